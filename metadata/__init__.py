@@ -1,0 +1,1 @@
+"""How other standards say a record: readers of what archives have, crosswalks to what others read."""

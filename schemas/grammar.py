@@ -1,0 +1,55 @@
+"""The small grammars that a protocol would break on: text, ids, set specs, keys.
+
+Each function says whether a string is of the grammar; the schema turns a no into a refusal.
+"""
+
+import re
+
+MAX_ID_LENGTH = 255
+
+# Characters that XML 1.0 cannot carry, even as references (§2.2, production Char).
+_XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# One segment is of URI-unreserved characters, segments are joined by colons (OAI-PMH.xsd, setSpecType).
+_SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
+
+
+def xml_illegal(text: str) -> str | None:
+    """Return the first character of *text* that XML 1.0 cannot carry, or None (XML §2.2)."""
+    found = _XML_ILLEGAL.search(text)
+    return found.group() if found else None
+
+
+def is_set_spec(text: str) -> bool:
+    """Return whether *text* is a setSpec (OAI-PMH §2.6); ``top`` is kept for the root collection."""
+    return _SET_SPEC.fullmatch(text) is not None and text != "top"
+
+
+def is_key(text: str) -> bool:
+    """Return whether *text* can name a page or a file inside a record."""
+    return _KEY.fullmatch(text) is not None
+
+
+def is_id(text: str) -> bool:
+    """Return whether *text* can be the id of a record.
+
+    Nearly anything can: slashes, colons, spaces and every script. Not control characters, not
+    white space at the ends, and no ``.`` or ``..`` or empty segment, which browsers and proxies
+    rewrite in an address.
+    """
+    segments = text.split("/")
+    return (
+        0 < len(text) <= MAX_ID_LENGTH
+        and text == text.strip()
+        and text.isprintable()
+        and xml_illegal(text) is None
+        and not {"", ".", ".."} & set(segments)
+    )
+
+
+def ancestors(set_spec: str) -> tuple[str, ...]:
+    """Return *set_spec* and every set above it, the highest first (OAI-PMH §2.6)."""
+    segments = set_spec.split(":")
+    return tuple(":".join(segments[: depth + 1]) for depth in range(len(segments)))

@@ -1,0 +1,125 @@
+"""The native form of a record: JSON, one object a line.
+
+:func:`to_native` and :func:`from_native` undo each other for every record that
+``schemas.record_schema`` lets in. What comes from outside goes through the schema first; what we
+stored ourselves is trusted, and read without checking.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from schemas.record import Access, Collection, Image, MediaFile, Metadata, Page, Record, Value
+
+Json = dict[str, Any]
+
+
+def to_native(record: Record) -> Json:
+    """Return *record* as native JSON; what is empty is left out."""
+    native = {
+        "id": record.id,
+        "collections": list(record.collections),
+        "metadata": metadata_to_native(record.metadata),
+        "pages": [_page_to_native(page) for page in record.pages],
+        "files": [_file_to_native(file) for file in record.files],
+        "text": dict(record.text),
+        "access": record.access.value,
+    }
+    return _without_empty(native)
+
+
+def from_native(native: Json) -> Record:
+    """Return the record that *native* describes; *native* is trusted to be of the right form."""
+    return Record(
+        id=native["id"],
+        metadata=metadata_from_native(native.get("metadata", {})),
+        collections=tuple(native.get("collections", ())),
+        pages=tuple(_page_from_native(page) for page in native.get("pages", ())),
+        files=tuple(_file_from_native(file) for file in native.get("files", ())),
+        text=dict(native.get("text", {})),
+        access=Access(native.get("access", Access.PUBLIC)),
+    )
+
+
+def collection_to_native(collection: Collection) -> Json:
+    """Return *collection* as native JSON."""
+    native = {
+        "collection": collection.set_spec,
+        "metadata": metadata_to_native(collection.metadata),
+    }
+    return _without_empty(native)
+
+
+def collection_from_native(native: Json) -> Collection:
+    """Return the collection that *native* describes; *native* is trusted."""
+    return Collection(native["collection"], metadata_from_native(native.get("metadata", {})))
+
+
+def write_line(native: Json) -> str:
+    """Return *native* as one line of JSON Lines, without its end; equal values, equal lines."""
+    return json.dumps(native, ensure_ascii=False, separators=(",", ":"))
+
+
+def metadata_to_native(metadata: Metadata) -> Json:
+    """Return *metadata* as native JSON: a string where a value is nothing but text."""
+    return {term: [_value_to_native(value) for value in values] for term, values in metadata.items()}
+
+
+def metadata_from_native(native: Mapping[str, Sequence[str | Json]]) -> Metadata:
+    """Return the metadata that *native* describes."""
+    return {
+        term: tuple(_value_from_native(value) for value in values)
+        for term, values in native.items()
+    }
+
+
+def _value_to_native(value: Value) -> str | Json:
+    rest = {"lang": value.lang, "scheme": value.scheme, "derived": value.derived}
+    described = _without_empty(rest)
+    return {"value": value.text, **described} if described else value.text
+
+
+def _value_from_native(native: str | Json) -> Value:
+    if isinstance(native, str):
+        return Value(native)
+    return Value(native["value"], native.get("lang"), native.get("scheme"), native.get("derived"))
+
+
+def _page_to_native(page: Page) -> Json:
+    native = {
+        "key": page.key,
+        "label": page.label,
+        "file": page.file,
+        "text": dict(page.text),
+        "metadata": metadata_to_native(page.metadata),
+        "image": asdict(page.image) if page.image else None,
+    }
+    return _without_empty(native)
+
+
+def _page_from_native(native: Json) -> Page:
+    image = native.get("image")
+    return Page(
+        key=native["key"],
+        label=native.get("label"),
+        file=native.get("file"),
+        text=dict(native.get("text", {})),
+        metadata=metadata_from_native(native.get("metadata", {})),
+        image=Image(**image) if image else None,
+    )
+
+
+def _file_to_native(file: MediaFile) -> Json:
+    native = asdict(file) | {"metadata": metadata_to_native(file.metadata)}
+    return _without_empty(native)
+
+
+def _file_from_native(native: Json) -> MediaFile:
+    metadata = metadata_from_native(native.get("metadata", {}))
+    return MediaFile(**(native | {"metadata": metadata}))
+
+
+def _without_empty(native: Json) -> Json:
+    # A number that is 0 is a fact; None and an empty list, text or object say nothing.
+    return {key: value for key, value in native.items() if value == 0 or value}

@@ -1,0 +1,146 @@
+"""A record: one described thing, its pages and its files.
+
+OAI-PMH calls it an *item* (§2.2), Presentation 3 a *Manifest* (§2.1); here it is a frozen value
+that every part of the house passes on and none changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of one term, as written.
+
+    *lang* is a BCP 47 tag, *scheme* an encoding scheme such as ``dcterms:Point``. *derived* is
+    the standard form that machines need: EDTF of a date, BCP 47 of a language, the canonical URI
+    of a rights statement, the DCMI name of a type; None where no form is certain.
+    """
+
+    text: str
+    lang: str | None = None
+    scheme: str | None = None
+    derived: str | None = None
+
+
+Metadata = Mapping[str, tuple[Value, ...]]
+"""Values by term: ``title`` for the fifteen elements, ``dcterms:issued`` for the rest."""
+
+Text = Mapping[str, str]
+"""Transcripts and translations by BCP 47 tag, the transcript first; ``und`` when unknown."""
+
+
+class Access(StrEnum):
+    """Who may see a record."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The picture of a page, as ingest found it: pixels, and the name of its stored pyramid."""
+
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A digitised surface: a IIIF canvas.
+
+    *key* never changes, whatever the order of pages: canvas ids are made of it. *file* is the
+    name as written, relative to the file that names it. *image* is None until ingest has seen
+    the file, and stays None when there is none.
+    """
+
+    key: str
+    label: str | None = None
+    file: str | None = None
+    text: Text = field(default_factory=dict)
+    metadata: Metadata = field(default_factory=dict)
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file that accompanies a record: a PDF, a recording, or something kept elsewhere.
+
+    *file* is as written: a name relative to the file that names it, or an http(s) address.
+    *digest* (SHA-256, hexadecimal) and *size* (bytes) are None until ingest has stored a copy,
+    and stay None for an address. *media_type* is as declared, or known from the name.
+    """
+
+    key: str
+    file: str
+    label: str | None = None
+    media_type: str | None = None
+    metadata: Metadata = field(default_factory=dict)
+    digest: str | None = None
+    size: int | None = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the file is an address on another server."""
+        return self.file.startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One described thing.
+
+    *collections* are set specs (OAI-PMH §2.6), most specific only: ``china-nuclear:letters``
+    implies ``china-nuclear``. *text* holds transcripts of the whole that belong to no one page.
+    """
+
+    id: str
+    metadata: Metadata
+    collections: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    files: tuple[MediaFile, ...] = ()
+    text: Text = field(default_factory=dict)
+    access: Access = Access.PUBLIC
+
+    def values(self, term: str) -> tuple[Value, ...]:
+        """Return the values of *term* in the order written; empty when there are none."""
+        return self.metadata.get(term, ())
+
+    @property
+    def title(self) -> Value:
+        """The title as written: the first ``title``."""
+        return self.metadata["title"][0]
+
+    @property
+    def images(self) -> tuple[Page, ...]:
+        """The pages that have a picture: what a viewer can show."""
+        return tuple(page for page in self.pages if page.image is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A described set of records: an OAI-PMH set (§2.6), a IIIF Collection."""
+
+    set_spec: str
+    metadata: Metadata = field(default_factory=dict)
+
+    @property
+    def title(self) -> Value:
+        """The title as written; the set spec where nobody wrote one."""
+        titles = self.metadata.get("title", ())
+        return titles[0] if titles else Value(self.set_spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The public addresses of one record, minted by the server for the crosswalks.
+
+    *manifest* and *thumbnail* are None when the record has no picture: nothing claims one.
+    *files* are addresses by :attr:`MediaFile.key`.
+    """
+
+    landing: str
+    manifest: str | None = None
+    thumbnail: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)

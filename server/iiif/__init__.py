@@ -1,0 +1,1 @@
+"""IIIF: Presentation and Image APIs, <https://iiif.io/api/>."""

@@ -1,0 +1,75 @@
+"""HTTP, said once: validators, media types by Accept, CORS, problems.
+
+RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems in JSON.
+"""
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Request, Response
+
+# Manifests and pages change when records do; a cache may keep them, and asks each time.
+_REVALIDATE = "public, no-cache"
+
+
+def send(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    digest: str | None = None,
+    vary: Sequence[str] = (),
+) -> Response:
+    """Return *body* as 200, or 304 when *request* already has what *digest* names.
+
+    *digest* becomes a strong ETag, together with *media_type* where the answer varies by Accept.
+    """
+    response = Response(body, content_type=media_type)
+    response.vary.update(vary)
+    if digest is not None:
+        response.headers["Cache-Control"] = _REVALIDATE
+        response.set_etag(_etag(digest, media_type))
+        response.make_conditional(request)
+    return response
+
+
+def _etag(digest: str, media_type: str) -> str:
+    # Two representations of one resource need two strong validators (RFC 9110 §8.8.3).
+    return digest if media_type.startswith("application/ld+json") else f"{digest}-j"
+
+
+def choose(request: Request, offers: Sequence[str]) -> str:
+    """Return the one of *offers* that Accept prefers; the first when it accepts none of them.
+
+    A viewer that asks for something else still gets an answer, never 406.
+    """
+    bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
+    best = request.accept_mimetypes.best_match(list(reversed(bare)), default=None)
+    return bare[best] if best else offers[0]
+
+
+def problem(status: HTTPStatus, detail: str) -> Response:
+    """Return an error in JSON (RFC 9457); *detail* says what the client can change."""
+    body = {"title": status.phrase, "status": status.value, "detail": detail}
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status=status.value,
+        content_type="application/problem+json",
+    )
+
+
+def preflight() -> Response:
+    """Return the answer to OPTIONS: any page may read us, none with credentials."""
+    response = Response(status=HTTPStatus.NO_CONTENT)
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def allow_any_origin(response: Response) -> Response:
+    """Open *response* to pages of every origin, whatever its status (Presentation 3.0 §7.1)."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Language"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,213 @@
+"""The settings of a repository: one table of environment variables, read once at the start.
+
+``docs/settings.md`` shows the same table; a test keeps the two equal.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvError, ValidationError
+
+MIN_SECRET_LENGTH = 32
+MAX_BATCH_SIZE = 1000
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names the variable and what it accepts."""
+
+
+def _matches(pattern: str, accepted: str) -> Callable[[str], None]:
+    expression = re.compile(pattern)
+
+    def check(value: str) -> None:
+        if not expression.fullmatch(value):
+            raise ValidationError(f"{value!r}: expected {accepted}")
+
+    return check
+
+
+def _between(low: int, high: int) -> Callable[[int], None]:
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            raise ValidationError(f"{value}: expected a number from {low} to {high}")
+
+    return check
+
+
+def _long_enough(value: str) -> None:
+    if value and len(value) < MIN_SECRET_LENGTH:
+        raise ValidationError(f"expected at least {MIN_SECRET_LENGTH} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its type is that of *default*."""
+
+    name: str
+    default: str | int
+    meaning: str
+    check: Callable[[Any], None] | None = None
+
+    @property
+    def field(self) -> str:
+        """The attribute of :class:`Settings` that holds it."""
+        return self.name.removeprefix("FONDS_").lower()
+
+    def read(self, env: Env) -> str | int:
+        """Return the value that *env* gives, or the default.
+
+        Raises:
+            EnvError: the value is of the wrong type or out of range.
+        """
+        read = env.int if isinstance(self.default, int) else env.str
+        value: str | int = read(self.name, self.default, validate=self.check)
+        return value
+
+
+SETTINGS = (
+    Setting(
+        "FONDS_DATA_DIR",
+        "var",
+        "Folder for the database, page images, files and the generated secret.",
+    ),
+    Setting(
+        "FONDS_DATABASE_URL",
+        "",
+        "SQLAlchemy address of the database, `postgresql+psycopg://…` or `sqlite:///…`. "
+        "Empty means `fonds.db` in the data folder.",
+    ),
+    Setting(
+        "FONDS_BASE_URL",
+        "http://127.0.0.1:8000",
+        "Public address of this server, with path prefix if a proxy adds one. Every address that "
+        "harvesters and viewers keep is made of it; after a change run `fonds rebuild`.",
+        _matches(r"https?://[^\s?#]*[^\s?#/]", "an http(s) address without a slash at its end"),
+    ),
+    Setting(
+        "FONDS_REPOSITORY_NAME",
+        "An archive on Fonds",
+        "Name of the archive, shown on every page, in Identify and in manifests.",
+        _matches(r".*\S.*", "some text"),
+    ),
+    Setting(
+        "FONDS_REPOSITORY_IDENTIFIER",
+        "archive.example",
+        "The archive's domain name: the NAMESPACE of every identifier `oai:NAMESPACE:ID`. "
+        "Never change it once you are harvested.",
+        _matches(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+", "a domain name"),
+    ),
+    Setting(
+        "FONDS_ADMIN_EMAIL",
+        "archivist@archive.example",
+        "Whom harvesters write to (`adminEmail` of Identify).",
+        _matches(r"[^\s@]+@[^\s@]+\.[^\s@]+", "an e-mail address"),
+    ),
+    Setting(
+        "FONDS_SECRET_KEY",
+        "",
+        f"Key that signs resumption tokens, at least {MIN_SECRET_LENGTH} characters. Empty means "
+        "`secret.key` in the data folder, made at random by `fonds init`.",
+        _long_enough,
+    ),
+    Setting(
+        "FONDS_OAI_BATCH_SIZE",
+        100,
+        "Records or headers in one answer of OAI-PMH.",
+        _between(1, MAX_BATCH_SIZE),
+    ),
+    Setting(
+        "FONDS_OAI_TOKEN_HOURS",
+        72,
+        "How long a resumption token stays valid, in hours.",
+        _between(24, 24 * 365),
+    ),
+    Setting(
+        "FONDS_INGEST_BATCH_SIZE",
+        200,
+        "Records in one transaction of `fonds ingest`.",
+        _between(1, 10_000),
+    ),
+    Setting(
+        "FONDS_IMAGE_MAX_PIXELS",
+        40_000_000,
+        "The most pixels in one answer of the image server (`maxArea`).",
+        _between(1_000_000, 400_000_000),
+    ),
+    Setting(
+        "FONDS_IMAGE_MAX_SIDE",
+        10_000,
+        "The longest side in one answer of the image server (`maxWidth`, `maxHeight`).",
+        _between(1_000, 65_000),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the table holds, with its types; empty values already replaced by what they mean."""
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    repository_name: str
+    repository_identifier: str
+    admin_email: str
+    secret_key: str
+    oai_batch_size: int
+    oai_token_hours: int
+    ingest_batch_size: int
+    image_max_pixels: int
+    image_max_side: int
+
+    @property
+    def images_dir(self) -> Path:
+        """Folder of the page images, as pyramids."""
+        return self.data_dir / "images"
+
+    @property
+    def files_dir(self) -> Path:
+        """Folder of the files that accompany records, by digest."""
+        return self.data_dir / "files"
+
+
+def read_settings(dotenv: Path = Path(".env")) -> Settings:
+    """Return the settings of the environment, and of *dotenv* for what the environment lacks.
+
+    Raises:
+        SettingsError: a variable has a value that its check refuses.
+    """
+    env = Env()
+    if dotenv.is_file():
+        env.read_env(str(dotenv), recurse=False)
+    try:
+        values: dict[str, Any] = {setting.field: setting.read(env) for setting in SETTINGS}
+    except EnvError as error:
+        raise SettingsError(str(error)) from error
+    data_dir = Path(values["data_dir"]).absolute()
+    values["data_dir"] = data_dir
+    values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'fonds.db'}"
+    values["secret_key"] = values["secret_key"] or read_secret(data_dir)
+    return Settings(**values)
+
+
+def read_secret(data_dir: Path) -> str:
+    """Return the secret that ``fonds init`` made in *data_dir*, or "" before it has run."""
+    path = _secret_path(data_dir)
+    return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+
+
+def make_secret(data_dir: Path) -> None:
+    """Write a random secret into *data_dir* for the owner's eyes, unless one is there."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = _secret_path(data_dir)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+
+
+def _secret_path(data_dir: Path) -> Path:
+    return data_dir / "secret.key"

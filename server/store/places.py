@@ -1,0 +1,56 @@
+"""Where visible records stand: in collections, and among what people may see.
+
+:func:`visible` is the one predicate of who may see what. Tables that hold only visible records
+(``manifests``, ``images``, ``placements``, ``words``) are emptied of a record by the transaction
+that hides it.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from server.store import tables as t
+
+
+def visible(ids: Select[tuple[str]] | None, set_spec: str | None) -> ColumnElement[bool]:
+    """Return the condition that a record may be seen, is among *ids*, and in *set_spec*.
+
+    None for *ids* or *set_spec* asks for nothing; a set holds those beneath it too.
+    """
+    conditions: list[ColumnElement[bool]] = [t.records.c.visible.is_(True)]
+    if ids is not None:
+        conditions.append(t.records.c.record_id.in_(ids))
+    if set_spec is not None:
+        placed = select(t.placements.c.record_id).where(_in_or_beneath(set_spec))
+        conditions.append(t.records.c.record_id.in_(placed))
+    return and_(*conditions)
+
+
+def items(set_spec: str | None) -> Select[tuple[bytes]]:
+    """Return the query for the IIIF entries placed right in *set_spec*, or in no collection."""
+    return (
+        select(t.placements.c.item)
+        .where(t.placements.c.set_spec == (set_spec or ""), t.placements.c.item.is_not(None))
+        .order_by(t.placements.c.sort_date, t.placements.c.record_id)
+    )
+
+
+def children(set_spec: str | None) -> Select[tuple[str]]:
+    """Return the query for the documents of the collections right beneath *set_spec*."""
+    spec = t.collections.c.set_spec
+    query = select(t.collections.c.document).order_by(spec)
+    if set_spec is None:
+        return query.where(spec.not_like("%:%"))
+    # A colon may not be in the rest: that would be a grandchild.
+    start = len(set_spec) + 1
+    return query.where(
+        _beneath(spec, set_spec), func.substr(spec, start + 1).not_like("%:%")
+    )
+
+
+def _in_or_beneath(set_spec: str) -> ColumnElement[bool]:
+    spec = t.placements.c.set_spec
+    return (spec == set_spec) | _beneath(spec, set_spec)
+
+
+def _beneath(spec: ColumnElement[str], set_spec: str) -> ColumnElement[bool]:
+    # ";" follows ":" in byte order, so this is the range of all that begin with "SPEC:".
+    return and_(spec > f"{set_spec}:", spec < f"{set_spec};")

@@ -1,0 +1,97 @@
+"""What the store takes and gives: values without SQL."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from schemas.record import Record
+
+
+class Outcome(StrEnum):
+    """What became of one record that was handed to the store."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    DELETED = "deleted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A record as it will be kept: rendered, before anyone has looked at the store.
+
+    *document* is native JSON, *payloads* the metadata by ``metadataPrefix``, *manifest* the IIIF
+    manifest and *item* its entry in a collection, both None when there is nothing to show.
+    *words* are folded for full text.
+    """
+
+    record: Record
+    document: str
+    payloads: Mapping[str, bytes]
+    words: str
+    sort_date: str | None = None
+    manifest: bytes | None = None
+    item: bytes | None = None
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of the document and all its renderings: equal means nothing to store."""
+        digest = hashlib.blake2b(self.document.encode(), digest_size=16)
+        for prefix in sorted(self.payloads):
+            digest.update(prefix.encode() + b"\0" + self.payloads[prefix])
+        digest.update(self.manifest or b"")
+        digest.update(self.item or b"")
+        return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A record of OAI-PMH (§2.5) as it stands in a list; *metadata* is empty when deleted."""
+
+    record_id: str
+    datestamp: int
+    header: bytes
+    metadata: bytes
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """Where it stands in the order of every list."""
+        return self.datestamp, self.record_id
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a list is asked for: a format, a set or all, and datestamps, both ends included."""
+
+    metadata_prefix: str
+    set_spec: str | None = None
+    from_: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The stored bytes of a manifest, and their digest for ETag."""
+
+    body: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of records for people, and how many there are in all."""
+
+    total: int
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as the store has it."""
+
+    record: Record
+    datestamp: int
+    deleted: bool
+    visible: bool

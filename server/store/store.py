@@ -1,0 +1,208 @@
+"""The store: every question that the house asks of its records, and every change it makes.
+
+One object, because each question needs the same three things: a connection, the horizon of
+``server.store.horizon`` and the way a header is written. SQL stays in the modules beneath.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+
+from schemas.native import collection_from_native, from_native
+from schemas.record import Collection, Image
+from server.store import lists, places, search
+from server.store import tables as t
+from server.store.database import writing
+from server.store.horizon import Horizon
+from server.store.prepared import (
+    Found,
+    Kept,
+    Manifest,
+    Outcome,
+    Prepared,
+    Rendering,
+    Window,
+)
+from server.store.writing import HeaderWriter, Writer
+
+
+MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Records in SQLite or PostgreSQL.
+
+    The methods come in four groups: changes, lists of OAI-PMH, single things by name, and lists
+    for people and IIIF. Only visible records are in the last two, except where it says otherwise.
+    """
+
+    engine: Engine
+    horizon: Horizon
+    header: HeaderWriter
+
+    def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
+        """Keep the records of *batch*, all or none; return what became of each, in order."""
+        with self._writer() as writer:
+            return writer.put(batch)
+
+    def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
+        """Leave tombstones for *record_ids*; return what became of each, in order."""
+        with self._writer() as writer:
+            return writer.delete(record_ids)
+
+    def describe(self, collections: Sequence[Collection]) -> list[Outcome]:
+        """Keep descriptions of collections; return what became of each, in order."""
+        with self._writer() as writer:
+            return writer.describe(collections)
+
+    def note(self, name: str, value: str) -> None:
+        """Keep the fact *name*, such as the base URL that the renderings were made for."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(t.facts).where(t.facts.c.name == name))
+            connection.execute(insert(t.facts).values(name=name, value=value))
+
+    def fact(self, name: str) -> str | None:
+        """Return the fact *name*, or None if nobody noted it."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(t.facts.c.value).where(t.facts.c.name == name))
+
+    def closed(self) -> int:
+        """Return the second below which every datestamp is final: what a list may go up to."""
+        with self.engine.connect() as connection:
+            return self.horizon.closed(connection)
+
+    def batch(
+        self, window: Window, horizon: int, after: lists.Position | None, limit: int
+    ) -> list[Rendering]:
+        """Return at most *limit* renderings of *window* below *horizon*, following *after*."""
+        with self.engine.connect() as connection:
+            return lists.batch(
+                connection, lists.Range(window, horizon, after), limit, self.header
+            )
+
+    def last(self, window: Window, horizon: int, upto: lists.Position) -> Rendering | None:
+        """Return the last rendering of *window* at or before *upto*, or None."""
+        with self.engine.connect() as connection:
+            return lists.last(connection, lists.Range(window, horizon, upto), self.header)
+
+    def count(self, window: Window, horizon: int) -> int:
+        """Return how many renderings *window* holds below *horizon*."""
+        with self.engine.connect() as connection:
+            return lists.count(connection, window, horizon)
+
+    def rendering(self, metadata_prefix: str, record_id: str) -> Rendering | None:
+        """Return the rendering of one record in one format, or None where there is none."""
+        with self.engine.connect() as connection:
+            return lists.rendering(connection, metadata_prefix, record_id)
+
+    def formats(self, record_id: str) -> list[str]:
+        """Return the prefixes in which a record was ever disseminated; none if unknown."""
+        with self.engine.connect() as connection:
+            return lists.formats(connection, record_id)
+
+    def earliest(self) -> int | None:
+        """Return the smallest datestamp of any rendering, or None when there is none."""
+        with self.engine.connect() as connection:
+            return lists.earliest(connection)
+
+    def sets(self, after: str | None, limit: int) -> list[Collection]:
+        """Return at most *limit* collections following *after*, by set spec."""
+        with self.engine.connect() as connection:
+            return _collections(connection, lists.sets(after).limit(limit))
+
+    def count_sets(self) -> int:
+        """Return how many collections there are."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(t.collections)) or 0
+
+    def kept(self, record_id: str) -> Kept | None:
+        """Return a record whether visible or not, or None if it was never here."""
+        query = select(t.records).where(t.records.c.record_id == record_id)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        record = from_native(json.loads(row.document))
+        return Kept(record, row.datestamp, row.deleted, row.visible)
+
+    def manifest(self, record_id: str) -> Manifest | None:
+        """Return the stored manifest of a visible record, or None where there is none."""
+        query = select(t.manifests).where(t.manifests.c.record_id == record_id)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Manifest(row.manifest, row.digest)
+
+    def image(self, record_id: str, page_key: str) -> Image | None:
+        """Return the picture of a page of a visible record, or None where there is none."""
+        found = (t.images.c.record_id == record_id) & (t.images.c.page_key == page_key)
+        with self.engine.connect() as connection:
+            row = connection.execute(select(t.images).where(found)).first()
+        return None if row is None else Image(row.digest, row.width, row.height)
+
+    def collection(self, set_spec: str) -> Collection | None:
+        """Return a collection, or None if there is none of that spec."""
+        query = select(t.collections.c.document).where(t.collections.c.set_spec == set_spec)
+        with self.engine.connect() as connection:
+            found = _collections(connection, query)
+        return found[0] if found else None
+
+    def children(self, set_spec: str | None) -> list[Collection]:
+        """Return the collections right beneath *set_spec*, or the topmost for None."""
+        with self.engine.connect() as connection:
+            return _collections(connection, places.children(set_spec))
+
+    def items(self, set_spec: str | None) -> list[bytes]:
+        """Return the IIIF entries of the records placed in *set_spec*, or in none, by date."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(places.items(set_spec)))
+
+    def find(self, query: str, page: int, size: int, set_spec: str | None = None) -> Found:
+        """Return one page of visible records by date, undated last.
+
+        An empty *query* means all. *set_spec* keeps to a collection and those beneath it. Pages
+        count from 1; beyond ``MAX_DEPTH`` records they are empty.
+        """
+        ids = search.matching(query, self.engine.dialect.name) if query else None
+        chosen = places.visible(ids, set_spec)
+        start = (page - 1) * size
+        order = (t.records.c.sort_date, t.records.c.record_id)
+        with self.engine.connect() as connection:
+            total = connection.scalar(select(func.count()).select_from(t.records).where(chosen))
+            rows = select(t.records.c.document).where(chosen).order_by(*order)
+            documents = connection.scalars(rows.offset(start).limit(size)) if start < MAX_DEPTH else ()
+            records = tuple(from_native(json.loads(document)) for document in documents)
+        return Found(total or 0, records)
+
+    def every(self, size: int) -> Iterator[list[Kept]]:
+        """Yield all records that are not deleted, visible or not, in lists of *size*, by id."""
+        after = ""
+        while batch := self._following(after, size):
+            yield batch
+            after = batch[-1].record.id
+
+    def _following(self, after: str, size: int) -> list[Kept]:
+        query = (
+            select(t.records)
+            .where(t.records.c.record_id > after, t.records.c.deleted.is_(False))
+            .order_by(t.records.c.record_id)
+            .limit(size)
+        )
+        with self.engine.connect() as connection:
+            return [
+                Kept(from_native(json.loads(row.document)), row.datestamp, False, row.visible)
+                for row in connection.execute(query)
+            ]
+
+    @contextmanager
+    def _writer(self) -> Iterator[Writer]:
+        with writing(self.engine) as connection:
+            yield Writer(connection, self.horizon.stamp(connection), self.header)
+
+
+def _collections(connection: Connection, query: Select[tuple[str]]) -> list[Collection]:
+    documents = connection.scalars(query)
+    return [collection_from_native(json.loads(document)) for document in documents]

@@ -1,0 +1,139 @@
+"""The tables, once for SQLite and PostgreSQL.
+
+Text that orders a list has the byte order of its UTF-8 on both (collation ``C``), so that a
+resumption token means the same place in either.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+# "metadata" is the description of an item in this house, so SQLAlchemy's MetaData is "tables".
+tables = MetaData()
+
+Name = String().with_variant(String(collation="C"), "postgresql")
+
+records = Table(
+    "records",
+    tables,
+    Column("record_id", Name, primary_key=True),
+    Column("document", Text, nullable=False),  # native JSON, pages with their images
+    Column("digest", LargeBinary, nullable=False),  # of the document and every rendering
+    Column("datestamp", BigInteger, nullable=False),
+    Column("visible", Boolean, nullable=False),  # public and not deleted
+    Column("deleted", Boolean, nullable=False),
+    Column("sort_date", Name, nullable=False),
+    Index("records_by_date", "visible", "sort_date", "record_id"),
+)
+
+# A record of OAI-PMH (§2.5): one item in one format, as the bytes that a list is spliced from.
+# Clustered on the key of the list, so that a batch is one range.
+renderings = Table(
+    "renderings",
+    tables,
+    Column("metadata_prefix", Name, nullable=False),
+    Column("datestamp", BigInteger, nullable=False),
+    Column("record_id", Name, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("metadata", LargeBinary, nullable=False),  # empty when deleted (§2.5.1)
+    PrimaryKeyConstraint("metadata_prefix", "datestamp", "record_id"),
+    Index("renderings_by_record", "record_id", "metadata_prefix", unique=True),
+    sqlite_with_rowid=False,
+)
+
+# Where a rendering stands in the list of a set, of every set above its own too (§2.6). A record
+# that left a set stays there, withdrawn, so that harvesters of the set learn of it.
+memberships = Table(
+    "memberships",
+    tables,
+    Column("metadata_prefix", Name, nullable=False),
+    Column("set_spec", Name, nullable=False),
+    Column("datestamp", BigInteger, nullable=False),
+    Column("record_id", Name, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    PrimaryKeyConstraint("metadata_prefix", "set_spec", "datestamp", "record_id"),
+    Index("memberships_by_record", "record_id", "metadata_prefix"),
+    sqlite_with_rowid=False,
+)
+
+collections = Table(
+    "collections",
+    tables,
+    Column("set_spec", Name, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
+# A visible record in the collections that it names itself, for pages and IIIF collections.
+placements = Table(
+    "placements",
+    tables,
+    Column("set_spec", Name, nullable=False),  # "" where a record names no collection
+    Column("sort_date", Name, nullable=False),
+    Column("record_id", Name, nullable=False),
+    Column("item", LargeBinary),  # its entry in a IIIF collection; none without a manifest
+    PrimaryKeyConstraint("set_spec", "sort_date", "record_id"),
+    Index("placements_by_record", "record_id"),
+    sqlite_with_rowid=False,
+)
+
+manifests = Table(
+    "manifests",
+    tables,
+    Column("record_id", Name, primary_key=True),
+    Column("manifest", LargeBinary, nullable=False),
+    Column("digest", String, nullable=False),
+)
+
+# Every change, in the order of commit: what Change Discovery lists, and the mark below which no
+# datestamp may fall.
+changes = Table(
+    "changes",
+    tables,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("datestamp", BigInteger, nullable=False),
+    Column("record_id", Name, nullable=False),
+    Column("kind", String, nullable=False),
+    Index("changes_by_datestamp", "datestamp"),
+)
+
+# What the stored renderings were made for, and when this repository began.
+facts = Table(
+    "facts",
+    tables,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# The picture of each page, so that a tile asks for one row and opens no document.
+images = Table(
+    "images",
+    tables,
+    Column("record_id", Name, nullable=False),
+    Column("page_key", Name, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    PrimaryKeyConstraint("record_id", "page_key"),
+)
+
+# Folded words of a record (see ``server.store.search``), in pieces that PostgreSQL's tsvector can
+# hold. Indexed by GIN on PostgreSQL and by FTS5 on SQLite: the migration says how.
+words = Table(
+    "words",
+    tables,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("record_id", Name, nullable=False),
+    Column("words", Text, nullable=False),
+    Index("words_by_record", "record_id"),
+)

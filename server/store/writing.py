@@ -1,0 +1,326 @@
+"""How a batch of records enters the store: inside one transaction, under one datestamp.
+
+A rendering whose bytes and sets did not change keeps its datestamp: OAI-PMH ties it to a change
+of the record (§2.7.2), not to a visit. What disappears from a format, a set or from sight leaves
+a tombstone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+
+from schemas.grammar import ancestors
+from schemas.native import collection_to_native, write_line
+from schemas.record import Access, Collection
+from server.store import tables as t
+from server.store.prepared import Outcome, Prepared
+
+# Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
+WORDS_IN_PIECE = 20_000
+
+HeaderWriter = Callable[[str, int, Sequence[str], bool], bytes]
+"""Returns the header of an OAI-PMH record: of its id, datestamp, set specs, deleted or not."""
+
+_NO_DATE = "\U0010ffff"  # sorts after every date
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One writing transaction: its connection, its datestamp, and how a header is written."""
+
+    connection: Connection
+    datestamp: int
+    header: HeaderWriter
+
+    def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
+        """Store the records of *batch*; return what became of each, in order."""
+        known = self._known(prepared.record.id for prepared in batch)
+        changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
+        self._write_records(changed, known)
+        self._replace_details(changed)
+        self._write_renderings({one.record.id: one for one in changed})
+        self._log(
+            (one.record.id, "update" if _is_alive(known.get(one.record.id)) else "create")
+            for one in changed
+        )
+        stored = {one.record.id for one in changed}
+        return [
+            Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch
+        ]
+
+    def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
+        """Leave a tombstone for each of *record_ids*; return what became of each, in order."""
+        known = self._known(record_ids)
+        gone = [record_id for record_id in known if not known[record_id].deleted]
+        for record_id in gone:
+            self.connection.execute(
+                update(t.records)
+                .where(t.records.c.record_id == record_id)
+                .values(deleted=True, visible=False, digest=b"", datestamp=self.datestamp)
+            )
+        self._clear_details(gone)
+        self._write_renderings(dict.fromkeys(gone))
+        self._log((record_id, "delete") for record_id in gone)
+        return [_outcome_of_deletion(record_id, known) for record_id in record_ids]
+
+    def describe(self, described: Sequence[Collection]) -> list[Outcome]:
+        """Store the descriptions of collections; return what became of each, in order."""
+        outcomes = []
+        for collection in described:
+            document = write_line(collection_to_native(collection))
+            unchanged = self._document(collection.set_spec) == document
+            if not unchanged:
+                self._ensure_collections([collection.set_spec])
+                self._overwrite(collection.set_spec, document)
+            outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
+        return outcomes
+
+    def _known(self, record_ids: Iterable[str]) -> dict[str, Row[Any]]:
+        columns = (t.records.c.record_id, t.records.c.digest, t.records.c.deleted)
+        query = select(*columns).where(t.records.c.record_id.in_(list(record_ids)))
+        return {row.record_id: row for row in self.connection.execute(query)}
+
+    def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
+        rows = [self._record_row(one) for one in changed]
+        self._insert(t.records, [row for row in rows if row["record_id"] not in known])
+        old = [{"key": row["record_id"]} | row for row in rows if row["record_id"] in known]
+        if old:
+            overwrite = update(t.records).where(t.records.c.record_id == bindparam("key"))
+            self.connection.execute(overwrite, old)
+
+    def _record_row(self, one: Prepared) -> dict[str, Any]:
+        return {
+            "record_id": one.record.id,
+            "document": one.document,
+            "digest": one.digest,
+            "datestamp": self.datestamp,
+            "visible": _is_visible(one),
+            "deleted": False,
+            "sort_date": one.sort_date or _NO_DATE,
+        }
+
+    def _replace_details(self, changed: Sequence[Prepared]) -> None:
+        """Write what only visible records have: manifest, images, words, places in lists."""
+        self._clear_details([one.record.id for one in changed])
+        visible = [one for one in changed if _is_visible(one)]
+        # Only what is visible makes a collection known.
+        self._ensure_collections(spec for one in visible for spec in one.record.collections)
+        self._insert(t.manifests, [row for one in visible for row in _manifest_rows(one)])
+        self._insert(t.images, [row for one in visible for row in _image_rows(one)])
+        self._insert(t.placements, [row for one in visible for row in _placement_rows(one)])
+        self._insert(t.words, [row for one in visible for row in _word_rows(one)])
+
+    def _clear_details(self, record_ids: Sequence[str]) -> None:
+        for table in (t.manifests, t.images, t.placements, t.words):
+            self.connection.execute(delete(table).where(table.c.record_id.in_(record_ids)))
+
+    def _ensure_collections(self, set_specs: Iterable[str]) -> None:
+        wanted = {spec for set_spec in set_specs for spec in ancestors(set_spec)}
+        query = select(t.collections.c.set_spec).where(t.collections.c.set_spec.in_(wanted))
+        missing = wanted - set(self.connection.scalars(query))
+        # In one order, so that two writers on PostgreSQL never wait for each other in a ring.
+        for set_spec in sorted(missing):
+            document = write_line(collection_to_native(Collection(set_spec)))
+            row = {"set_spec": set_spec, "document": document}
+            self.connection.execute(_insert_if_absent(self.connection), row)
+
+    def _document(self, set_spec: str) -> str | None:
+        query = select(t.collections.c.document).where(t.collections.c.set_spec == set_spec)
+        document: str | None = self.connection.scalar(query)
+        return document
+
+    def _overwrite(self, set_spec: str, document: str) -> None:
+        described = t.collections.c.set_spec == set_spec
+        self.connection.execute(update(t.collections).where(described).values(document=document))
+
+    def _write_renderings(self, changed: Mapping[str, Prepared | None]) -> None:
+        """Bring every rendering of *changed* up to date; None means the record is gone."""
+        stored = self._stored_renderings(list(changed))
+        fresh = []
+        for record_id, prepared in changed.items():
+            old = stored.get(record_id, {})
+            for prefix in sorted({*old, *_payloads(prepared)}):
+                new = self._rendering(record_id, prefix, prepared, old.get(prefix))
+                if new is not None:
+                    fresh.append(new)
+        self._replace_renderings(fresh)
+
+    def _stored_renderings(self, record_ids: list[str]) -> dict[str, dict[str, "_Stored"]]:
+        found: dict[str, dict[str, _Stored]] = {}
+        query = select(t.renderings).where(t.renderings.c.record_id.in_(record_ids))
+        for row in self.connection.execute(query):
+            found.setdefault(row.record_id, {})[row.metadata_prefix] = _Stored(row, [])
+        member = select(t.memberships).where(t.memberships.c.record_id.in_(record_ids))
+        for row in self.connection.execute(member):
+            found[row.record_id][row.metadata_prefix].memberships.append(row)
+        return found
+
+    def _rendering(
+        self, record_id: str, prefix: str, prepared: Prepared | None, old: "_Stored | None"
+    ) -> "_Fresh | None":
+        """Return the rendering to write, or None when the stored one still holds."""
+        payload = _payloads(prepared).get(prefix)
+        if payload is None or prepared is None:
+            return None if old is None or old.row.deleted else self._tombstone(old)
+        set_specs = prepared.record.collections
+        if old is not None and old.says(payload, self._header_at(old, record_id, set_specs)):
+            return None
+        header = self.header(record_id, self.datestamp, set_specs, False)
+        row = self._row(record_id, prefix, header, payload)
+        return _Fresh(row, self._members(row, set_specs, old))
+
+    def _header_at(self, old: "_Stored", record_id: str, set_specs: Sequence[str]) -> bytes:
+        return self.header(record_id, old.row.datestamp, set_specs, False)
+
+    def _tombstone(self, old: "_Stored") -> "_Fresh":
+        set_specs = old.leaf_set_specs()
+        header = self.header(old.row.record_id, self.datestamp, set_specs, True)
+        row = self._row(old.row.record_id, old.row.metadata_prefix, header, None)
+        return _Fresh(row, self._members(row, set_specs, old))
+
+    def _row(
+        self, record_id: str, prefix: str, header: bytes, payload: bytes | None
+    ) -> dict[str, Any]:
+        return {
+            "metadata_prefix": prefix,
+            "datestamp": self.datestamp,
+            "record_id": record_id,
+            "deleted": payload is None,
+            "header": header,
+            "metadata": payload or b"",
+        }
+
+    def _members(
+        self, row: dict[str, Any], set_specs: Sequence[str], old: "_Stored | None"
+    ) -> list[dict[str, Any]]:
+        """Return the places of a rendering in set lists, those it has just left included."""
+        key = {name: row[name] for name in ("metadata_prefix", "record_id")}
+        inside = {spec for set_spec in set_specs for spec in ancestors(set_spec)}
+        rows = [
+            key | {"set_spec": spec, "datestamp": self.datestamp, "withdrawn": False}
+            for spec in sorted(inside)
+        ]
+        for member in old.memberships if old else ():
+            if member.set_spec not in inside:
+                since = member.datestamp if member.withdrawn else self.datestamp
+                left = {"set_spec": member.set_spec, "datestamp": since, "withdrawn": True}
+                rows.append(key | left)
+        return rows
+
+    def _replace_renderings(self, fresh: Sequence["_Fresh"]) -> None:
+        keys = [
+            {"prefix": one.row["metadata_prefix"], "id": one.row["record_id"]} for one in fresh
+        ]
+        for table in (t.renderings, t.memberships):
+            old = delete(table).where(
+                table.c.metadata_prefix == bindparam("prefix"),
+                table.c.record_id == bindparam("id"),
+            )
+            if keys:
+                self.connection.execute(old, keys)
+        self._insert(t.renderings, [one.row for one in fresh])
+        self._insert(t.memberships, [row for one in fresh for row in one.members])
+
+    def _log(self, changed: Iterable[tuple[str, str]]) -> None:
+        rows = [
+            {"datestamp": self.datestamp, "record_id": record_id, "kind": kind}
+            for record_id, kind in changed
+        ]
+        self._insert(t.changes, rows)
+
+    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A stored rendering, and where it stands in the lists of sets."""
+
+    row: Row[Any]
+    memberships: list[Row[Any]]
+
+    def says(self, payload: bytes, header: bytes) -> bool:
+        """Whether it is alive and would be written the same again."""
+        return not self.row.deleted and self.row.metadata == payload and self.row.header == header
+
+    def leaf_set_specs(self) -> list[str]:
+        """The most specific sets that it still belongs to."""
+        inside = {member.set_spec for member in self.memberships if not member.withdrawn}
+        above = {parent for spec in inside for parent in ancestors(spec)[:-1]}
+        return sorted(inside - above)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A rendering to write, with its places in the lists of sets."""
+
+    row: dict[str, Any]
+    members: list[dict[str, Any]]
+
+
+def _is_visible(one: Prepared) -> bool:
+    return one.record.access is Access.PUBLIC
+
+
+def _is_alive(row: Row[Any] | None) -> bool:
+    return row is not None and not row.deleted
+
+
+def _is_unchanged(one: Prepared, row: Row[Any] | None) -> bool:
+    return row is not None and _is_alive(row) and row.digest == one.digest
+
+
+def _payloads(prepared: Prepared | None) -> Mapping[str, bytes]:
+    return prepared.payloads if prepared is not None and _is_visible(prepared) else {}
+
+
+def _outcome_of_deletion(record_id: str, known: Mapping[str, Row[Any]]) -> Outcome:
+    if record_id not in known:
+        return Outcome.UNKNOWN
+    return Outcome.UNCHANGED if known[record_id].deleted else Outcome.DELETED
+
+
+def _manifest_rows(one: Prepared) -> Iterable[dict[str, Any]]:
+    if one.manifest is not None:
+        record_id, digest = one.record.id, one.digest.hex()
+        yield {"record_id": record_id, "manifest": one.manifest, "digest": digest}
+
+
+def _image_rows(one: Prepared) -> Iterable[dict[str, Any]]:
+    for page in one.record.images:
+        if page.image is not None:
+            yield {
+                "record_id": one.record.id,
+                "page_key": page.key,
+                "digest": page.image.digest,
+                "width": page.image.width,
+                "height": page.image.height,
+            }
+
+
+def _placement_rows(one: Prepared) -> Iterable[dict[str, Any]]:
+    for set_spec in one.record.collections or ("",):
+        yield {
+            "set_spec": set_spec,
+            "sort_date": one.sort_date or _NO_DATE,
+            "record_id": one.record.id,
+            "item": one.item,
+        }
+
+
+def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
+    words = one.words.split(" ")
+    for start in range(0, len(words), WORDS_IN_PIECE):
+        piece = " ".join(words[start : start + WORDS_IN_PIECE])
+        yield {"record_id": one.record.id, "words": piece}
+
+
+def _insert_if_absent(connection: Connection) -> Any:  # noqa: ANN401 - an insert of either dialect
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_here
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_here
+    return insert_here(t.collections).on_conflict_do_nothing()

@@ -1,0 +1,138 @@
+"""Every public address, minted here and only here, from ``FONDS_BASE_URL``.
+
+An address never comes from the Host header: a proxy, a port or a wrong name would end up in
+identifiers that harvesters and viewers keep for years.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlencode
+
+from schemas.record import Links, Record
+from server.iiif.image import Size, thumbnail_size
+
+# What a URI may carry unescaped after "oai:NAMESPACE:" (RFC 2396 via oai-identifier.xsd).
+_OAI_SAFE = "-_.!~*'();/?:@&=+$,"
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """The addresses of one repository; *base* has no slash at its end."""
+
+    base: str
+    repository_identifier: str
+
+    def home(self) -> str:
+        """The first page for people."""
+        return f"{self.base}/"
+
+    def search(self, query: str = "", page: int = 1) -> str:
+        """A page of search results; the first carries no number."""
+        asked = {"q": query} if query else {}
+        numbered = {"page": str(page)} if page > 1 else {}
+        parameters = urlencode(asked | numbered)
+        return f"{self.base}/search" + (f"?{parameters}" if parameters else "")
+
+    def record(self, record_id: str) -> str:
+        """The page of a record for people: its landing page."""
+        return f"{self.base}/records/{_segment(record_id)}"
+
+    def collection_page(self, set_spec: str) -> str:
+        """The page of a collection for people."""
+        return f"{self.base}/collections/{_segment(set_spec)}"
+
+    def file(self, record_id: str, key: str) -> str:
+        """A file that accompanies a record."""
+        return f"{self.base}/files/{_segment(record_id)}/{key}"
+
+    def static(self, name: str) -> str:
+        """A style sheet or picture of our own."""
+        return f"{self.base}/static/{name}"
+
+    def oai(self) -> str:
+        """The base URL of OAI-PMH (§3.1.1)."""
+        return f"{self.base}/oai"
+
+    def oai_record(self, record_id: str, metadata_prefix: str) -> str:
+        """The GetRecord request of a record in one format."""
+        identifier = self.oai_identifier(record_id)
+        arguments = {
+            "verb": "GetRecord",
+            "identifier": identifier,
+            "metadataPrefix": metadata_prefix,
+        }
+        return f"{self.oai()}?{urlencode(arguments)}"
+
+    def oai_identifier(self, record_id: str) -> str:
+        """The identifier of a record, ``oai:NAMESPACE:ID`` (oai-identifier guidelines)."""
+        return f"oai:{self.repository_identifier}:{quote(record_id, safe=_OAI_SAFE)}"
+
+    def record_id(self, oai_identifier: str) -> str | None:
+        """Return the id of the record that *oai_identifier* names, or None if not of ours."""
+        prefix = f"oai:{self.repository_identifier}:"
+        if not oai_identifier.startswith(prefix):
+            return None
+        record_id = unquote(oai_identifier.removeprefix(prefix))
+        # Only the one spelling that we give out is an identifier.
+        return record_id if self.oai_identifier(record_id) == oai_identifier else None
+
+    def manifest(self, record_id: str) -> str:
+        """The Presentation 3 manifest of a record."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/manifest"
+
+    def canvas(self, record_id: str, key: str) -> str:
+        """A canvas: the page *key* of a record, whatever its place in the order."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/canvas/{key}"
+
+    def annotations(self, record_id: str, key: str) -> str:
+        """The annotation page with the transcripts and translations of the page *key*."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/annotations/{key}"
+
+    def collection(self, set_spec: str) -> str:
+        """The IIIF collection of a set; ``top`` is the root."""
+        return f"{self.base}/iiif/3/collection/{_segment(set_spec)}"
+
+    def image_service(self, record_id: str, key: str) -> str:
+        """The base URI of the image of a page (Image API 3.0 §2)."""
+        return f"{self.base}/iiif/image/3/{_segment(image_identifier(record_id, key))}"
+
+    def image(self, record_id: str, key: str, size: Size) -> str:
+        """The picture of a page at *size* pixels, in the canonical form (Image API 3.0 §4.7)."""
+        service = self.image_service(record_id, key)
+        return f"{service}/full/{size.width},{size.height}/0/default.jpg"
+
+
+    def thumbnail(self, record: Record) -> str | None:
+        """A small picture of the first page that has one, or None."""
+        for page in record.pages:
+            if page.image is not None:
+                size = thumbnail_size(Size(page.image.width, page.image.height))
+                return self.image(record.id, page.key, size)
+        return None
+
+    def links(self, record: Record) -> Links:
+        """The addresses that the crosswalks write into *record*'s renderings."""
+        return Links(
+            landing=self.record(record.id),
+            manifest=self.manifest(record.id) if record.images else None,
+            thumbnail=self.thumbnail(record),
+            files={
+                file.key: file.file if file.is_elsewhere else self.file(record.id, file.key)
+                for file in record.files
+            },
+        )
+
+
+def image_identifier(record_id: str, key: str) -> str:
+    """The identifier of the image of a page; :func:`split_image_identifier` undoes it."""
+    return f"{record_id}:{key}"
+
+
+def split_image_identifier(identifier: str) -> tuple[str, str]:
+    """Return the record id and the page key of an image; keys hold no colon, so the last splits."""
+    record_id, _, key = identifier.rpartition(":")
+    return record_id, key
+
+
+def _segment(text: str) -> str:
+    """*text* as one path segment; a colon may stand there bare (RFC 3986 §3.3)."""
+    return quote(text, safe=":")
