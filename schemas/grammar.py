@@ -7,6 +7,8 @@ import re
 
 MAX_ID_LENGTH = 255
 
+ROOT_COLLECTION = "top"  # names the root of all collections, so no set may be called so
+
 # Characters that XML 1.0 cannot carry, even as references (§2.2, production Char).
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -23,8 +25,8 @@ def xml_illegal(text: str) -> str | None:
 
 
 def is_set_spec(text: str) -> bool:
-    """Return whether *text* is a setSpec (OAI-PMH §2.6); ``top`` is kept for the root collection."""
-    return _SET_SPEC.fullmatch(text) is not None and text != "top"
+    """Return whether *text* has the form of a setSpec (OAI-PMH §2.6)."""
+    return _SET_SPEC.fullmatch(text) is not None
 
 
 def is_key(text: str) -> bool:

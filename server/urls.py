@@ -7,11 +7,14 @@ identifiers that harvesters and viewers keep for years.
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
-from schemas.record import Links, Record
+from schemas.record import Links, MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
 # What a URI may carry unescaped after "oai:NAMESPACE:" (RFC 2396 via oai-identifier.xsd).
 _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
+
+# What a URI is made of (RFC 3986 §2): addresses elsewhere are escaped already, save what is not.
+_URI_SAFE = _OAI_SAFE + "#[]%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,20 @@ class Urls:
         """The page of a record for people: its landing page."""
         return f"{self.base}/records/{_segment(record_id)}"
 
-    def collection_page(self, set_spec: str) -> str:
-        """The page of a collection for people."""
-        return f"{self.base}/collections/{_segment(set_spec)}"
+    def collection_page(self, set_spec: str, page: int = 1) -> str:
+        """The page of a collection for people; the first part of its list carries no number."""
+        numbered = f"?page={page}" if page > 1 else ""
+        return f"{self.base}/collections/{_segment(set_spec)}{numbered}"
 
     def file(self, record_id: str, key: str) -> str:
         """A file that accompanies a record."""
         return f"{self.base}/files/{_segment(record_id)}/{key}"
+
+    def media_file(self, record_id: str, file: MediaFile) -> str:
+        """A file that accompanies a record, here or elsewhere; always a URI (RFC 3986 §2)."""
+        if file.is_elsewhere:
+            return quote(file.file, safe=_URI_SAFE)
+        return self.file(record_id, file.key)
 
     def static(self, name: str) -> str:
         """A style sheet or picture of our own."""
@@ -60,6 +70,11 @@ class Urls:
             "identifier": identifier,
             "metadataPrefix": metadata_prefix,
         }
+        return f"{self.oai()}?{urlencode(arguments)}"
+
+    def oai_set(self, set_spec: str, metadata_prefix: str) -> str:
+        """The ListRecords request of a set in one format."""
+        arguments = {"verb": "ListRecords", "set": set_spec, "metadataPrefix": metadata_prefix}
         return f"{self.oai()}?{urlencode(arguments)}"
 
     def oai_identifier(self, record_id: str) -> str:
@@ -83,9 +98,29 @@ class Urls:
         """A canvas: the page *key* of a record, whatever its place in the order."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/canvas/{key}"
 
+    def painting(self, record_id: str, key: str) -> str:
+        """The annotation page that paints the picture of the page *key* on its canvas."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/painting/{key}"
+
+    def painting_annotation(self, record_id: str, key: str) -> str:
+        """The one annotation of :meth:`painting`; keys hold no colon, so a colon may follow."""
+        return f"{self.painting(record_id, key)}:image"
+
     def annotations(self, record_id: str, key: str) -> str:
         """The annotation page with the transcripts and translations of the page *key*."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/annotations/{key}"
+
+    def annotation(self, record_id: str, key: str, tag: str) -> str:
+        """The transcript or translation of the page *key* in the language *tag*."""
+        return f"{self.annotations(record_id, key)}:{_segment(tag)}"
+
+    def text(self, record_id: str) -> str:
+        """The annotation page with the texts of a record that belong to no one page."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/text"
+
+    def text_annotation(self, record_id: str, tag: str) -> str:
+        """The text of a whole record in the language *tag*."""
+        return f"{self.text(record_id)}/{_segment(tag)}"
 
     def collection(self, set_spec: str) -> str:
         """The IIIF collection of a set; ``top`` is the root."""
@@ -100,6 +135,9 @@ class Urls:
         service = self.image_service(record_id, key)
         return f"{service}/full/{size.width},{size.height}/0/default.jpg"
 
+    def full_image(self, record_id: str, key: str) -> str:
+        """The picture of a page, as large as this server gives it (Image API 3.0 §4.2)."""
+        return f"{self.image_service(record_id, key)}/full/max/0/default.jpg"
 
     def thumbnail(self, record: Record) -> str | None:
         """A small picture of the first page that has one, or None."""
@@ -115,10 +153,7 @@ class Urls:
             landing=self.record(record.id),
             manifest=self.manifest(record.id) if record.images else None,
             thumbnail=self.thumbnail(record),
-            files={
-                file.key: file.file if file.is_elsewhere else self.file(record.id, file.key)
-                for file in record.files
-            },
+            files={file.key: self.media_file(record.id, file) for file in record.files},
         )
 
 

@@ -33,6 +33,10 @@ _PRAGMAS = (
 )
 
 
+Unavailable = OperationalError
+"""What leaves the store when the database does not answer, is locked, or has no room."""
+
+
 class DatabaseError(Exception):
     """The database cannot be used as it stands; the message says what to run."""
 
@@ -100,7 +104,7 @@ def check_schema(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
+    except Unavailable as error:
         raise DatabaseError(f"the database does not answer: {error.orig}") from error
     scripts = ScriptDirectory.from_config(_alembic())
     if found == scripts.get_current_head():

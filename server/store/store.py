@@ -109,6 +109,24 @@ class Store:
         with self.engine.connect() as connection:
             return lists.earliest(connection)
 
+    def newest(self) -> int:
+        """Return the greatest datestamp of any change; 0 when there is none."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.max(t.changes.c.datestamp))) or 0
+
+    def totals(self) -> dict[str, int]:
+        """Return how many records there are: public, restricted and deleted, and collections."""
+        groups = select(t.records.c.visible, t.records.c.deleted, func.count())
+        with self.engine.connect() as connection:
+            rows = connection.execute(groups.group_by(t.records.c.visible, t.records.c.deleted))
+            counts = {(bool(visible), bool(gone)): count for visible, gone, count in rows}
+        return {
+            "public records": counts.get((True, False), 0),
+            "restricted records": counts.get((False, False), 0),
+            "deleted records": counts.get((False, True), 0),
+            "collections": self.count_sets(),
+        }
+
     def sets(self, after: str | None, limit: int) -> list[Collection]:
         """Return at most *limit* collections following *after*, by set spec."""
         with self.engine.connect() as connection:

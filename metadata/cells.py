@@ -1,0 +1,241 @@
+"""One row of a spreadsheet, cell by cell, into native JSON.
+
+Terms that hold prose keep their cell whole; others may hold several values between separators.
+A picture or a PDF that lies beside the spreadsheet is a page; everything else is a file.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from metadata.columns import Column, Plan, Role
+from schemas.check import key_of
+from schemas.dates import read_date
+from schemas.languages import read_language, split_languages
+from schemas.media_types import media_type_of
+from schemas.native import Json
+from schemas.row import Origin, Place
+from schemas.terms import TERMS, Kind
+
+# A semicolon in these belongs to the sentence.
+PROSE_TERMS = frozenset(
+    {
+        "title",
+        "description",
+        "rights",
+        "source",
+        "dcterms:abstract",
+        "dcterms:accessRights",
+        "dcterms:alternative",
+        "dcterms:bibliographicCitation",
+        "dcterms:provenance",
+        "dcterms:rightsHolder",
+        "dcterms:tableOfContents",
+    }
+)
+
+_YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "ca", "circa"})
+
+_TRANSCRIPT_FILES = (".txt", ".vtt", ".pdf", ".htm", ".html", ".csv", ".md", ".xml")
+
+
+@dataclass
+class Cells:
+    """Native JSON under construction from one row, with the origin of its parts."""
+
+    line: int
+    separators: Sequence[str]
+    native: Json = field(default_factory=dict)
+    origins: dict[Place, Origin] = field(default_factory=dict)
+    parent: str | None = None
+    _approximate: bool = False
+    _point: dict[str, str] = field(default_factory=dict)
+    _texts: list[tuple[Column, str]] = field(default_factory=list)
+
+    def add(self, column: Column, cell: str) -> None:
+        """Take in *cell* of *column*; an empty one says nothing."""
+        text = cell.strip()
+        if text:
+            take = _TAKERS.get(column.target, Cells._take_term)
+            take(self, column, text)
+
+    def finish(self) -> None:
+        """Settle what needs the whole row: doubt about dates, places, languages of transcripts."""
+        if self._approximate:
+            self._mark_dates()
+        if len(self._point) == 2:  # noqa: PLR2004 - latitude and longitude
+            point = f"north={self._point['latitude']}; east={self._point['longitude']}"
+            value = {"value": point, "scheme": "dcterms:Point"}
+            self._metadata("dcterms:spatial").append(value)
+        for column, text in self._texts:
+            self._place_text(column, text)
+
+    def take_identifier_as_id(self) -> None:
+        """Let the first identifier be the id as well: no column says the id."""
+        values = self.native.get("metadata", {}).get("identifier")
+        if values:
+            first = values[0]
+            self.native["id"] = first if isinstance(first, str) else first["value"]
+            self.origins[("id",)] = self.origins[("metadata", "identifier")]
+
+    def _take_term(self, column: Column, text: str) -> None:
+        term = TERMS[column.target]
+        values = self._metadata(term.name)
+        for one in self._split(text, term.name):
+            values.append({"value": one, "lang": column.lang} if column.lang else one)
+        self.origins.setdefault(("metadata", term.name), Origin(self.line, column.header))
+
+    def _take_rights_uri(self, column: Column, text: str) -> None:
+        # A statement that machines read stands before the words that explain it.
+        self._metadata("rights").insert(0, text)
+        self.origins[("metadata", "rights", 0)] = Origin(self.line, column.header)
+
+    def _take_field(self, column: Column, text: str) -> None:
+        self.native[column.target] = text
+        self.origins[(column.target,)] = Origin(self.line, column.header)
+
+    def _take_parent(self, column: Column, text: str) -> None:
+        self.parent = text
+        self.origins[("parent",)] = Origin(self.line, column.header)
+
+    def _take_collections(self, column: Column, text: str) -> None:
+        self.native.setdefault("collections", []).extend(self._split(text, column.target))
+        self.origins[("collections",)] = Origin(self.line, column.header)
+
+    def _take_file(self, column: Column, text: str) -> None:
+        for name in self._split(text, column.target):
+            self._add_file(column, name.lstrip("/") if "://" not in name else name)
+
+    def _take_youtube(self, column: Column, text: str) -> None:
+        self._add_file(column, f"https://www.youtube.com/watch?v={text}", "YouTube")
+
+    def _take_vimeo(self, column: Column, text: str) -> None:
+        self._add_file(column, f"https://vimeo.com/{text}", "Vimeo")
+
+    def _take_text(self, column: Column, text: str) -> None:
+        one_word = len(text.split()) == 1
+        if one_word and text.lower().endswith(_TRANSCRIPT_FILES):
+            self._take_file(column, text)
+        else:
+            self._texts.append((column, text))
+
+    def _take_approximate(self, _column: Column, text: str) -> None:
+        self._approximate = text.casefold().rstrip(".") in _YES
+
+    def _take_point(self, column: Column, text: str) -> None:
+        self._point[column.target] = text
+
+    def _ignore(self, _column: Column, _text: str) -> None:
+        """A column that ``--map`` says is not wanted."""
+
+    def _metadata(self, term: str) -> list[str | Json]:
+        metadata: dict[str, list[str | Json]] = self.native.setdefault("metadata", {})
+        return metadata.setdefault(term, [])
+
+    def _split(self, text: str, target: str) -> list[str]:
+        if target in PROSE_TERMS:
+            return [text]
+        pieces = [text]
+        for separator in self.separators:
+            pieces = [part for piece in pieces for part in piece.split(separator)]
+        values = [piece.strip() for piece in pieces if piece.strip()]
+        if target in TERMS and TERMS[target].kind is Kind.LANGUAGE:
+            return [one for value in values for one in split_languages(value)]
+        return values
+
+    def _add_file(self, column: Column, name: str, label: str | None = None) -> None:
+        if self._is_known(name):
+            return
+        part = {"key": key_of(name), "file": name} | ({"label": label} if label else {})
+        kind = "pages" if is_page(name) else "files"
+        parts = self.native.setdefault(kind, [])
+        part["key"] = unique(part["key"], {one["key"] for one in parts})
+        self.origins[(kind, len(parts))] = Origin(self.line, column.header)
+        parts.append(part)
+
+    def _is_known(self, name: str) -> bool:
+        """Whether the row names the file already, alone or with the address where it lies."""
+        here = [*self.native.get("pages", ()), *self.native.get("files", ())]
+        twin = next((one for one in here if key_of(one["file"]) == key_of(name)), None)
+        if twin is not None and "://" in name and "://" not in twin["file"]:
+            # "good_news.mp3" beside "https://…/good_news.mp3": the address is where it is.
+            self._move(twin, name)
+        return twin is not None
+
+    def _move(self, twin: Json, address: str) -> None:
+        twin["file"] = address
+        pages = self.native.get("pages", [])
+        if twin in pages:
+            pages.remove(twin)
+            self.native.setdefault("files", []).append(twin)
+
+    def _mark_dates(self) -> None:
+        for values in (self._metadata(term) for term in self._dates()):
+            for index, value in enumerate(values):
+                written = value if isinstance(value, str) else value["value"]
+                edtf = read_date(written).value
+                if edtf and edtf.replace("-", "").isdigit():
+                    values[index] = {"value": written, "derived": f"{edtf}~"}
+
+    def _dates(self) -> Iterator[str]:
+        metadata = self.native.get("metadata", {})
+        yield from [term for term in metadata if TERMS[term].kind is Kind.DATE]
+
+    def _place_text(self, column: Column, text: str) -> None:
+        """Give a transcript to the only page, or to the record when there is no one page."""
+        pages = self.native.get("pages", [])
+        bearer = pages[0] if len(pages) == 1 else self.native
+        texts = bearer.setdefault("text", {})
+        tag = column.lang or self._language()
+        texts[tag] = f"{texts[tag]}\n\n{text}" if tag in texts else text
+        self.origins.setdefault(("text", tag), Origin(self.line, column.header))
+
+    def _language(self) -> str:
+        """Return the language of the described thing when it has exactly one."""
+        values = self.native.get("metadata", {}).get("language", [])
+        written = [value if isinstance(value, str) else value["value"] for value in values]
+        return (read_language(written[0]).value or "und") if len(written) == 1 else "und"
+
+
+_TAKERS = {
+    Role.ID: Cells._take_field,
+    Role.ACCESS: Cells._take_field,
+    Role.LABEL: Cells._take_field,
+    Role.PARENT: Cells._take_parent,
+    Role.COLLECTIONS: Cells._take_collections,
+    Role.FILE: Cells._take_file,
+    Role.TEXT: Cells._take_text,
+    Role.YOUTUBE: Cells._take_youtube,
+    Role.VIMEO: Cells._take_vimeo,
+    Role.APPROXIMATE: Cells._take_approximate,
+    Role.LATITUDE: Cells._take_point,
+    Role.LONGITUDE: Cells._take_point,
+    Role.RIGHTS_URI: Cells._take_rights_uri,
+    Role.IGNORE: Cells._ignore,
+}
+
+
+def read_cells(plan: Plan, cells: Sequence[str], line: int, separators: Sequence[str]) -> Cells:
+    """Return what the row *cells* says, read as *plan* has it."""
+    row = Cells(line, separators)
+    for column, cell in zip(plan.columns, cells, strict=False):
+        if column is not None:
+            row.add(column, cell)
+    row.finish()
+    if plan.identifier_is_id:
+        row.take_identifier_as_id()
+    return row
+
+
+def is_page(name: str) -> bool:
+    """Return whether the file *name* is a page: a picture or a PDF that is at hand."""
+    media_type = media_type_of(name) or ""
+    return "://" not in name and (media_type.startswith("image/") or media_type == "application/pdf")
+
+
+def unique(key: str, taken: set[str]) -> str:
+    """Return *key*, with a number when it is *taken*."""
+    number, candidate = 1, key
+    while candidate in taken:
+        number += 1
+        candidate = f"{key}-{number}"
+    return candidate

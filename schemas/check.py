@@ -1,0 +1,249 @@
+"""A row becomes a frozen record, or all of its problems.
+
+The schema refuses what would break a protocol. What is left is derived from here: EDTF of dates,
+BCP 47 of languages, URIs of rights, DCMI names of types. What cannot be derived is kept as
+written and reported, and so is what is missing, unknown or not read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from marshmallow import ValidationError
+
+from schemas.dates import is_edtf, read_date
+from schemas.derived import Derived
+from schemas.grammar import is_key
+from schemas.languages import is_language_tag, read_language
+from schemas.media_types import media_type_of, read_media_type
+from schemas.native import Json, collection_from_native, from_native
+from schemas.problem import Problem, Severity
+from schemas.record import Collection, MediaFile, Metadata, Page, Record, Text, Value
+from schemas.record_schema import CollectionSchema, RecordSchema
+from schemas.resource_types import read_type
+from schemas.rights import read_rights
+from schemas.row import Place, Row
+from schemas.terms import TERMS, Kind, find_term
+
+_RECORD_SCHEMA = RecordSchema()
+_COLLECTION_SCHEMA = CollectionSchema()
+
+# What aggregators ask of every record; its absence is reported, never invented.
+ADVISED_TERMS = ("date", "type", "language", "rights")
+
+_READERS = {
+    Kind.DATE: read_date,
+    Kind.LANGUAGE: read_language,
+    Kind.RIGHTS: read_rights,
+    Kind.TYPE: read_type,
+}
+
+_KNOWN_KEYS = {
+    "record": {"id", "collections", "metadata", "pages", "files", "text", "access"},
+    "collection": {"collection", "metadata"},
+    "page": {"key", "label", "file", "text", "metadata", "image"},
+    "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a row: a record, a collection, or neither; and what there is to say."""
+
+    row: Row
+    record: Record | None = None
+    collection: Collection | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the row can be kept."""
+        return self.record is None and self.collection is None
+
+
+def check(row: Row) -> Checked:
+    """Return the record or the description of a collection in *row*, with every problem."""
+    if row.native is None or row.refused():
+        return Checked(row, problems=row.problems)
+    is_collection = "collection" in row.native
+    schema = _COLLECTION_SCHEMA if is_collection else _RECORD_SCHEMA
+    try:
+        native: Json = schema.load(row.native)
+    except ValidationError as error:
+        return Checked(row, problems=(*row.problems, *_refusals(row, error.messages)))
+    return _check_collection(row, native) if is_collection else _check_record(row, native)
+
+
+def _refusals(row: Row, messages: Any, place: Place = ()) -> Iterator[Problem]:  # noqa: ANN401
+    """Yield a problem for each message in marshmallow's tree of them."""
+    if isinstance(messages, Mapping):
+        for name, below in messages.items():
+            # marshmallow files errors of the whole under a name of its own.
+            yield from _refusals(row, below, place if name == "_schema" else (*place, name))
+    else:
+        for message in messages:
+            yield row.problem(place, message, Severity.REFUSE)
+
+
+def _check_collection(row: Row, native: Json) -> Checked:
+    findings = _Findings(row)
+    findings.note_unknown_keys((), "collection")
+    collection = collection_from_native(native)
+    metadata = findings.derive(collection.metadata, ("metadata",))
+    collection = replace(collection, metadata=metadata)
+    return Checked(row, collection=collection, problems=tuple(findings.problems))
+
+
+def _check_record(row: Row, native: Json) -> Checked:
+    findings = _Findings(row)
+    findings.note_unknown_keys((), "record")
+    record = from_native(_with_keys(native))
+    record = replace(
+        record,
+        metadata=findings.derive(record.metadata, ("metadata",)),
+        pages=tuple(findings.page(page, index) for index, page in enumerate(record.pages)),
+        files=tuple(findings.file(file, index) for index, file in enumerate(record.files)),
+        text=findings.texts(record.text, ("text",)),
+    )
+    findings.note_repeated_keys(record)
+    findings.note_missing(record)
+    refused = any(one.severity is Severity.REFUSE for one in findings.problems)
+    return Checked(row, None if refused else record, problems=tuple(findings.problems))
+
+
+def _with_keys(native: Json) -> Json:
+    """Return *native* with a key for every page and file: of its place, or of its name."""
+    pages = [{"key": f"p{number}"} | page for number, page in enumerate(native.get("pages", ()), 1)]
+    files = [{"key": key_of(file["file"])} | file for file in native.get("files", ())]
+    return native | {"pages": pages, "files": files}
+
+
+def key_of(name: str) -> str:
+    """Return a key made of a file name, an address or an id: its last part, plainly spelt."""
+    last = name.partition("?")[0].rstrip("/").rpartition("/")[2] or name
+    key = re.sub(r"[^A-Za-z0-9._~-]+", "-", last).strip("-._~")[:100]
+    return key if is_key(key) else "file"
+
+
+class _Findings:
+    """Collects what there is to say about one row while its parts are derived."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self.problems = list(row.problems)
+
+    def warn(self, place: Place, message: str, value: str | None = None) -> None:
+        self.problems.append(self._row.problem(place, message, Severity.WARN, value))
+
+    def refuse(self, place: Place, message: str) -> None:
+        self.problems.append(self._row.problem(place, message, Severity.REFUSE))
+
+    def derive(self, metadata: Metadata, place: Place) -> Metadata:
+        """Return *metadata* with the standard form of each value that has one."""
+        return {
+            term: tuple(
+                self._derive(value, TERMS[term].kind, (*place, term, index))
+                for index, value in enumerate(values)
+            )
+            for term, values in metadata.items()
+        }
+
+    def page(self, page: Page, index: int) -> Page:
+        place: Place = ("pages", index)
+        self.note_unknown_keys(place, "page")
+        metadata = self.derive(page.metadata, (*place, "metadata"))
+        return replace(page, metadata=metadata, text=self.texts(page.text, (*place, "text")))
+
+    def file(self, file: MediaFile, index: int) -> MediaFile:
+        place: Place = ("files", index)
+        self.note_unknown_keys(place, "file")
+        declared = read_media_type(file.media_type) if file.media_type else None
+        if file.media_type and declared is None:
+            message = "not a media type: write it as application/pdf or audio/mpeg"
+            self.warn((*place, "media_type"), message)
+        return replace(
+            file,
+            metadata=self.derive(file.metadata, (*place, "metadata")),
+            media_type=declared or media_type_of(file.file),
+        )
+
+    def texts(self, text: Text, place: Place) -> Text:
+        """Return *text* with the language of each part as a BCP 47 tag."""
+        read: dict[str, str] = {}
+        for written, words in text.items():
+            tag = self._tag(written, (*place, written)) or "und"
+            # "en" and "eng" are one language: what they say stands together.
+            read[tag] = f"{read[tag]}\n\n{words}" if tag in read else words
+        return read
+
+    def note_unknown_keys(self, place: Place, kind: str) -> None:
+        """Report the keys of the object at *place* that nobody reads, and unknown terms."""
+        native = self._native_at(place)
+        for key in native:
+            if key not in _KNOWN_KEYS[kind]:
+                accepted = ", ".join(sorted(_KNOWN_KEYS[kind]))
+                self.warn((*place, key), f"not read: a {kind} has {accepted}")
+        metadata = native.get("metadata")
+        for name in metadata if isinstance(metadata, Mapping) else ():
+            if find_term(str(name)) is None:
+                self.warn((*place, "metadata", name), "not read: not a term of Dublin Core")
+
+    def note_repeated_keys(self, record: Record) -> None:
+        """Refuse keys that two pages or two files share: addresses are made of them."""
+        for kind, parts in (("pages", record.pages), ("files", record.files)):
+            seen: set[str] = set()
+            for index, part in enumerate(parts):
+                if part.key in seen:
+                    message = f"the key {part.key!r} is already that of another: keys name parts"
+                    self.refuse((kind, index, "key"), message)
+                seen.add(part.key)
+
+    def note_missing(self, record: Record) -> None:
+        """Report what aggregators ask for and the record does not say."""
+        for name in ADVISED_TERMS:
+            kin = [term.name for term in TERMS.values() if term.refines == name]
+            if not any(record.values(term) for term in kin):
+                self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
+
+    def _derive(self, value: Value, kind: Kind, place: Place) -> Value:
+        if value.lang is not None:
+            value = replace(value, lang=self._tag(value.lang, place))
+        reader = _READERS.get(kind)
+        if reader is None:
+            return value
+        if value.derived is not None and self._is_standard(value, kind, place):
+            return value
+        derived = reader(value.text)
+        if derived.advice is not None:
+            self.warn(place, derived.advice, value.text)
+        return replace(value, derived=derived.value)
+
+    def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
+        """Whether the standard form that the writer gave is one; reported when not."""
+        given = value.derived or ""
+        if _STANDARD[kind](given):
+            return True
+        self.warn(place, "not a standard form, so it was derived anew from the value", given)
+        return False
+
+    def _tag(self, written: str, place: Place) -> str | None:
+        """Return the BCP 47 tag that *written* names, or None, reported."""
+        derived: Derived = read_language(written)
+        if derived.advice is not None:
+            self.warn(place, derived.advice, written)
+        return derived.value
+
+    def _native_at(self, place: Place) -> Json:
+        value: Any = self._row.native
+        for part in place:
+            value = value[part]
+        return value if isinstance(value, dict) else {}
+
+
+_STANDARD = {
+    Kind.DATE: is_edtf,
+    Kind.LANGUAGE: is_language_tag,
+    Kind.RIGHTS: lambda given: read_rights(given).value == given,
+    Kind.TYPE: lambda given: read_type(given).value == given,
+}

@@ -1,0 +1,94 @@
+"""One described thing as a source gives it, and where in the source each part of it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from schemas.native import Json
+from schemas.problem import Problem, Severity
+
+Place = tuple[str | int, ...]
+"""A path in native JSON: ``("metadata", "date", 0)``."""
+
+_MAX_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The line of a source, and the column or path there as its writer knows it."""
+
+    line: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Native JSON that is not checked yet, with the way back to its source.
+
+    *native* is None when the row could not be read at all; its *problems* say why. *count* is
+    how many rows of the source it was made of: a compound object is made of several. *origins*
+    says where parts of *native* come from, by the beginning of their place. Relative file names
+    are resolved in *folder*.
+    """
+
+    source: str
+    line: int
+    native: Json | None
+    count: int = 1
+    origins: Mapping[Place, Origin] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    folder: Path = Path()
+
+    def origin(self, place: Place) -> Origin:
+        """Return where *place* comes from: its own origin, or that of the nearest part above."""
+        for length in range(len(place), 0, -1):
+            origin = self.origins.get(place[:length])
+            if origin is not None:
+                return origin
+        return Origin(self.line, _path(place))
+
+    def problem(
+        self, place: Place, message: str, severity: Severity, value: str | None = None
+    ) -> Problem:
+        """Return the problem that what stands at *place* is.
+
+        *value* is what to show of it; when None, what *native* has at *place*.
+        """
+        origin = self.origin(place)
+        written = shown(self._at(place) if value is None else value)
+        return Problem(self.source, origin.line, origin.field, written, message, severity)
+
+    def refused(self) -> bool:
+        """Return whether the row could not even be read."""
+        return self.native is None or any(
+            problem.severity is Severity.REFUSE for problem in self.problems
+        )
+
+    def _at(self, place: Place) -> Any:  # noqa: ANN401 - JSON
+        value: Any = self.native
+        for part in place:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return ""
+        return value["value"] if isinstance(value, dict) and "value" in value else value
+
+
+def _path(place: Place) -> str:
+    """Return *place* as an archivist names it: ``date``, ``pages.0.file``."""
+    parts = [str(part) for part in place if part != "metadata"]
+    # Which of several values it is, the value itself says.
+    return ".".join(parts[:-1] if _is_index(place) else parts)
+
+
+def _is_index(place: Place) -> bool:
+    return len(place) > 1 and isinstance(place[-1], int)
+
+
+def shown(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Return *value* short enough to be shown in a report; what has parts is not shown."""
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    text = str(value)
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"

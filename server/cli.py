@@ -1,0 +1,281 @@
+"""The command ``fonds``: what an archivist types.
+
+Exit status 0 means done, 1 that some input was refused, 2 that the command could not run.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from metadata.columns import UnknownTarget
+from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.sources import SourceError, find_sources
+from schemas.grammar import is_set_spec
+from schemas.native import to_native, write_line
+from server import __version__, serving
+from server.archive import Archive, open_archive
+from server.ingest import Input
+from server.ingest import delete as delete_records
+from server.ingest import ingest as ingest_input
+from server.ingest import validate as validate_input
+from server.rebuild import rebuild as rebuild_renderings
+from server.report import Report
+from server.settings import SettingsError, make_secret, read_settings
+from server.shown import Progress, show_report
+from server.store.database import DatabaseError, Unavailable, migrate, open_database
+
+_REFUSED = 1
+_FAILED = 2
+
+_PATIENCE_SECONDS = 3.0  # the open second closes within one, unless the clock was set back
+
+# What a user can mend, and is told in one sentence.
+_MENDABLE = (SettingsError, DatabaseError, SourceError, UnknownTarget, Unavailable, OSError)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def fonds() -> None:
+    """Keep an archive's records, and speak OAI-PMH and IIIF.
+
+    A first archive in three commands:
+
+    \b
+      fonds init
+      fonds ingest letters.csv
+      fonds serve
+    """
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is said without a traceback."""
+    try:
+        fonds()
+    except _MENDABLE as error:
+        click.echo(f"fonds: {error}", err=True)
+        sys.exit(_FAILED)
+
+
+def _map_option(_context: Any, _parameter: Any, pairs: Sequence[str]) -> dict[str, str]:  # noqa: ANN401
+    mapped = {}
+    for pair in pairs:
+        column, equals, target = pair.rpartition("=")
+        if not equals:
+            raise click.BadParameter(f'{pair!r}: write it as "COLUMN=TERM"')
+        mapped[column] = target
+    return mapped
+
+
+def _set_specs(_context: Any, _parameter: Any, specs: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
+    for spec in specs:
+        if not is_set_spec(spec):
+            raise click.BadParameter(f"{spec!r} is not a set spec, such as letters:1958")
+    return specs
+
+
+def _reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that say what is read, and how."""
+    options = (
+        click.argument("paths", nargs=-1, required=True, metavar="PATH…"),
+        click.option(
+            "--map",
+            "mapped",
+            multiple=True,
+            callback=_map_option,
+            metavar="COLUMN=TERM",
+            help='Read a column as a term, such as "Call number=identifier", or "Notes=ignore".',
+        ),
+        click.option(
+            "--split",
+            "separators",
+            multiple=True,
+            default=DEFAULT_SEPARATORS,
+            show_default=True,
+            metavar="TEXT",
+            help="What separates several values in one cell; may be given more than once.",
+        ),
+        click.option(
+            "--collection",
+            "collections",
+            multiple=True,
+            callback=_set_specs,
+            metavar="SPEC",
+            help="Put every record into this collection too, such as letters:1958.",
+        ),
+        click.option(
+            "--encoding", default="utf-8", show_default=True, help="Encoding of the files."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@fonds.command()
+def init() -> None:
+    """Make the database and the secret, or bring them up to date.
+
+    May be run again at any time; what is there stays.
+    """
+    settings = read_settings()
+    make_secret(settings.data_dir)
+    migrate(open_database(settings.database_url))
+    archive = open_archive(settings)
+    if archive.store.fact("base_url") is None:
+        archive.store.note("base_url", settings.base_url)
+    where = archive.store.engine.url.render_as_string(hide_password=True)
+    click.echo(f"ready: {where}, addresses begin with {settings.base_url}")
+
+
+@fonds.command()
+@_reading
+def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
+    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+
+    \b
+      fonds ingest letters.csv
+      fonds ingest --map "Call number=identifier" --collection letters sheets/
+      zcat big.jsonl.gz | fonds ingest -
+
+    Reading the same input again changes nothing. Rows that cannot be stored are reported and do
+    not stop the others.
+    """
+    archive = open_archive(read_settings())
+    _warn_of_other_addresses(archive)
+    with Progress("ingesting") as progress:
+        report = ingest_input(_input(**given), archive, progress)
+        _wait_until_listed(archive)
+    _finish(report, as_json)
+
+
+@fonds.command()
+@_reading
+def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
+    """Report what `ingest` would do with the same input; store nothing.
+
+    \b
+      fonds validate letters.csv
+      fonds validate --json letters.csv > report.json
+    """
+    with Progress("validating") as progress:
+        report = validate_input(_input(**given), progress)
+    _finish(report, as_json)
+
+
+@fonds.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def delete(ids: Sequence[str], as_json: bool) -> None:
+    """Delete records; each leaves a tombstone that harvesters see for ever.
+
+    \b
+      fonds delete khrushchev-1958-04-04
+    """
+    archive = open_archive(read_settings())
+    report = delete_records(ids, archive)
+    _wait_until_listed(archive)
+    _finish(report, as_json)
+
+
+@fonds.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rebuild(as_json: bool) -> None:
+    """Render every record anew: after FONDS_BASE_URL or a mapping has changed."""
+    archive = open_archive(read_settings())
+    with Progress("rebuilding") as progress:
+        report = rebuild_renderings(archive, progress)
+        _wait_until_listed(archive)
+    _finish(report, as_json)
+
+
+@fonds.command()
+def export() -> None:
+    """Write every record that is not deleted to standard output, as JSON Lines.
+
+    \b
+      fonds export > archive.jsonl
+    """
+    archive = open_archive(read_settings())
+    for kept in archive.store.every(archive.settings.ingest_batch_size):
+        for one in kept:
+            click.echo(write_line(to_native(one.record)))
+
+
+@fonds.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def stats(as_json: bool) -> None:
+    """Count what the archive holds."""
+    counts = open_archive(read_settings()).store.totals()
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        click.echo("\n".join(f"{number:>10,} {name}" for name, number in counts.items()))
+
+
+@fonds.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers",
+    default=os.cpu_count() or 1,
+    type=click.IntRange(1, 256),
+    help="Processes; as many as there are cores when left out.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the archive over HTTP until SIGTERM or Ctrl-C.
+
+    Without FONDS_BASE_URL, addresses follow --host and --port, and are rebuilt when those change.
+    """
+    serving.settle_base_url(host, port)
+    archive = open_archive(read_settings())
+    if serving.base_url_is_ours() and archive.store.fact("base_url") != archive.settings.base_url:
+        with Progress("rebuilding for the new address") as progress:
+            rebuild_renderings(archive, progress)
+    _warn_of_other_addresses(archive)
+    serving.serve(host, port, workers)
+
+
+def _input(  # noqa: PLR0913 - the options of `_reading`
+    *,
+    paths: Sequence[str],
+    mapped: dict[str, str],
+    separators: Sequence[str],
+    collections: Sequence[str],
+    encoding: str,
+) -> Input:
+    options = ReadingOptions(encoding, separators, mapped)
+    return Input(find_sources(paths), options, collections)
+
+
+def _warn_of_other_addresses(archive: Archive) -> None:
+    """Say so when the stored renderings were made for another base URL."""
+    made_for = archive.store.fact("base_url")
+    if made_for is not None and made_for != archive.settings.base_url:
+        message = (
+            f"fonds: renderings were made for {made_for}, FONDS_BASE_URL is "
+            f"{archive.settings.base_url}: run `fonds rebuild`"
+        )
+        click.echo(message, err=True)
+
+
+def _wait_until_listed(archive: Archive) -> None:
+    """Return when harvesters see what was stored: the second of its datestamp has closed."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    newest = archive.store.newest()
+    while archive.store.closed() <= newest and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _finish(report: Report, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        show_report(report)
+    if report.has_refusals:
+        sys.exit(_REFUSED)

@@ -1,0 +1,93 @@
+"""How a page becomes a response: its template, its validator, and what its readers are spared.
+
+The headers follow Content Security Policy 3, <https://www.w3.org/TR/CSP3/>: a page runs no script,
+loads nothing but our own pictures and style, and stands in no foreign frame.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from server import responses
+from server.archive import Archive
+from server.pages import counted
+
+_MEDIA_TYPE = "text/html; charset=utf-8"
+
+# What people read above the message; other statuses show HTTP's own phrase.
+_HEADINGS = {
+    HTTPStatus.BAD_REQUEST: "This request cannot be answered",
+    HTTPStatus.NOT_FOUND: "There is nothing here",
+    HTTPStatus.GONE: "This record was withdrawn",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The archive is closed for a moment",
+}
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("server"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.globals.update(counted=counted)
+
+
+def page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
+    """Return the page that *template* makes of *values*, or 304 to whoever has it already."""
+    body = _render(archive, template, values)
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive)
+
+
+def refusal(
+    archive: Archive, status: HTTPStatus, template: str, values: Mapping[str, Any]
+) -> Response:
+    """Return the page that *template* makes of *values*, under a *status* of 400 or more."""
+    heading = _HEADINGS.get(status, status.phrase)
+    body = _render(archive, template, {"heading": heading, "status": status.value, **values})
+    response = Response(body, status, content_type=_MEDIA_TYPE)
+    # What is missing today may be here tomorrow.
+    response.headers["Cache-Control"] = "no-cache"
+    return _guard(response, archive)
+
+
+def error_page(
+    archive: Archive, status: HTTPStatus, message: str, link: tuple[str, str] | None = None
+) -> Response:
+    """Return a page that says what went wrong; *link* is an address and words that lead on."""
+    return refusal(archive, status, "error.html", {"message": message, "link": link})
+
+
+def _render(archive: Archive, template: str, values: Mapping[str, Any]) -> bytes:
+    site = {
+        "name": archive.settings.repository_name,
+        "email": archive.settings.admin_email,
+        "urls": archive.urls,
+    }
+    return _TEMPLATES.get_template(template).render(site | dict(values)).encode()
+
+
+def _guard(response: Response, archive: Archive) -> Response:
+    response.headers["Content-Security-Policy"] = _policy(archive.urls.base)
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response
+
+
+def _policy(base: str) -> str:
+    """Return the policy for pages whose links and pictures begin with *base*.
+
+    Behind a proxy that is another origin than the one asked, so it is named.
+    """
+    address = urlsplit(base)
+    ours = f"'self' {address.scheme}://{address.netloc}"
+    return (
+        f"default-src 'self'; img-src {ours} data:; style-src {ours}; media-src {ours}; "
+        f"script-src 'none'; object-src 'none'; form-action {ours}; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    )

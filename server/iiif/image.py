@@ -1,0 +1,365 @@
+"""What an image request asks for: IIIF Image API 3.0, <https://iiif.io/api/image/3.0/>.
+
+Grammar and arithmetic only; no pixel is touched here. Each parameter is a table of the forms
+that the specification lists, read by one loop. Section numbers are those of the specification.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Generic, NamedTuple, TypeVar
+
+CONTEXT = "http://iiif.io/api/image/3/context.json"
+PROTOCOL = "http://iiif.io/api/image"
+PROFILE = "http://iiif.io/api/image/3/level2.json"
+
+TILE = 512
+"""Width and height of the tiles that viewers are told to ask for, and that ingest stores."""
+
+LONGEST_PARAMETER = 128  # characters: four percentages with all the digits of a float fit
+FULL_TURN = 360
+
+T = TypeVar("T")
+Number = int | Fraction
+
+
+class ImageError(Exception):
+    """An image request that gets no image; *status* is the HTTP status to answer with (§7.3)."""
+
+    status = 500
+
+
+class BadImageRequest(ImageError):
+    """The request is malformed, or asks for what is not to be had (§4.1 to §4.5)."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height, in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def area(self) -> int:
+        """The number of pixels."""
+        return self.width * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the full image, in its pixels, counted from the upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def size(self) -> Size:
+        """Its width and height, without its place."""
+        return Size(self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Mirroring left to right, then clockwise *degrees*: from 0 up to, but not including, 360."""
+
+    mirrored: bool = False
+    degrees: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """What is asked for, in exact pixels and in the order of the operations (§4.6)."""
+
+    region: Box
+    size: Size
+    rotation: Rotation = Rotation()
+    quality: str = "default"
+    format: str = "jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest image that is answered, in pixels; ``info.json`` tells clients (§5.2)."""
+
+    max_width: int = 8_000
+    max_height: int = 8_000
+    max_area: int = 40_000_000
+
+    def admits(self, size: Size) -> bool:
+        """Return whether an image of *size* may be answered."""
+        fits = size.width <= self.max_width and size.height <= self.max_height
+        return fits and size.area <= self.max_area
+
+    def within(self, width: int, height: int) -> "Limits":
+        """Return these limits, narrowed to *width* and *height*."""
+        return Limits(min(width, self.max_width), min(height, self.max_height), self.max_area)
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Format(NamedTuple):
+    """A format that images are sent in; *longest* is the longest side it can hold, in pixels."""
+
+    media_type: str
+    longest: int
+
+
+FORMATS = {
+    "jpg": Format("image/jpeg", 65_500),
+    "png": Format("image/png", 2**31 - 1),
+    "webp": Format("image/webp", 16_383),
+}
+LEVEL_2_FORMATS = ("jpg", "png")
+QUALITIES = ("default", "color", "gray", "bitonal")
+
+# What level 2 does not ask for and this server does (§5.7).
+EXTRA_FEATURES = (
+    "canonicalLinkHeader",
+    "mirroring",
+    "profileLinkHeader",
+    "rotationArbitrary",
+    "sizeUpscaling",
+)
+
+
+def _rounded(number: Number) -> int:
+    """Return the nearest whole number, the upper one of two."""
+    return (2 * number + 1) // 2
+
+
+def _square(full: Size) -> Box:
+    """Return the middle of the longer side, where a picture usually has its subject."""
+    side = min(full.width, full.height)
+    return Box((full.width - side) // 2, (full.height - side) // 2, side, side)
+
+
+def _by_pixels(full: Size, x: int, y: int, width: int, height: int) -> Box:
+    """Return the box clipped at the edges of the image, rather than padded."""
+    if x >= full.width or y >= full.height:
+        raise BadImageRequest(f"the region lies outside the {full.width} by {full.height} pixels")
+    if not (width and height):
+        raise BadImageRequest("the region is empty")
+    return Box(x, y, min(width, full.width - x), min(height, full.height - y))
+
+
+def _by_percent(full: Size, x: Number, y: Number, width: Number, height: Number) -> Box:
+    across, down = Fraction(full.width, 100), Fraction(full.height, 100)
+    return _by_pixels(full, *map(_rounded, (x * across, y * down, width * across, height * down)))
+
+
+def _fit(shape: Size, room: Limits) -> tuple[int, int]:
+    """Return the largest width and height within *room* that have the proportions of *shape*.
+
+    Neither becomes less than one pixel, however long and thin the shape.
+    """
+    width, height = room.max_width, room.max_height
+    if shape.width * height >= shape.height * width:
+        height = max(1, _rounded(Fraction(shape.height * width, shape.width)))
+    else:
+        width = max(1, _rounded(Fraction(shape.width * height, shape.height)))
+    if width * height > room.max_area:
+        ideal = math.isqrt(room.max_area * shape.width // shape.height)
+        width = min(width, room.max_area, max(1, ideal))
+        ideal = shape.height * width // shape.width
+        height = min(height, room.max_area // width, max(1, ideal))
+    return width, height
+
+
+def _scaled(shape: Size, _room: Limits, percent: Number) -> tuple[Number, Number]:
+    return Fraction(shape.width * percent, 100), Fraction(shape.height * percent, 100)
+
+
+def _turn(mirrored: bool, degrees: Number) -> Rotation:
+    if degrees > FULL_TURN:
+        raise BadImageRequest("rotation is from 0 to 360 degrees")
+    # A thousandth of a degree moves no pixel, and keeps the canonical form short.
+    return Rotation(mirrored, round(float(degrees), 3) % FULL_TURN)
+
+
+class Form(NamedTuple, Generic[T]):
+    """A form of a parameter: as the specification writes it, as it is read, and what it means."""
+
+    written: str
+    pattern: str
+    meaning: Callable[..., T]
+
+
+_INT = "([0-9]+)"
+_DEC = r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"  # .9 is read, though 0.9 should be written (§4.7)
+
+REGIONS: tuple[Form[Box], ...] = (
+    Form("full", "full", lambda full: Box(0, 0, full.width, full.height)),
+    Form("square", "square", _square),
+    Form("x,y,w,h", f"{_INT},{_INT},{_INT},{_INT}", _by_pixels),
+    Form("pct:x,y,w,h", f"pct:{_DEC},{_DEC},{_DEC},{_DEC}", _by_percent),
+)
+"""The forms of a region, each read against the full size (§4.1)."""
+
+# The forms of a size, less the ^: from the region's size and the room there is for it to the
+# width and height before they are rounded (§4.2).
+SIZES: tuple[Form[tuple[Number, Number]], ...] = (
+    Form("max", "max", _fit),
+    Form("w,", f"{_INT},", lambda shape, _, w: (w, Fraction(shape.height * w, shape.width))),
+    Form(",h", f",{_INT}", lambda shape, _, h: (Fraction(shape.width * h, shape.height), h)),
+    Form("pct:n", f"pct:{_DEC}", _scaled),
+    Form("w,h", f"{_INT},{_INT}", lambda shape, room, w, h: (w, h)),
+    Form("!w,h", f"!{_INT},{_INT}", lambda shape, room, w, h: _fit(shape, room.within(w, h))),
+)
+
+ROTATIONS: tuple[Form[Rotation], ...] = (
+    Form("n", _DEC, lambda degrees: _turn(False, degrees)),
+    Form("!n", f"!{_DEC}", lambda degrees: _turn(True, degrees)),
+)
+"""The forms of a rotation (§4.3)."""
+
+
+def parse_request(
+    region: str, size: str, rotation: str, quality_format: str, full: Size, limits: Limits
+) -> ImageRequest:
+    """Return what the four last segments of an image address ask of an image of *full* size (§4).
+
+    Raises:
+        BadImageRequest: a segment is malformed, asks for nothing, for more than there is
+            without ``^``, or for more than *limits* or the format allow.
+    """
+    if max(map(len, (region, size, rotation, quality_format))) > LONGEST_PARAMETER:
+        raise BadImageRequest(f"a parameter is longer than {LONGEST_PARAMETER} characters")
+    box = _read("region", region, REGIONS, full)
+    scaled = _parse_size(size, box.size, limits)
+    turn = _read("rotation", rotation, ROTATIONS)
+    quality, _, suffix = quality_format.partition(".")
+    if quality not in QUALITIES:
+        raise BadImageRequest(f"quality {quality!r} is none of {', '.join(QUALITIES)}")
+    _check_format(suffix, scaled, turn)
+    return ImageRequest(box, scaled, turn, quality, suffix)
+
+
+def _read(parameter: str, text: str, forms: tuple[Form[T], ...], *context: object) -> T:
+    """Return what *text* means in that one of *forms* which it has."""
+    for form in forms:
+        if found := re.fullmatch(form.pattern, text):
+            return form.meaning(*context, *map(_number, found.groups()))
+    accepted = ", ".join(form.written for form in forms)
+    raise BadImageRequest(f"{parameter} {text!r} has none of the forms {accepted}")
+
+
+def _number(text: str) -> Number:
+    return int(text) if text.isdecimal() else Fraction(text)
+
+
+def _parse_size(text: str, shape: Size, limits: Limits) -> Size:
+    """Return the pixels asked of a region of *shape* (§4.2)."""
+    upscaling = text.startswith("^")
+    room = limits if upscaling else limits.within(shape.width, shape.height)
+    width, height = _read("size", text.removeprefix("^"), SIZES, shape, room)
+    # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels.
+    if not upscaling and (width > shape.width or height > shape.height):
+        raise BadImageRequest(f"size {text!r} is larger than the region; ^{text} enlarges it")
+    size = Size(_rounded(width), _rounded(height))
+    if not size.area:
+        raise BadImageRequest(f"size {text!r} leaves no pixel")
+    if not limits.admits(size):
+        raise BadImageRequest(f"size {text!r} is larger than info.json allows")
+    return size
+
+
+def _check_format(suffix: str, size: Size, rotation: Rotation) -> None:
+    """Raise BadImageRequest unless *suffix* is a format (§4.5) that holds the rotated image."""
+    if suffix not in FORMATS:
+        raise BadImageRequest(f"format {suffix!r} is none of {', '.join(FORMATS)}")
+    # The diagonal bounds the sides at any angle.
+    slanted = rotation.degrees % 90 != 0
+    sides = (size.width, size.height, slanted and math.hypot(size.width, size.height))
+    longest = FORMATS[suffix].longest
+    if max(sides) > longest:
+        raise BadImageRequest(f"{suffix} holds at most {longest} pixels a side")
+
+
+def canonical(request: ImageRequest, full: Size, limits: Limits) -> str:
+    """Return the one address of *request*, from its region on (§4.8).
+
+    Reading it again gives an equal request, save that ``color`` has become ``default``: what is
+    in colour is so by default, and the two are one image.
+    """
+    box = request.region
+    region = "full" if box.size == full else f"{box.x},{box.y},{box.width},{box.height}"
+    size = _canonical_size(request.size, box.size, limits)
+    rotation = f"{'!' if request.rotation.mirrored else ''}{request.rotation.degrees:g}"
+    quality = "default" if request.quality == "color" else request.quality
+    return f"{region}/{size}/{rotation}/{quality}.{request.format}"
+
+
+def _canonical_size(size: Size, shape: Size, limits: Limits) -> str:
+    if size == largest(shape, limits):
+        return "max"
+    if size == Size(*_fit(shape, limits)):
+        return "^max"
+    enlarged = size.width > shape.width or size.height > shape.height
+    return f"{'^' if enlarged else ''}{size.width},{size.height}"
+
+
+def whole(full: Size, size: Size) -> ImageRequest:
+    """Return the request for a whole image of *full* size, scaled to *size*, as a JPEG."""
+    return ImageRequest(Box(0, 0, full.width, full.height), size)
+
+
+def largest(shape: Size, limits: Limits = DEFAULT_LIMITS) -> Size:
+    """Return what ``max`` gives of a region of *shape*, which is what *limits* leave (§4.2)."""
+    return Size(*_fit(shape, limits.within(shape.width, shape.height)))
+
+
+def thumbnail_size(full: Size, longest: int = 400, limits: Limits = DEFAULT_LIMITS) -> Size:
+    """Return the size of a small image of *full*, no side over *longest* pixels, never enlarged."""
+    return largest(full, limits.within(longest, longest))
+
+
+def scale_factors(full: Size) -> list[int]:
+    """Return the powers of two to ask for tiles at; at the last, one tile is the whole (§5.4)."""
+    tiles = -(-max(full.width, full.height) // TILE)
+    return [2**level for level in range((tiles - 1).bit_length() + 1)]
+
+
+def sizes(full: Size, limits: Limits) -> list[Size]:
+    """Return the sizes of the whole image that are best asked for, the smallest first (§5.3).
+
+    They are the thumbnail's and those at each scale factor, rounded up as viewers round them;
+    the server returns each of them exactly.
+    """
+    levels = {Size(-(-full.width // s), -(-full.height // s)) for s in scale_factors(full)}
+    wanted = levels | {thumbnail_size(full, limits=limits)}
+    return sorted(filter(limits.admits, wanted), key=lambda size: (size.area, size.width))
+
+
+def info(service_id: str, full: Size, limits: Limits, rights: str | None = None) -> dict[str, Any]:
+    """Return the image information document, in the order of the specification (§5).
+
+    *rights* is a Creative Commons or RightsStatements.org URI (§5.6). The link headers that the
+    document promises (§5.7) are for the caller to send.
+    """
+    tiles = [{"width": TILE, "scaleFactors": scale_factors(full)}]
+    return {
+        "@context": CONTEXT,
+        "id": service_id,
+        "type": "ImageService3",
+        "protocol": PROTOCOL,
+        "profile": "level2",
+        "width": full.width,
+        "height": full.height,
+        "maxWidth": limits.max_width,
+        "maxHeight": limits.max_height,
+        "maxArea": limits.max_area,
+        "sizes": [{"width": size.width, "height": size.height} for size in sizes(full, limits)],
+        **({"tiles": tiles} if limits.admits(Size(TILE, TILE)) else {}),
+        **({"rights": rights} if rights else {}),
+        "extraFormats": [suffix for suffix in FORMATS if suffix not in LEVEL_2_FORMATS],
+        "extraQualities": [quality for quality in QUALITIES if quality != "default"],
+        "extraFeatures": list(EXTRA_FEATURES),
+    }

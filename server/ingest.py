@@ -1,0 +1,159 @@
+"""From rows to stored records, batch by batch; every row is accounted for.
+
+``fonds validate`` goes the same way and stops before the store.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from metadata.rows import Header, ReadingOptions, read
+from metadata.sources import Source
+from schemas.check import Checked, check
+from schemas.problem import Problem, Severity
+from schemas.record import Collection
+from schemas.row import Row
+from server.archive import Archive
+from server.preparing import prepare
+from server.report import Report
+from server.store.prepared import Outcome, Prepared
+from server.surfaces import Intake, missing_files
+
+Progress = Callable[[Report], None]
+"""Is told of the report now and then, while it grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a command was given to read, and into which collections it shall go."""
+
+    sources: Sequence[Source]
+    options: ReadingOptions
+    collections: Sequence[str] = ()
+
+    def rows(self, report: Report) -> Iterator[Row]:
+        """Yield every row of every source; what is said of their headers goes to *report*."""
+        for source in self.sources:
+            for one in read(source, self.options):
+                if isinstance(one, Header):
+                    report.kinds.append(f"{one.source}: {one.kind}")
+                    report.note(one.problems)
+                else:
+                    yield self._placed(one)
+
+    def _placed(self, row: Row) -> Row:
+        if self.collections and row.native is not None and "collection" not in row.native:
+            own = row.native.get("collections") or []
+            listed = own if isinstance(own, list) else [own]
+            row.native["collections"] = [*listed, *self.collections]
+        return row
+
+
+def validate(given: Input, progress: Progress) -> Report:
+    """Return what :func:`ingest` would report of *given*; nothing is stored or converted."""
+    report = Report()
+    for checked in _checked(given, report):
+        if checked.record is not None:
+            report.note(missing_files(checked.row, checked.record))
+        report.count("stored", checked.row.count)
+        progress(report)
+    return report
+
+
+def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
+    """Store *given* in *archive*, a transaction a batch, and return what became of each row."""
+    report = Report()
+    batch = _Batch(archive, report)
+    for checked in _checked(given, report):
+        batch.add(checked)
+        if batch.is_full:
+            batch.store()
+            progress(report)
+    batch.store()
+    progress(report)
+    return report
+
+
+def _checked(given: Input, report: Report) -> Iterator[Checked]:
+    """Yield what can be stored; what cannot is counted and noted in *report*."""
+    seen = _Seen()
+    for row in given.rows(report):
+        report.count("read", row.count)
+        checked = seen.check(check(row))
+        report.note(checked.problems)
+        if checked.is_refused:
+            report.count("refused", row.count)
+        else:
+            yield checked
+
+
+@dataclass
+class _Seen:
+    """The ids met so far, and where: an id that comes twice would be stored over itself."""
+
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def check(self, checked: Checked) -> Checked:
+        """Return *checked*, refused if its id was met before."""
+        if checked.record is None:
+            return checked
+        here = f"{checked.row.source} line {checked.row.line}"
+        before = self.lines.setdefault(checked.record.id, here)
+        if before == here:
+            return checked
+        message = f"duplicate id: {before} has it already"
+        problem = checked.row.problem(("id",), message, Severity.REFUSE)
+        return Checked(checked.row, problems=(*checked.problems, problem))
+
+
+@dataclass
+class _Batch:
+    """Rows that wait for one transaction."""
+
+    archive: Archive
+    report: Report
+    prepared: list[Prepared] = field(default_factory=list)
+    described: list[Collection] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        size = self.archive.settings.ingest_batch_size
+        return len(self.prepared) + len(self.described) >= size
+
+    def add(self, checked: Checked) -> None:
+        """Take in the files of a row and render it; a description of a collection waits as it is."""
+        if checked.collection is not None:
+            self.described.append(checked.collection)
+        if checked.record is not None:
+            intake = Intake(checked.row, self.archive.settings)
+            record = intake.take(checked.record)
+            self.report.note(intake.problems)
+            self.prepared.append(prepare(record, self.archive))
+            self.counts[record.id] = checked.row.count
+
+    def store(self) -> None:
+        """Keep what waits, and count what became of it."""
+        for outcome in self.archive.store.describe(self.described) if self.described else ():
+            self.report.count(outcome)
+        # In one order everywhere, so that two commands at once never wait in a ring.
+        batch = sorted(self.prepared, key=lambda one: one.record.id)
+        outcomes: Iterable[Outcome] = self.archive.store.put(batch) if batch else ()
+        for one, outcome in zip(batch, outcomes, strict=False):
+            self.report.count(outcome, self.counts[one.record.id])
+        self.prepared, self.described, self.counts = [], [], {}
+
+
+def delete(record_ids: Iterable[str], archive: Archive) -> Report:
+    """Leave a tombstone for each of *record_ids*; one that was never here is refused."""
+    report = Report()
+    asked = list(dict.fromkeys(record_ids))
+    outcomes = archive.store.delete(asked) if asked else []
+    for number, (record_id, outcome) in enumerate(zip(asked, outcomes, strict=True), 1):
+        report.count("read")
+        if outcome is Outcome.UNKNOWN:
+            report.count("refused")
+            message = "no record has this id"
+            report.note([Problem("arguments", number, "id", record_id, message)])
+        else:
+            report.count(outcome)
+    return report

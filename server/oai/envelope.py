@@ -1,0 +1,123 @@
+"""The XML of responses: stored bytes spliced between a head and a tail (OAI-PMH §3.2).
+
+Stored renderings go out untouched; all else is escaped here. A test holds the result against the
+same response built as a tree.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from oaipmh.error import ErrorBase
+
+from metadata.formats import Format
+from metadata.markup import OAI, OAI_IDENTIFIER, XSI, attribute, escape
+from schemas import datestamp
+from server.store.prepared import Rendering
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    f'<OAI-PMH xmlns="{OAI}" xmlns:xsi="{XSI}" '
+    f'xsi:schemaLocation="{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">'
+)
+
+
+def respond(
+    response_date: int, base_url: str, arguments: Mapping[str, str], body: Iterable[bytes]
+) -> bytes:
+    """Return a whole response; *arguments* are echoed, and must be legal or left out (§3.2)."""
+    echo = "".join(f" {name}={attribute(value)}" for name, value in arguments.items())
+    head = (
+        f"{_HEAD}<responseDate>{datestamp.write(response_date)}</responseDate>"
+        f"<request{echo}>{escape(base_url)}</request>"
+    )
+    return b"".join((head.encode(), *body, b"</OAI-PMH>"))
+
+
+def error(found: ErrorBase) -> bytes:
+    """Return an error element (§3.6)."""
+    return f'<error code="{found.oainame()}">{escape(str(found))}</error>'.encode()
+
+
+def header_writer(
+    oai_identifier: Callable[[str], str],
+) -> Callable[[str, int, Sequence[str], bool], bytes]:
+    """Return the function that writes headers, given how identifiers are minted."""
+
+    def write_header(record_id: str, stamp: int, set_specs: Sequence[str], deleted: bool) -> bytes:
+        status = ' status="deleted"' if deleted else ""
+        sets = "".join(f"<setSpec>{escape(spec)}</setSpec>" for spec in set_specs)
+        return (
+            f"<header{status}><identifier>{escape(oai_identifier(record_id))}</identifier>"
+            f"<datestamp>{datestamp.write(stamp)}</datestamp>{sets}</header>"
+        ).encode()
+
+    return write_header
+
+
+def header(rendering: Rendering) -> bytes:
+    """Return the header of *rendering*, as it is stored (§2.5)."""
+    return rendering.header
+
+
+def record(rendering: Rendering) -> bytes:
+    """Return the record of *rendering*; one that is deleted has no metadata (§2.5.1)."""
+    if not rendering.metadata:
+        return b"".join((b"<record>", rendering.header, b"</record>"))
+    return b"".join(
+        (
+            b"<record>",
+            rendering.header,
+            b"<metadata>",
+            rendering.metadata,
+            b"</metadata></record>",
+        )
+    )
+
+
+def metadata_format(one: Format) -> bytes:
+    """Return a metadataFormat element (§4.4)."""
+    return (
+        f"<metadataFormat><metadataPrefix>{one.metadata_prefix}</metadataPrefix>"
+        f"<schema>{escape(one.schema)}</schema>"
+        f"<metadataNamespace>{escape(one.namespace)}</metadataNamespace></metadataFormat>"
+    ).encode()
+
+
+def set_element(set_spec: str, set_name: str, description: bytes | None) -> bytes:
+    """Return a set element (§4.6); *description* is XML that stands alone."""
+    described = b""
+    if description is not None:
+        described = b"<setDescription>" + description + b"</setDescription>"
+    named = f"<set><setSpec>{escape(set_spec)}</setSpec><setName>{escape(set_name)}</setName>"
+    return named.encode() + described + b"</set>"
+
+
+def resumption_token(token: str, size: int, cursor: int, expires: int | None) -> bytes:
+    """Return a resumptionToken element; an empty *token* closes a list, and does not expire."""
+    expiry = f' expirationDate="{datestamp.write(expires)}"' if expires is not None else ""
+    return (
+        f'<resumptionToken{expiry} completeListSize="{size}" cursor="{cursor}">'
+        f"{escape(token)}</resumptionToken>"
+    ).encode()
+
+
+def elements(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return one element of text for each pair of name and content."""
+    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in pairs).encode()
+
+
+def oai_identifier_description(repository_identifier: str, sample: str) -> bytes:
+    """Return the description that explains our identifiers (oai-identifier guidelines)."""
+    fields = elements(
+        (
+            ("scheme", "oai"),
+            ("repositoryIdentifier", repository_identifier),
+            ("delimiter", ":"),
+            ("sampleIdentifier", sample),
+        )
+    )
+    # The validator of openarchives.org wants this namespace as the default one, here.
+    start = (
+        f'<description><oai-identifier xmlns="{OAI_IDENTIFIER}" '
+        f'xsi:schemaLocation="{OAI_IDENTIFIER} {OAI_IDENTIFIER}.xsd" xmlns:xsi="{XSI}">'
+    )
+    return start.encode() + fields + b"</oai-identifier></description>"

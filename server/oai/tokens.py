@@ -1,0 +1,73 @@
+"""Resumption tokens: sealed, stateless, and bound to the list that they continue (OAI-PMH §3.5).
+
+Nothing is kept on the server, so a token works on any worker and may be used again until it
+expires. It carries the whole request, the place in the list, and the horizon that the list has
+reached; the seal makes it ours.
+"""
+
+from dataclasses import astuple, dataclass
+
+from itsdangerous import BadData, URLSafeSerializer
+from oaipmh.error import BadResumptionTokenError
+
+from server.oai.arguments import RefusedRequest, Verb
+from server.store.prepared import Window
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """Where a list goes on.
+
+    *position* is the datestamp and record id of the last entry given (for ListSets: 0 and the
+    set spec); *cursor* how many were given before the next batch; *size* the completeListSize;
+    *horizon* and *expires* are seconds since 1970.
+    """
+
+    verb: Verb
+    window: Window
+    position: tuple[int, str]
+    cursor: int
+    size: int
+    horizon: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Seals and opens tokens with the key of one repository."""
+
+    secret_key: str
+
+    def seal(self, resumption: Resumption) -> str:
+        """Return *resumption* as a token of letters, digits, ``-``, ``_`` and ``.``."""
+        window = astuple(resumption.window)
+        rest = (resumption.cursor, resumption.size, resumption.horizon, resumption.expires)
+        fields = [_VERSION, resumption.verb, window, resumption.position, rest]
+        return self._serializer.dumps(fields)
+
+    def open(self, token: str, verb: Verb, now: int) -> Resumption:
+        """Return what *token* holds.
+
+        Raises:
+            RefusedRequest: badResumptionToken: not of ours, of another verb, or expired.
+        """
+        try:
+            version, sealed_verb, window, position, rest = self._serializer.loads(token)
+        except (BadData, ValueError) as error:
+            raise _bad("This token was not issued here.") from error
+        if version != _VERSION or sealed_verb != verb:
+            raise _bad(f"This token does not continue a {verb}.")
+        resumption = Resumption(verb, Window(*window), tuple(position), *rest)
+        if resumption.expires < now:
+            raise _bad("This token has expired; begin the list again.")
+        return resumption
+
+    @property
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="oai-pmh resumption token")
+
+
+def _bad(message: str) -> RefusedRequest:
+    return RefusedRequest(BadResumptionTokenError(message))

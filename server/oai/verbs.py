@@ -1,0 +1,235 @@
+"""The six verbs: a checked request and an open archive in, the body of the response out.
+
+OAI-PMH 2.0 §4. Nothing here knows HTTP or SQL, and nothing on the way of a list parses or builds
+a tree.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from oaipmh.error import (
+    CannotDisseminateFormatError,
+    IdDoesNotExistError,
+    NoRecordsMatchError,
+    NoSetHierarchyError,
+)
+
+from metadata.crosswalks.dublin_core import write_collection
+from metadata.formats import FORMATS
+from metadata.prose import plain_text
+from schemas import datestamp
+from schemas.record import Collection
+from server.archive import Archive
+from server.oai import envelope
+from server.oai.arguments import RefusedRequest, Request, Verb
+from server.oai.tokens import Resumption, Tokens
+from server.store.prepared import Rendering, Window
+
+_HOUR = 3600
+
+
+def identify(_request: Request, archive: Archive, now: int) -> list[bytes]:
+    """Return what this repository is (§4.2)."""
+    settings, urls = archive.settings, archive.urls
+    earliest = archive.store.earliest()
+    described = envelope.elements(
+        (
+            ("repositoryName", settings.repository_name),
+            ("baseURL", urls.oai()),
+            ("protocolVersion", "2.0"),
+            ("adminEmail", settings.admin_email),
+            ("earliestDatestamp", datestamp.write(now if earliest is None else earliest)),
+            ("deletedRecord", "persistent"),
+            ("granularity", datestamp.Granularity.SECOND),
+        )
+    )
+    sample = urls.oai_identifier("example")
+    identifiers = envelope.oai_identifier_description(settings.repository_identifier, sample)
+    return [described, identifiers]
+
+
+def list_metadata_formats(request: Request, archive: Archive, _now: int) -> list[bytes]:
+    """Return the formats of the repository, or of one record (§4.4).
+
+    Raises:
+        RefusedRequest: idDoesNotExist.
+    """
+    identifier = request.get("identifier")
+    prefixes = list(FORMATS) if identifier is None else _formats_of(identifier, archive)
+    return [envelope.metadata_format(FORMATS[prefix]) for prefix in prefixes]
+
+
+def _formats_of(identifier: str, archive: Archive) -> list[str]:
+    record_id = archive.urls.record_id(identifier)
+    prefixes = [] if record_id is None else archive.store.formats(record_id)
+    if not prefixes:
+        raise RefusedRequest(_unknown_identifier())
+    return [prefix for prefix in prefixes if prefix in FORMATS]
+
+
+def get_record(request: Request, archive: Archive, _now: int) -> list[bytes]:
+    """Return one record in one format, or its tombstone (§4.1).
+
+    Raises:
+        RefusedRequest: idDoesNotExist or cannotDisseminateFormat.
+    """
+    _check_format(request["metadataPrefix"])
+    record_id = archive.urls.record_id(request["identifier"])
+    if record_id is None or not archive.store.formats(record_id):
+        raise RefusedRequest(_unknown_identifier())
+    rendering = archive.store.rendering(request["metadataPrefix"], record_id)
+    if rendering is None:
+        message = "This record cannot be expressed in that format."
+        raise RefusedRequest(CannotDisseminateFormatError(message))
+    return [envelope.record(rendering)]
+
+
+def list_records(request: Request, archive: Archive, now: int) -> list[bytes]:
+    """Return one batch of records and the token to the next (§4.5).
+
+    Raises:
+        RefusedRequest: the errors of §4.5.
+    """
+    return _list(request, archive, now, envelope.record)
+
+
+def list_identifiers(request: Request, archive: Archive, now: int) -> list[bytes]:
+    """Return one batch of headers and the token to the next (§4.3).
+
+    Raises:
+        RefusedRequest: the errors of §4.3.
+    """
+    return _list(request, archive, now, envelope.header)
+
+
+def list_sets(request: Request, archive: Archive, now: int) -> list[bytes]:
+    """Return one batch of sets and the token to the next (§4.6).
+
+    Raises:
+        RefusedRequest: noSetHierarchy or badResumptionToken.
+    """
+    place = _resumed(request, archive, now) or _first_of_sets(archive, now)
+    size = archive.settings.oai_batch_size
+    collections = archive.store.sets(place.position[1] or None, size + 1)
+    if not collections:
+        raise RefusedRequest(NoSetHierarchyError("This repository has no sets."))
+    body = [_set(collection) for collection in collections[:size]]
+    more = len(collections) > size
+    last = (0, collections[:size][-1].set_spec)
+    return [*body, *_token(archive, _Batch(place, last, len(body), more), now)]
+
+
+ANSWERS: dict[Verb, Callable[[Request, Archive, int], list[bytes]]] = {
+    Verb.GET_RECORD: get_record,
+    Verb.IDENTIFY: identify,
+    Verb.LIST_IDENTIFIERS: list_identifiers,
+    Verb.LIST_METADATA_FORMATS: list_metadata_formats,
+    Verb.LIST_RECORDS: list_records,
+    Verb.LIST_SETS: list_sets,
+}
+
+
+def _list(
+    request: Request, archive: Archive, now: int, write: Callable[[Rendering], bytes]
+) -> list[bytes]:
+    place = _resumed(request, archive, now) or _first(request, archive, now)
+    size = archive.settings.oai_batch_size
+    after = place.position if place.cursor else None
+    # The extra row proves that there is another batch.
+    found = archive.store.batch(place.window, place.horizon, after, size + 1)
+    renderings = found[:size] or _last_again(place, archive)
+    batch = _Batch(place, renderings[-1].position, len(renderings), len(found) > size)
+    return [*map(write, renderings), *_token(archive, batch, now)]
+
+
+def _first(request: Request, archive: Archive, now: int) -> Resumption:
+    """Return the beginning of a list: all of it is before us.
+
+    Raises:
+        RefusedRequest: cannotDisseminateFormat, noSetHierarchy or noRecordsMatch.
+    """
+    _check_format(request["metadataPrefix"])
+    set_spec = request.get("set")
+    if set_spec is not None and archive.store.count_sets() == 0:
+        raise RefusedRequest(NoSetHierarchyError("This repository has no sets."))
+    window = Window(request["metadataPrefix"], set_spec, request.from_, request.until)
+    size = archive.store.count(window, now)
+    if size == 0:
+        raise RefusedRequest(_nothing_matches())
+    return Resumption(request.verb, window, (0, ""), 0, size, now, 0)
+
+
+def _first_of_sets(archive: Archive, now: int) -> Resumption:
+    return Resumption(
+        Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0
+    )
+
+
+def _resumed(request: Request, archive: Archive, now: int) -> Resumption | None:
+    """Return the place that a token names, with the horizon of today; None without a token."""
+    token = request.get("resumptionToken")
+    if token is None:
+        return None
+    place = Tokens(archive.settings.secret_key).open(token, request.verb, now)
+    # A list goes on to its own horizon, which never retreats (``server.store.horizon``, rule C).
+    return replace(place, horizon=max(place.horizon, now))
+
+
+def _last_again(place: Resumption, archive: Archive) -> Sequence[Rendering]:
+    """Return what closes a list whose rest has meanwhile moved to its future.
+
+    The records that a token promised may all have changed since. A list must not be empty, so
+    the last record given is given again; harvesters expect repetitions (§3.5.1).
+
+    Raises:
+        RefusedRequest: noRecordsMatch: that record has moved too, and nothing is left.
+    """
+    last = archive.store.last(place.window, place.horizon, place.position)
+    if last is None:
+        raise RefusedRequest(_nothing_matches())
+    return [last]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What has just been given: from which place, up to where, how many, and whether more come."""
+
+    place: Resumption
+    position: tuple[int, str]
+    given: int
+    more: bool
+
+
+def _token(archive: Archive, batch: _Batch, now: int) -> list[bytes]:
+    """Return the token that follows *batch*: none when the list came in one piece (§3.5)."""
+    place = batch.place
+    if not batch.more:
+        closing = envelope.resumption_token("", place.size, place.cursor, None)
+        return [closing] if place.cursor else []
+    expires = now + archive.settings.oai_token_hours * _HOUR
+    following = replace(
+        place, position=batch.position, cursor=place.cursor + batch.given, expires=expires
+    )
+    token = Tokens(archive.settings.secret_key).seal(following)
+    return [envelope.resumption_token(token, place.size, place.cursor, expires)]
+
+
+def _set(collection: Collection) -> bytes:
+    description = write_collection(collection) if collection.metadata else None
+    return envelope.set_element(
+        collection.set_spec, plain_text(collection.title.text), description
+    )
+
+
+def _check_format(metadata_prefix: str) -> None:
+    if metadata_prefix not in FORMATS:
+        message = f"Formats of this repository: {', '.join(FORMATS)}."
+        raise RefusedRequest(CannotDisseminateFormatError(message))
+
+
+def _unknown_identifier() -> IdDoesNotExistError:
+    return IdDoesNotExistError("No record of this repository has that identifier.")
+
+
+def _nothing_matches() -> NoRecordsMatchError:
+    return NoRecordsMatchError("No record matches from, until and set.")

@@ -1,0 +1,66 @@
+"""A record becomes what is stored: rendered in every format, as a manifest, and as words."""
+
+from collections.abc import Iterator
+
+from metadata.formats import FORMATS, render
+from metadata.prose import plain_text
+from schemas.dates import sort_date
+from schemas.native import to_native, write_line
+from schemas.record import Metadata, Record
+from schemas.terms import TERMS, Kind
+from server.archive import Archive
+from server.iiif import presentation
+from server.store.prepared import Prepared
+from server.store.search import fold
+
+
+def prepare(record: Record, archive: Archive) -> Prepared:
+    """Return *record* as the store keeps it; nothing is read from the store or from a file."""
+    urls = archive.urls
+    manifest = item = None
+    if record.images:
+        provider = presentation.Provider(archive.settings.repository_name, urls.home())
+        manifest = presentation.write(
+            presentation.manifest(record, urls, provider, tuple(FORMATS.values()))
+        )
+        item = presentation.write(presentation.collection_item(record, urls))
+    return Prepared(
+        record=record,
+        document=write_line(to_native(record)),
+        payloads=render(record, urls.links(record)),
+        words=fold(" ".join(_words(record))),
+        sort_date=_sort_date(record),
+        manifest=manifest,
+        item=item,
+    )
+
+
+def _words(record: Record) -> Iterator[str]:
+    """Yield everything in *record* that someone may look for."""
+    yield record.id
+    yield from _values(record.metadata)
+    yield from record.text.values()
+    for page in record.pages:
+        yield page.label or ""
+        yield from _values(page.metadata)
+        yield from page.text.values()
+    for file in record.files:
+        yield file.label or ""
+        yield from _values(file.metadata)
+
+
+def _values(metadata: Metadata) -> Iterator[str]:
+    for values in metadata.values():
+        for value in values:
+            yield plain_text(value.text)
+
+
+def _sort_date(record: Record) -> str | None:
+    """Return the day by which *record* is ordered: that of its first date that is certain."""
+    for term in TERMS.values():
+        if term.kind is Kind.DATE:
+            for value in record.values(term.name):
+                day = sort_date(value.derived) if value.derived else None
+                if day is not None:
+                    return day
+    return None

@@ -1,0 +1,94 @@
+"""How commands show their work: progress while it lasts, and a report that an archivist can use.
+
+On a terminal progress is one line that changes; elsewhere it is a plain line now and then.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from schemas.problem import Problem, Severity
+from server.report import COUNTED, Report
+
+MAX_SHOWN = 30  # kinds of problem; --json has every single one
+_EVERY_SECONDS = 5.0
+
+
+class Progress:
+    """Shows how far a command has come; use it in a ``with``."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._console = Console(stderr=True)
+        self._status = self._console.status(f"{doing} …")
+        self._began = self._said = time.monotonic()
+
+    def __enter__(self) -> "Progress":
+        """Begin to show."""
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the changing line away."""
+        self._status.stop()
+
+    def __call__(self, report: Report) -> None:
+        """Show how many rows were read, and at what rate."""
+        now = time.monotonic()
+        rate = report.counts["read"] / max(now - self._began, 0.001)
+        line = f"{self._doing}: {report.counts['read']:,} read, {rate:,.0f} a second"
+        if self._console.is_terminal:
+            self._status.update(line)
+        elif now - self._said > _EVERY_SECONDS:
+            self._said = now
+            self._console.print(line)
+
+
+def show_report(report: Report) -> None:
+    """Print *report*: what was read as what, the counts, and the problems by kind."""
+    console = Console()
+    for kind in report.kinds:
+        console.print(kind, markup=False, highlight=False)
+    told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
+    told.append(f"{report.counts['warnings']:,} warnings")
+    console.print(", ".join(told), highlight=False)
+    if report.problems:
+        console.print(_table(report))
+    if report.counts["not shown"]:
+        console.print(f"{report.counts['not shown']:,} further problems were only counted")
+
+
+@dataclass
+class _Kind:
+    """Problems that say the same of the same field."""
+
+    first: Problem
+    times: int = 0
+
+
+def _kinds(problems: Iterable[Problem]) -> list[_Kind]:
+    kinds: dict[tuple[str, ...], _Kind] = {}
+    for problem in problems:
+        # A message that quotes the value says something else each time.
+        said = problem.message.replace(problem.value, "…") if problem.value else problem.message
+        key = (problem.severity, problem.source, problem.field, said)
+        kinds.setdefault(key, _Kind(problem)).times += 1
+    return sorted(kinds.values(), key=lambda kind: kind.first.severity is Severity.WARN)
+
+
+def _table(report: Report) -> Table:
+    kinds = _kinds(report.problems)
+    table = Table("", "line", "field", "value", "what is wrong", "times", box=None, pad_edge=False)
+    for kind in kinds[:MAX_SHOWN]:
+        one = kind.first
+        severity = "refused" if one.severity is Severity.REFUSE else "warning"
+        cells = (severity, str(one.line), one.field, one.value, one.message, str(kind.times))
+        table.add_row(*map(escape, cells))
+    if len(kinds) > MAX_SHOWN:
+        table.add_row("", "", "", "", f"and {len(kinds) - MAX_SHOWN} kinds more: see --json", "")
+    return table
