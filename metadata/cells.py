@@ -4,7 +4,7 @@ Terms that hold prose keep their cell whole; others may hold several values betw
 A picture or a PDF that lies beside the spreadsheet is a page; everything else is a file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metadata.columns import Column, Plan, Role
@@ -55,8 +55,7 @@ class Cells:
         """Take in *cell* of *column*; an empty one says nothing."""
         text = cell.strip()
         if text:
-            take = _TAKERS.get(column.target, Cells._take_term)
-            take(self, column, text)
+            _TAKERS.get(column.target, Cells._take_term)(self, column, text)
 
     def finish(self) -> None:
         """Settle what needs the whole row: doubt about dates, places, languages of transcripts."""
@@ -196,7 +195,7 @@ class Cells:
         return (read_language(written[0]).value or "und") if len(written) == 1 else "und"
 
 
-_TAKERS = {
+_TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.ID: Cells._take_field,
     Role.ACCESS: Cells._take_field,
     Role.LABEL: Cells._take_field,
@@ -229,7 +228,9 @@ def read_cells(plan: Plan, cells: Sequence[str], line: int, separators: Sequence
 def is_page(name: str) -> bool:
     """Return whether the file *name* is a page: a picture or a PDF that is at hand."""
     media_type = media_type_of(name) or ""
-    return "://" not in name and (media_type.startswith("image/") or media_type == "application/pdf")
+    return "://" not in name and (
+        media_type.startswith("image/") or media_type == "application/pdf"
+    )
 
 
 def unique(key: str, taken: set[str]) -> str:

@@ -139,7 +139,7 @@ def fold_header(header: str) -> str:
     return re.sub(r"\s*:\s*", ":", spaced).strip(" ?").casefold()
 
 
-class UnknownTarget(Exception):  # noqa: N818 - the name says what is wrong
+class UnknownTarget(Exception):
     """``--map`` names something that is neither a term nor a role."""
 
 

@@ -122,8 +122,9 @@ def _take_in(native: Json, origins: dict[Place, Origin], child: Row) -> None:
     place: Place = (kind, len(parts))
     origins[place] = Origin(child.line, "row")
     for below, origin in child.origins.items():
-        inside = below[2:] if below[:1] in {("pages",), ("files",)} else below
-        origins[(*place, *(inside or below[:1] if below else ()))] = origin
+        if below:
+            inside = ("file",) if below[0] in {"pages", "files"} else below
+            origins[(*place, *inside)] = origin
     parts.append(part if kind == "pages" else _without_text(part, native))
 
 

@@ -67,9 +67,7 @@ def _read_json(source: Source, lines: Iterator[str]) -> Iterator[Header | Row]:
 def _read_table(
     source: Source, lines: Iterator[str], options: ReadingOptions
 ) -> Iterator[Header | Row]:
-    table = Spreadsheet(
-        source.name, lines, SpreadsheetOptions(options.separators, options.mapped)
-    )
+    table = Spreadsheet(source.name, lines, SpreadsheetOptions(options.separators, options.mapped))
     yield Header(source.name, table.plan.kind, tuple(table.header_problems()))
     if table.plan.has(Role.PARENT):
         yield from gather(table.rows())

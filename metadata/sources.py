@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 STANDARD_INPUT = "-"
 
@@ -36,18 +36,16 @@ class Source:
     def lines(self, encoding: str) -> Iterator[TextIO]:
         """Yield the text of the source, its line ends untouched, a byte order mark removed."""
         with self._bytes() as stream:
-            buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-            actual = _by_mark(buffered.peek(_PEEK)) or encoding
-            text = io.TextIOWrapper(
-                buffered, encoding=actual, errors="surrogateescape", newline=""
-            )
+            actual = _by_mark(stream.peek(_PEEK)) or encoding
+            text = io.TextIOWrapper(stream, encoding=actual, errors="surrogateescape", newline="")
             yield text
             text.detach()
 
     @contextmanager
-    def _bytes(self) -> Iterator[BinaryIO]:
+    def _bytes(self) -> Iterator[io.BufferedReader]:
         if self.name == STANDARD_INPUT:
-            yield sys.stdin.buffer
+            with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
+                yield stream
         else:
             with Path(self.name).open("rb") as stream:
                 yield stream

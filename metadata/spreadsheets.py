@@ -4,12 +4,16 @@ import csv
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from metadata.cells import Cells, read_cells
 from metadata.columns import Plan, Role, plan
 from schemas.problem import Problem, Severity
 from schemas.row import Origin, Row
 from schemas.terms import ELEMENTS
+
+if TYPE_CHECKING:
+    import _csv
 
 MAX_CELL_LENGTH = 10_000_000
 _DELIMITERS = ("\t", ",", ";")
@@ -43,24 +47,23 @@ class Spreadsheet:
         self._name = name
         self._options = options
         self._reader = _reader(lines)
-        header = next(filter(any, self._reader), [])
+        header: list[str] = next(filter(any, self._reader), [])
         self._columns = len(header)
         self.plan: Plan = plan(header, options.mapped)
 
     def header_problems(self) -> Iterator[Problem]:
         """Yield what there is to say about the header: columns not read, no id, no title."""
         for header in self.plan.unread:
-            message = (
-                f'not read: no Dublin Core term is called so; keep it with --map "{header}=TERM", '
-                f'or say --map "{header}=ignore"'
-            )
+            message = f'not read: keep it with --map "{header}=TERM", or say "{header}=ignore"'
             yield self._on_header(header, message)
         if self.plan.identifier_is_id:
             message = "no column is the id, so the first identifier is the id of each record"
             yield self._on_header("identifier", message)
         for target in (Role.ID, ELEMENTS[0].name):
             if not self.plan.has(target) and not (target == Role.ID and self.plan.identifier_is_id):
-                message = f'no column was read as the {target}: name it with --map "COLUMN={target}"'
+                message = (
+                    f'no column was read as the {target}: name it with --map "COLUMN={target}"'
+                )
                 yield self._on_header(target, message)
 
     def rows(self) -> Iterator[TableRow]:
@@ -108,10 +111,10 @@ class Spreadsheet:
         return Row(self._name, line, None, problems=(problem,))
 
     def _on_header(self, field: str, message: str) -> Problem:
-        return Problem(self._name, 1, field, "", message, Severity.WARN)
+        return Problem(self._name, 1, field, field, message, Severity.WARN)
 
 
-def _reader(lines: Iterator[str]) -> "csv._reader":
+def _reader(lines: Iterator[str]) -> "_csv.Reader":
     """Return a reader that knows the delimiter from the first line, and refuses broken quoting."""
     csv.field_size_limit(MAX_CELL_LENGTH)
     beginning = list(itertools.islice(lines, 1))

@@ -12,8 +12,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from schemas.dates import is_edtf, read_date
+from schemas.dates import read_date
 from schemas.derived import Derived
+from schemas.edtf import is_edtf
 from schemas.grammar import is_key
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
@@ -191,13 +192,15 @@ class _Findings:
 
     def note_repeated_keys(self, record: Record) -> None:
         """Refuse keys that two pages or two files share: addresses are made of them."""
-        for kind, parts in (("pages", record.pages), ("files", record.files)):
-            seen: set[str] = set()
-            for index, part in enumerate(parts):
-                if part.key in seen:
-                    message = f"the key {part.key!r} is already that of another: keys name parts"
+        keys = {
+            "pages": [page.key for page in record.pages],
+            "files": [file.key for file in record.files],
+        }
+        for kind, known in keys.items():
+            for index, key in enumerate(known):
+                if key in known[:index]:
+                    message = f"the key {key!r} is already that of another: keys name parts"
                     self.refuse((kind, index, "key"), message)
-                seen.add(part.key)
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""

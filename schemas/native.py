@@ -63,7 +63,9 @@ def write_line(native: Json) -> str:
 
 def metadata_to_native(metadata: Metadata) -> Json:
     """Return *metadata* as native JSON: a string where a value is nothing but text."""
-    return {term: [_value_to_native(value) for value in values] for term, values in metadata.items()}
+    return {
+        term: [_value_to_native(value) for value in values] for term, values in metadata.items()
+    }
 
 
 def metadata_from_native(native: Mapping[str, Sequence[str | Json]]) -> Metadata:

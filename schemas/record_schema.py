@@ -67,7 +67,7 @@ class Text(fields.Field[str]):
         self._accepts = accepts
         self._message = message
 
-    def _deserialize(self, value: Any, _attr: Any, _data: Any, **_kwargs: Any) -> str:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
         text = _text(value)
         if self._accepts is not None and not self._accepts(text):
             raise ValidationError(self._message)
@@ -77,14 +77,14 @@ class Text(fields.Field[str]):
 class SetSpecs(fields.Field[list[str]]):
     """Set specs, one or several (OAI-PMH §2.6), each once."""
 
-    def _deserialize(self, value: Any, _attr: Any, _data: Any, **_kwargs: Any) -> list[str]:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:  # noqa: ANN401
         return list(dict.fromkeys(_each(_listed(value), _set_spec)))
 
 
 class Metadata(fields.Field[Json]):
     """Values by term; a name that is no term is left for ``schemas.checks`` to report."""
 
-    def _deserialize(self, value: Any, _attr: Any, _data: Any, **_kwargs: Any) -> Json:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
         if not isinstance(value, Mapping):
             raise ValidationError("expected an object of terms and values")
         read: Json = {}
@@ -107,7 +107,7 @@ class Metadata(fields.Field[Json]):
 class Texts(fields.Field[Json]):
     """Transcripts and translations by language; a bare text is of unknown language."""
 
-    def _deserialize(self, value: Any, _attr: Any, _data: Any, **_kwargs: Any) -> Json:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
         texts = value if isinstance(value, Mapping) else {"und": value}
         read = _each_of(texts, _text)
         return {_language_key(tag): text for tag, text in read.items() if text.strip()}
@@ -159,9 +159,7 @@ class RecordSchema(Schema):
     pages = fields.List(fields.Nested(PageSchema))
     files = fields.List(fields.Nested(FileSchema))
     text = Texts()
-    access = Text(
-        lambda access: access in set(Access), f"expected one of: {', '.join(Access)}"
-    )
+    access = Text(lambda access: access in set(Access), f"expected one of: {', '.join(Access)}")
 
     @validates_schema
     def _has_a_title(self, data: Json, **_kwargs: Any) -> None:

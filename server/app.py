@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from server import browse, observe, responses
 from server.archive import Archive, open_archive
+from server.html import error_page
 from server.iiif import routes as iiif
 from server.oai import route as oai
 from server.routing import register
@@ -53,7 +54,7 @@ def _answer_errors(app: Flask, archive: Archive) -> None:
     def answer(status: HTTPStatus, detail: str) -> Response:
         if request.path.startswith(("/iiif/", "/oai")):
             return responses.problem(status, detail)
-        return browse.error_page(archive, status, detail)
+        return error_page(archive, status, detail)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

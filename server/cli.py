@@ -241,7 +241,7 @@ def serve(host: str, port: int, workers: int) -> None:
     serving.serve(host, port, workers)
 
 
-def _input(  # noqa: PLR0913 - the options of `_reading`
+def _input(
     *,
     paths: Sequence[str],
     mapped: dict[str, str],

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from metadata.formats import FORMATS, render
 from metadata.prose import plain_text
-from schemas.dates import sort_date
+from schemas.edtf import sort_date
 from schemas.native import to_native, write_line
 from schemas.record import Metadata, Record
 from schemas.terms import TERMS, Kind
 from server.archive import Archive
 from server.iiif import presentation
+from server.iiif.properties import Provider
 from server.store.prepared import Prepared
 from server.store.search import fold
 
@@ -19,7 +20,7 @@ def prepare(record: Record, archive: Archive) -> Prepared:
     urls = archive.urls
     manifest = item = None
     if record.images:
-        provider = presentation.Provider(archive.settings.repository_name, urls.home())
+        provider = Provider(archive.settings.repository_name, urls.home())
         manifest = presentation.write(
             presentation.manifest(record, urls, provider, tuple(FORMATS.values()))
         )

@@ -44,7 +44,7 @@ def choose(request: Request, offers: Sequence[str]) -> str:
     A viewer that asks for something else still gets an answer, never 406.
     """
     bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
-    best = request.accept_mimetypes.best_match(list(reversed(bare)), default=None)
+    best = request.accept_mimetypes.best_match(list(reversed(bare)))
     return bare[best] if best else offers[0]
 
 

@@ -63,9 +63,9 @@ class Setting:
         Raises:
             EnvError: the value is of the wrong type or out of range.
         """
-        read = env.int if isinstance(self.default, int) else env.str
-        value: str | int = read(self.name, self.default, validate=self.check)
-        return value
+        if isinstance(self.default, int):
+            return env.int(self.name, self.default, validate=self.check)
+        return env.str(self.name, self.default, validate=self.check)
 
 
 SETTINGS = (

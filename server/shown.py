@@ -4,12 +4,10 @@ On a terminal progress is one line that changes; elsewhere it is a plain line no
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from schemas.problem import Problem, Severity
 from server.report import COUNTED, Report
@@ -53,12 +51,12 @@ def show_report(report: Report) -> None:
     """Print *report*: what was read as what, the counts, and the problems by kind."""
     console = Console()
     for kind in report.kinds:
-        console.print(kind, markup=False, highlight=False)
+        console.print(kind, markup=False, highlight=False, soft_wrap=True)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
     told.append(f"{report.counts['warnings']:,} warnings")
     console.print(", ".join(told), highlight=False)
-    if report.problems:
-        console.print(_table(report))
+    for line in _lines(report):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     if report.counts["not shown"]:
         console.print(f"{report.counts['not shown']:,} further problems were only counted")
 
@@ -81,14 +79,13 @@ def _kinds(problems: Iterable[Problem]) -> list[_Kind]:
     return sorted(kinds.values(), key=lambda kind: kind.first.severity is Severity.WARN)
 
 
-def _table(report: Report) -> Table:
+def _lines(report: Report) -> Iterator[str]:
     kinds = _kinds(report.problems)
-    table = Table("", "line", "field", "value", "what is wrong", "times", box=None, pad_edge=False)
     for kind in kinds[:MAX_SHOWN]:
         one = kind.first
-        severity = "refused" if one.severity is Severity.REFUSE else "warning"
-        cells = (severity, str(one.line), one.field, one.value, one.message, str(kind.times))
-        table.add_row(*map(escape, cells))
+        severity = "REFUSED" if one.severity is Severity.REFUSE else "warning"
+        value = f' "{one.value}"' if one.value and one.value != one.field else ""
+        times = f" ({kind.times:,} times)" if kind.times > 1 else ""
+        yield f"{severity} {one.source} line {one.line}, {one.field}{value}: {one.message}{times}"
     if len(kinds) > MAX_SHOWN:
-        table.add_row("", "", "", "", f"and {len(kinds) - MAX_SHOWN} kinds more: see --json", "")
-    return table
+        yield f"and {len(kinds) - MAX_SHOWN} kinds more: --json has them all"

@@ -22,7 +22,7 @@ _BESIDE = (Path(), Path("objects"))
 _PDF = "application/pdf"
 
 
-class MissingFile(Exception):  # noqa: N818 - the name says what is wrong
+class MissingFile(Exception):
     """A record names a file that is not there; the message says where it was sought."""
 
 
@@ -59,11 +59,15 @@ def _resembling(name: str, folder: Path) -> str:
 
 def missing_files(row: Row, record: Record) -> Iterator[Problem]:
     """Yield a warning for each file of *record* that is not where *row* says."""
-    for kind, parts in (("pages", record.pages), ("files", record.files)):
-        for index, part in enumerate(parts):
-            if part.file and "://" not in part.file:
+    named: dict[str, list[str | None]] = {
+        "pages": [page.file for page in record.pages],
+        "files": [file.file for file in record.files],
+    }
+    for kind, names in named.items():
+        for index, name in enumerate(names):
+            if name and "://" not in name:
                 try:
-                    find_file(part.file, row.folder)
+                    find_file(name, row.folder)
                 except UNFINDABLE as error:
                     yield row.problem((kind, index, "file"), str(error), Severity.WARN)
 

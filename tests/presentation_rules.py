@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
-URI = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+URI = re.compile(r"https?://(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-F]{2})+")
 LANGUAGE = re.compile(r"none|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 RIGHTS = re.compile(
@@ -116,12 +116,13 @@ def _context(resource):
         yield f"{context!r} does not end in the context of Presentation 3"
     if any("@context" in one for one in _resources(list(resource.values()))):
         yield "an embedded resource has a context"
-    if any(key.startswith("@") for one in _resources(resource) for key in one.keys() - {"@context"}):
+    keys = {key for one in _resources(resource) for key in one}
+    if any(key.startswith("@") for key in keys - {"@context"}):
         yield "a key other than @context begins with @ (§4.8)"
 
 
 def _identity(one):
-    """Everything but a text inside an annotation has an HTTP(S) URI, properly escaped (§3.2, §6.1)."""
+    """All but the text of an annotation has an HTTP(S) URI, properly escaped (§3.2, §6.1)."""
     if one["type"] == "TextualBody":
         return
     if not isinstance(one.get("id"), str) or not URI.fullmatch(one["id"]):
@@ -219,7 +220,8 @@ def _markup(one):
 
 
 def _texts(maps):
-    return [text for languages in maps for texts in languages.values() for text in texts]
+    known = filter(_is_language_map, maps)  # what is none has been reported
+    return [text for languages in known for texts in languages.values() for text in texts]
 
 
 def _html_faults(text):
@@ -229,7 +231,7 @@ def _html_faults(text):
         yield f"{text!r} is not well-formed: {error}"
         return
     for element in tree.iter():
-        unknown = element.keys() - HTML_ATTRIBUTES.get(element.tag, set())
+        unknown = set(element.keys()) - HTML_ATTRIBUTES.get(element.tag, set())
         if element.tag not in HTML_ELEMENTS or unknown:
             yield f"{text!r} holds <{element.tag} {unknown}>"
         if not re.match("https?:|mailto:", element.get("href", "http:")):
@@ -261,8 +263,12 @@ def _formats(one):
         yield f"{one['format']!r} is no media type"
     if "language" in one:
         tags = [one["language"]] if one["type"] == "TextualBody" else one["language"]
-        if not isinstance(tags, list) or not all(map(LANGUAGE.fullmatch, tags)) or "none" in tags:
+        if not isinstance(tags, list) or not all(map(_is_tag, tags)):
             yield f"{one['language']!r} is no language of a {one['type']}"
+
+
+def _is_tag(tag):
+    return isinstance(tag, str) and tag != "none" and LANGUAGE.fullmatch(tag) is not None
 
 
 def _manifest(one):
@@ -316,9 +322,13 @@ def _pictures(one):
 
 def _unique(resource):
     """No two resources of a document share an id (§3.2)."""
-    once = ("Annotation", "AnnotationPage", "Canvas", "Range")
-    whole = (one for one in _resources(resource) if one["type"] in once and "items" in one)
-    for name, count in Counter(one["id"] for one in whole).items():
+    once = ("AnnotationPage", "Canvas", "Range")
+    named = [
+        one["id"]
+        for one in _resources(resource)
+        if one["type"] == "Annotation" or (one["type"] in once and "items" in one)
+    ]
+    for name, count in Counter(named).items():
         if count > 1:
             yield f"{count} resources are called {name}"
 

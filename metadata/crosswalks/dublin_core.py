@@ -10,13 +10,16 @@ from lxml import etree
 
 from metadata import markup
 from metadata.prose import plain_text
-from schemas.dates import w3cdtf
+from schemas.edtf import w3cdtf
 from schemas.languages import is_iso639
 from schemas.record import Collection, Links, Metadata, Record, Value
 from schemas.terms import DC, ELEMENTS, TERMS, Kind, Term
 
 NAMESPACE = markup.OAI_DC
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+
+Said = dict[str, list[str | None]]
+"""What the server says of a record besides its metadata: addresses by element."""
 
 _NAMESPACES = {"oai_dc": NAMESPACE, "dc": DC, "xsi": markup.XSI}
 
@@ -28,7 +31,7 @@ def write(record: Record, links: Links) -> bytes:
     The landing page is the first identifier, manifest and thumbnail are relations: oai_dc has no
     better place, and this is where aggregators look.
     """
-    said = {"identifier": [links.landing], "relation": [links.manifest, links.thumbnail]}
+    said: Said = {"identifier": [links.landing], "relation": [links.manifest, links.thumbnail]}
     return _write(record.metadata, said)
 
 
@@ -37,7 +40,7 @@ def write_collection(collection: Collection) -> bytes:
     return _write(collection.metadata, {})
 
 
-def _write(metadata: Metadata, said: dict[str, list[str | None]]) -> bytes:
+def _write(metadata: Metadata, said: Said) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}dc", nsmap=_NAMESPACES)
     root.set(markup.SCHEMA_LOCATION, f"{NAMESPACE} {SCHEMA}")
     for element in ELEMENTS:

@@ -160,9 +160,7 @@ def _first(request: Request, archive: Archive, now: int) -> Resumption:
 
 
 def _first_of_sets(archive: Archive, now: int) -> Resumption:
-    return Resumption(
-        Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0
-    )
+    return Resumption(Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0)
 
 
 def _resumed(request: Request, archive: Archive, now: int) -> Resumption | None:
@@ -216,9 +214,7 @@ def _token(archive: Archive, batch: _Batch, now: int) -> list[bytes]:
 
 def _set(collection: Collection) -> bytes:
     description = write_collection(collection) if collection.metadata else None
-    return envelope.set_element(
-        collection.set_spec, plain_text(collection.title.text), description
-    )
+    return envelope.set_element(collection.set_spec, plain_text(collection.title.text), description)
 
 
 def _check_format(metadata_prefix: str) -> None:

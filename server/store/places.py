@@ -41,9 +41,7 @@ def children(set_spec: str | None) -> Select[tuple[str]]:
         return query.where(spec.not_like("%:%"))
     # A colon may not be in the rest: that would be a grandchild.
     start = len(set_spec) + 1
-    return query.where(
-        _beneath(spec, set_spec), func.substr(spec, start + 1).not_like("%:%")
-    )
+    return query.where(_beneath(spec, set_spec), func.substr(spec, start + 1).not_like("%:%"))
 
 
 def _in_or_beneath(set_spec: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ One object, because each question needs the same three things: a connection, the
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,7 +27,6 @@ from server.store.prepared import (
     Window,
 )
 from server.store.writing import HeaderWriter, Writer
-
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 
@@ -80,9 +79,7 @@ class Store:
     ) -> list[Rendering]:
         """Return at most *limit* renderings of *window* below *horizon*, following *after*."""
         with self.engine.connect() as connection:
-            return lists.batch(
-                connection, lists.Range(window, horizon, after), limit, self.header
-            )
+            return lists.batch(connection, lists.Range(window, horizon, after), limit, self.header)
 
     def last(self, window: Window, horizon: int, upto: lists.Position) -> Rendering | None:
         """Return the last rendering of *window* at or before *upto*, or None."""
@@ -191,7 +188,9 @@ class Store:
         with self.engine.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(t.records).where(chosen))
             rows = select(t.records.c.document).where(chosen).order_by(*order)
-            documents = connection.scalars(rows.offset(start).limit(size)) if start < MAX_DEPTH else ()
+            if start >= MAX_DEPTH:
+                return Found(total or 0, ())
+            documents = connection.scalars(rows.offset(start).limit(size))
             records = tuple(from_native(json.loads(document)) for document in documents)
         return Found(total or 0, records)
 
@@ -222,5 +221,5 @@ class Store:
 
 
 def _collections(connection: Connection, query: Select[tuple[str]]) -> list[Collection]:
-    documents = connection.scalars(query)
+    documents: Iterable[str] = connection.scalars(query)
     return [collection_from_native(json.loads(document)) for document in documents]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
@@ -19,6 +20,9 @@ from server.store.prepared import Outcome, Prepared
 
 # Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
 WORDS_IN_PIECE = 20_000
+
+Row = Any
+"""A row of the database, whose columns the type checker cannot know."""
 
 HeaderWriter = Callable[[str, int, Sequence[str], bool], bytes]
 """Returns the header of an OAI-PMH record: of its id, datestamp, set specs, deleted or not."""
@@ -46,9 +50,7 @@ class Writer:
             for one in changed
         )
         stored = {one.record.id for one in changed}
-        return [
-            Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch
-        ]
+        return [Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch]
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave a tombstone for each of *record_ids*; return what became of each, in order."""
@@ -77,12 +79,12 @@ class Writer:
             outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
         return outcomes
 
-    def _known(self, record_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    def _known(self, record_ids: Iterable[str]) -> dict[str, Row]:
         columns = (t.records.c.record_id, t.records.c.digest, t.records.c.deleted)
         query = select(*columns).where(t.records.c.record_id.in_(list(record_ids)))
         return {row.record_id: row for row in self.connection.execute(query)}
 
-    def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
+    def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row]) -> None:
         rows = [self._record_row(one) for one in changed]
         self._insert(t.records, [row for row in rows if row["record_id"] not in known])
         old = [{"key": row["record_id"]} | row for row in rows if row["record_id"] in known]
@@ -210,9 +212,7 @@ class Writer:
         return rows
 
     def _replace_renderings(self, fresh: Sequence["_Fresh"]) -> None:
-        keys = [
-            {"prefix": one.row["metadata_prefix"], "id": one.row["record_id"]} for one in fresh
-        ]
+        keys = [{"prefix": one.row["metadata_prefix"], "id": one.row["record_id"]} for one in fresh]
         for table in (t.renderings, t.memberships):
             old = delete(table).where(
                 table.c.metadata_prefix == bindparam("prefix"),
@@ -239,8 +239,8 @@ class Writer:
 class _Stored:
     """A stored rendering, and where it stands in the lists of sets."""
 
-    row: Row[Any]
-    memberships: list[Row[Any]]
+    row: Row
+    memberships: list[Row]
 
     def says(self, payload: bytes, header: bytes) -> bool:
         """Whether it is alive and would be written the same again."""
@@ -265,11 +265,11 @@ def _is_visible(one: Prepared) -> bool:
     return one.record.access is Access.PUBLIC
 
 
-def _is_alive(row: Row[Any] | None) -> bool:
+def _is_alive(row: Row | None) -> bool:
     return row is not None and not row.deleted
 
 
-def _is_unchanged(one: Prepared, row: Row[Any] | None) -> bool:
+def _is_unchanged(one: Prepared, row: Row | None) -> bool:
     return row is not None and _is_alive(row) and row.digest == one.digest
 
 
@@ -277,7 +277,7 @@ def _payloads(prepared: Prepared | None) -> Mapping[str, bytes]:
     return prepared.payloads if prepared is not None and _is_visible(prepared) else {}
 
 
-def _outcome_of_deletion(record_id: str, known: Mapping[str, Row[Any]]) -> Outcome:
+def _outcome_of_deletion(record_id: str, known: Mapping[str, Row]) -> Outcome:
     if record_id not in known:
         return Outcome.UNKNOWN
     return Outcome.UNCHANGED if known[record_id].deleted else Outcome.DELETED
@@ -318,9 +318,7 @@ def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
         yield {"record_id": one.record.id, "words": piece}
 
 
-def _insert_if_absent(connection: Connection) -> Any:  # noqa: ANN401 - an insert of either dialect
+def _insert_if_absent(connection: Connection) -> Insert:
     if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as insert_here
-    else:
-        from sqlalchemy.dialects.postgresql import insert as insert_here
-    return insert_here(t.collections).on_conflict_do_nothing()
+        return sqlite.insert(t.collections).on_conflict_do_nothing()
+    return postgresql.insert(t.collections).on_conflict_do_nothing()

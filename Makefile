@@ -1,0 +1,49 @@
+# The commands of the README. PYTHON= chooses another interpreter (3.11 or newer).
+PYTHON ?= python3
+PORT ?= 8000
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO := var/demo
+
+# The demo's archive is its own: nothing of yours is touched.
+demo load: export FONDS_DATA_DIR = $(DEMO)
+demo load: export FONDS_BASE_URL = http://127.0.0.1:$(PORT)
+demo load: export FONDS_REPOSITORY_NAME = Fonds sample archive
+demo load: export FONDS_REPOSITORY_IDENTIFIER = sample.fonds.example
+demo load: export FONDS_ADMIN_EMAIL = archivist@fonds.example
+
+.PHONY: install demo load test check lock bench clean
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: load
+	@$(BIN)/python samples/addresses.py
+	@$(BIN)/fonds serve --port $(PORT)
+
+load: install
+	@$(BIN)/python samples/load.py
+
+test: install
+	$(BIN)/pytest
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python bench/list_records.py
+
+# Needs uv; everybody else installs what it wrote.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

