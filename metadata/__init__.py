@@ -1,1 +1,1 @@
-"""How other standards say a record: readers of what archives have, crosswalks to what others read."""
+"""How other standards say a record: what archives have, read; what others read, written."""

@@ -129,7 +129,7 @@ _KINDS = (
     _Kind("unknown", lambda _headers: True, {}),
 )
 
-# title@fr, title[fr], dc.title[en_US]
+# A language stands behind an @, as in title@fr, or in brackets, as in dc.title[en_US].
 _LANGUAGE = re.compile(r"^(.+?)\s*(?:@([A-Za-z0-9_-]+)|\[([A-Za-z0-9_-]+)\])$")
 
 

@@ -6,7 +6,7 @@ written and reported, and so is what is missing, unknown or not read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -244,7 +244,7 @@ class _Findings:
         return value if isinstance(value, dict) else {}
 
 
-_STANDARD = {
+_STANDARD: Mapping[Kind, Callable[[str], bool]] = {
     Kind.DATE: is_edtf,
     Kind.LANGUAGE: is_language_tag,
     Kind.RIGHTS: lambda given: read_rights(given).value == given,

@@ -17,7 +17,20 @@ from schemas.numerals import ERAS
 Reader = Callable[..., str]
 """Takes the values of the parts that have one, in order; returns EDTF or raises UncertainDate."""
 
-_MONTH_NAMES = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTH_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 # What a writer can say instead of a code of EDTF.
 _SPOKEN = {

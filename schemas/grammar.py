@@ -12,7 +12,7 @@ ROOT_COLLECTION = "top"  # names the root of all collections, so no set may be c
 # Characters that XML 1.0 cannot carry, even as references (§2.2, production Char).
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-# One segment is of URI-unreserved characters, segments are joined by colons (OAI-PMH.xsd, setSpecType).
+# Segments of URI-unreserved characters, joined by colons (OAI-PMH.xsd, setSpecType).
 _SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")

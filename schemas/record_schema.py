@@ -19,6 +19,9 @@ MAX_TEXT_LENGTH = 5_000_000
 K = TypeVar("K")
 T = TypeVar("T")
 
+# How a byte that is not of the encoding is kept, so that it can be named (PEP 383).
+_UNDECODED = range(0xDC80, 0xDD00)
+
 _SET_SPEC = (
     "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
     "such as china-nuclear:letters"
@@ -49,9 +52,9 @@ def _text(value: object) -> str:
 
 def _illegal_message(character: str) -> str:
     code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # how a byte that is not UTF-8 was kept for this message
+    if code in _UNDECODED:
         return (
-            f"byte 0x{code - 0xDC00:02X} is not UTF-8: save the file as UTF-8, "
+            f"byte 0x{code - _UNDECODED.start + 0x80:02X} is not UTF-8: save the file as UTF-8, "
             "or name its encoding with --encoding, such as cp1252"
         )
     return f"holds the character U+{code:04X}, which XML cannot carry: remove it"
@@ -61,7 +64,10 @@ class Text(fields.Field[str]):
     """Text, optionally of a grammar; what *accepts* refuses is explained by *message*."""
 
     def __init__(
-        self, accepts: Callable[[str], bool] | None = None, message: str = "", **kwargs: Any
+        self,
+        accepts: Callable[[str], bool] | None = None,
+        message: str = "",
+        **kwargs: Any,  # noqa: ANN401 - as marshmallow has it
     ) -> None:
         super().__init__(**kwargs)
         self._accepts = accepts
@@ -138,11 +144,11 @@ class FileSchema(_Part):
     media_type = Text()
 
     @pre_load
-    def _bare_name(self, data: Any, **_kwargs: Any) -> Any:  # noqa: ANN401
+    def _bare_name(self, data: Any, **_kwargs: object) -> Any:  # noqa: ANN401
         return {"file": data} if isinstance(data, str) else data
 
     @validates_schema
-    def _has_a_file(self, data: Json, **_kwargs: Any) -> None:
+    def _has_a_file(self, data: Json, **_kwargs: object) -> None:
         if "file" not in data:
             raise ValidationError("names no file", "file")
 
@@ -150,7 +156,7 @@ class FileSchema(_Part):
 class RecordSchema(Schema):
     """A record in native JSON."""
 
-    class Meta:
+    class Meta:  # noqa: D106 - marshmallow's own word
         unknown = EXCLUDE
 
     id = Text(is_id, _ID, required=True, error_messages={"required": "has no id"})
@@ -162,7 +168,7 @@ class RecordSchema(Schema):
     access = Text(lambda access: access in set(Access), f"expected one of: {', '.join(Access)}")
 
     @validates_schema
-    def _has_a_title(self, data: Json, **_kwargs: Any) -> None:
+    def _has_a_title(self, data: Json, **_kwargs: object) -> None:
         if "title" not in data.get("metadata", {"title": ()}):
             raise ValidationError({"metadata": {"title": ["has no title"]}})
 
@@ -170,7 +176,7 @@ class RecordSchema(Schema):
 class CollectionSchema(Schema):
     """A description of a collection in native JSON."""
 
-    class Meta:
+    class Meta:  # noqa: D106 - marshmallow's own word
         unknown = EXCLUDE
 
     collection = Text(

@@ -41,7 +41,7 @@ _MENDABLE = (SettingsError, DatabaseError, SourceError, UnknownTarget, Unavailab
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def fonds() -> None:
-    """Keep an archive's records, and speak OAI-PMH and IIIF.
+    r"""Keep an archive's records, and speak OAI-PMH and IIIF.
 
     A first archive in three commands:
 
@@ -136,7 +136,7 @@ def init() -> None:
 @fonds.command()
 @_reading
 def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+    r"""Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
@@ -157,7 +157,7 @@ def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, type
 @fonds.command()
 @_reading
 def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    """Report what `ingest` would do with the same input; store nothing.
+    r"""Report what `ingest` would do with the same input; store nothing.
 
     \b
       fonds validate letters.csv
@@ -172,7 +172,7 @@ def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, ty
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def delete(ids: Sequence[str], as_json: bool) -> None:
-    """Delete records; each leaves a tombstone that harvesters see for ever.
+    r"""Delete records; each leaves a tombstone that harvesters see for ever.
 
     \b
       fonds delete khrushchev-1958-04-04
@@ -196,7 +196,7 @@ def rebuild(as_json: bool) -> None:
 
 @fonds.command()
 def export() -> None:
-    """Write every record that is not deleted to standard output, as JSON Lines.
+    r"""Write every record that is not deleted to standard output, as JSON Lines.
 
     \b
       fonds export > archive.jsonl

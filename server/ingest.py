@@ -121,7 +121,7 @@ class _Batch:
         return len(self.prepared) + len(self.described) >= size
 
     def add(self, checked: Checked) -> None:
-        """Take in the files of a row and render it; a description of a collection waits as it is."""
+        """Take in the files of a row and render its record; a described collection waits as is."""
         if checked.collection is not None:
             self.described.append(checked.collection)
         if checked.record is not None:

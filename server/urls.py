@@ -120,7 +120,7 @@ class Urls:
 
     def text_annotation(self, record_id: str, tag: str) -> str:
         """The text of a whole record in the language *tag*."""
-        return f"{self.text(record_id)}/{_segment(tag)}"
+        return f"{self.text(record_id)}:{_segment(tag)}"
 
     def collection(self, set_spec: str) -> str:
         """The IIIF collection of a set; ``top`` is the root."""

@@ -19,7 +19,9 @@ RIGHTS = re.compile(
     r"|http://rightsstatements\.org/vocab/[A-Za-z-]+/1\.0/"
 )
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
-TAG = re.compile(r"</?(a|b|br|div|em|h\d|i|img|p|script|small|span|strong|style|sub|sup)\b[^<>]*>")
+TAG = re.compile(
+    r"</?(a|b|br|div|em|h\d|i|img|p|script|small|span|strong|style|sub|sup)(?=[\s/>])[^<>]*>"
+)
 
 HTML_ELEMENTS = {"a", "b", "br", "i", "img", "p", "small", "span", "sub", "sup"}
 HTML_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}

@@ -13,10 +13,16 @@ from metadata.prose import plain_text
 from schemas.edtf import w3cdtf
 from schemas.languages import is_iso639
 from schemas.record import Collection, Links, Metadata, Record, Value
-from schemas.terms import DC, ELEMENTS, TERMS, Kind, Term
+from schemas.terms import DC, ELEMENTS, REFINEMENTS, Kind, Term
 
 NAMESPACE = markup.OAI_DC
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+
+# The terms that an element stands for: itself first, then those that refine it.
+_SAID_BY = {
+    element.name: (element, *(one for one in REFINEMENTS if one.refines == element.name))
+    for element in ELEMENTS
+}
 
 Said = dict[str, list[str | None]]
 """What the server says of a record besides its metadata: addresses by element."""
@@ -60,10 +66,9 @@ def _append(root: etree._Element, element: Term, value: Value) -> None:
 
 def _values(metadata: Metadata, element: Term) -> Iterator[Value]:
     """Yield what *metadata* says of *element*, its own values before those that refine it."""
-    for term in sorted(TERMS.values(), key=lambda term: term.name != element.name):
-        if term.refines == element.name:
-            for value in metadata.get(term.name, ()):
-                yield Value(disseminated(value, term.kind), value.lang)
+    for term in _SAID_BY[element.name]:
+        for value in metadata.get(term.name, ()):
+            yield Value(disseminated(value, term.kind), value.lang)
 
 
 def disseminated(value: Value, kind: Kind) -> str:

@@ -251,7 +251,7 @@ ROUTES = (
         "Text of a page in one language",
     ),
     Route("/iiif/3/<path:record_id>/text", text, "Texts of a whole record"),
-    Route("/iiif/3/<path:record_id>/text/<tag>", text_annotation, "One of these texts"),
+    Route("/iiif/3/<path:record_id>/text:<tag>", text_annotation, "One of these texts"),
     Route("/iiif/image/3/<path:identifier>", image_base, "Base URI of an image"),
     Route("/iiif/image/3/<path:identifier>/info.json", image_information, "Image API 3.0 info"),
     Route(

@@ -42,7 +42,7 @@ def batch(
     key, query = _list(asked.window, asked.horizon)
     if asked.position is not None:
         query = query.where(tuple_(*key) > tuple_(*map(literal, asked.position)))
-    rows = connection.execute(query.order_by(*key).limit(limit))
+    rows = connection.execute(query.order_by(*key).limit(limit)).all()
     return [_rendering(row, asked.window, header) for row in rows]
 
 

@@ -1,0 +1,387 @@
+"""The edges of IIIF, asked through a real application, store and stored images."""
+
+import io
+import json
+from urllib.parse import quote
+
+import PIL.Image
+import pytest
+from archives import BASE, NAMESPACE, Clock, letter, make_archive, put, settings_in
+
+from schemas.record import Collection, Value
+from server.app import create_app
+from server.iiif.pixels import pyramid_path
+from server.urls import Urls
+
+URLS = Urls(BASE, NAMESPACE)
+NAME = "Archive of Ärchives & Sons"
+
+PRESENTATION_3 = "http://iiif.io/api/presentation/3/context.json"
+IMAGE_3 = "http://iiif.io/api/image/3/context.json"
+JSON = "application/json"
+
+IDS = [
+    "letter-1",
+    "letters/1958/4",
+    "ark:/12345/x9",
+    "100%",
+    "a%2Fb",
+    "two words",
+    "what?",
+    "number#4",
+    "a+b&c=d;e,f",
+    "письмо",
+    "信/一",
+    'back\\slash"quote',
+    "x/manifest",
+    "x/canvas/p1",
+    "x/text",
+    "x/info.json",
+    "x/full/max/0/default.jpg",
+    "manifest",
+    "canvas",
+    "text",
+    "image/3/x",
+    "3",
+]
+
+PAGES = [
+    {"key": "p1", "label": "1", "file": "page.png", "text": {"ru": "Товарищ!", "en": "Comrade!"}},
+    {"key": "p2", "label": "2", "file": "page.png"},
+]
+
+
+def shown(record_id, **changed):
+    """A letter with pictures and texts."""
+    return letter(record_id, pages=PAGES, text={"en": "The whole."}, **changed)
+
+
+class Served:
+    """An archive, and a client that asks for addresses as a proxy would pass them on."""
+
+    def __init__(self, folder):
+        PIL.Image.new("RGB", (600, 800), "maroon").save(folder / "page.png")
+        self.folder = folder
+        self.archive = make_archive(settings_in(folder, repository_name=NAME), Clock())
+        self.client = create_app(archive=self.archive).test_client()
+
+    def put(self, *natives):
+        put(self.archive, *natives, folder=self.folder)
+
+    def get(self, address, **headers):
+        return self.client.get(address.removeprefix(BASE), headers=headers)
+
+    def json(self, address, **headers):
+        response = self.get(address, **headers)
+        assert response.status_code == 200, (address, response.get_data(as_text=True))
+        return json.loads(response.get_data())
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """An archive to look at: ids of every kind, a restricted, a deleted and a bare record."""
+    served = Served(tmp_path_factory.mktemp("iiif"))
+    served.put(*map(shown, IDS), letter("bare"), shown("gone"), shown("loose", collections=[]))
+    served.put(shown("secret", access="restricted"), shown("gone-secret", access="restricted"))
+    served.archive.store.delete(["gone", "gone-secret"])
+    served.archive.store.describe([Collection("letters", {"title": (Value("Письма", "ru"),)})])
+    return served
+
+
+def resources(record_id):
+    """The addresses under which a record's parts are published."""
+    return [
+        URLS.manifest(record_id),
+        URLS.canvas(record_id, "p1"),
+        URLS.painting(record_id, "p1"),
+        URLS.painting_annotation(record_id, "p1"),
+        URLS.annotations(record_id, "p1"),
+        URLS.annotation(record_id, "p1", "ru"),
+        URLS.text(record_id),
+        URLS.text_annotation(record_id, "en"),
+    ]
+
+
+@pytest.mark.parametrize("record_id", IDS)
+def test_every_resource_is_published_at_its_id(served, record_id):
+    """The id is the URI at which a resource is published (§3.2), whatever the record's id holds."""
+    for address in resources(record_id):
+        assert served.json(address)["id"] == address
+
+
+@pytest.mark.parametrize("record_id", IDS)
+def test_every_image_is_described_at_its_id(served, record_id):
+    """The id of info.json is the base URI of the image (Image 3.0 §5.2)."""
+    service = URLS.image_service(record_id, "p1")
+
+    assert served.json(f"{service}/info.json")["id"] == service
+    assert served.get(URLS.full_image(record_id, "p1")).status_code == 200
+
+
+def test_an_escaped_colon_is_a_colon(served):
+    """An identifier may come with every reserved character escaped (Image 3.0 §9)."""
+    identifier = quote("ark:/12345/x9:p1", safe="")
+    address = f"/iiif/image/3/{identifier}/info.json"
+
+    assert served.json(address)["id"] == URLS.image_service("ark:/12345/x9", "p1")
+
+
+def test_a_manifest_is_sent_as_it_is_stored(served):
+    """Reading a manifest parses nothing and writes nothing."""
+    body = served.get(URLS.manifest("letter-1")).get_data()
+
+    assert body == served.archive.store.manifest("letter-1").body
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (None, f'application/ld+json;profile="{PRESENTATION_3}"'),
+        ("*/*", f'application/ld+json;profile="{PRESENTATION_3}"'),
+        ("application/ld+json", f'application/ld+json;profile="{PRESENTATION_3}"'),
+        ("text/html", f'application/ld+json;profile="{PRESENTATION_3}"'),
+        ("image/png;q=0", f'application/ld+json;profile="{PRESENTATION_3}"'),
+        (JSON, JSON),
+        ("application/json, text/javascript, text/plain", JSON),
+    ],
+)
+def test_any_accept_gets_a_manifest(served, accept, media_type):
+    """JSON-LD unless plain JSON is preferred (§6.3); never 406, for viewers ask for anything."""
+    response = served.get(URLS.manifest("letter-1"), **({"Accept": accept} if accept else {}))
+
+    assert (response.status_code, response.content_type) == (200, media_type)
+    assert response.vary.as_set() == {"accept"}
+
+
+@pytest.mark.parametrize("address", [*resources("letter-1"), URLS.collection("letters")])
+def test_what_has_not_changed_is_not_sent_again(served, address):
+    """A validator comes with every resource, one for each media type (RFC 9110 §8.8.3)."""
+    first = served.get(address)
+    again = served.get(address, **{"If-None-Match": first.headers["ETag"]})
+    other = served.get(address, **{"If-None-Match": first.headers["ETag"], "Accept": JSON})
+
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert other.status_code == 200
+    assert first.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("accept", ["*/*", JSON, f'application/ld+json;profile="{PRESENTATION_3}"'])
+def test_without_a_version_the_newest_manifest_is_found(served, accept):
+    """The id is where a manifest is published, so the address without a version leads there."""
+    response = served.get("/iiif/letters%2F1958%2F4/manifest", Accept=accept)
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == URLS.manifest("letters/1958/4")
+    assert response.vary.as_set() == {"accept"}
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("record_id", "status"),
+    [
+        ("unknown", 404),
+        ("secret", 404),
+        ("bare", 404),
+        ("gone", 410),
+        ("gone-secret", 404),
+        ("nul\0", 404),
+    ],
+)
+def test_what_is_not_to_be_seen_is_absent(served, record_id, status):
+    """A withdrawn record is gone; a restricted one is as if it had never been."""
+    unversioned = f"/iiif/{quote(record_id, safe='')}/manifest"
+    service = URLS.image_service(record_id, "p1")
+    images = [service, f"{service}/info.json", URLS.full_image(record_id, "p1")]
+    for address in (*resources(record_id), unversioned, *images):
+        response = served.get(address)
+
+        assert response.status_code == status, address
+        assert response.content_type == "application/problem+json"
+
+
+def test_a_restricted_record_is_refused_like_an_unknown_one(served):
+    """Nothing in an answer tells that something is hidden."""
+    refusals = [
+        served.get(URLS.manifest(record_id)).get_data(as_text=True).replace(record_id, "ID")
+        for record_id in ("secret", "unknown")
+    ]
+
+    assert refusals[0] == refusals[1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        URLS.canvas("letter-1", "p3"),
+        URLS.annotations("letter-1", "p2"),
+        URLS.annotation("letter-1", "p1", "fr"),
+        URLS.text_annotation("letter-1", "ru"),
+    ],
+)
+def test_a_part_that_is_not_there_is_not_found(served, address):
+    """Only what a manifest embeds can be had alone."""
+    response = served.get(address)
+
+    assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
+
+
+def test_the_root_collection_leads_to_everything(served):
+    """From the root, every manifest can be reached (§5.1)."""
+    root = served.json(URLS.collection("top"))
+    letters = served.json(root["items"][0]["id"])
+    of_1958 = served.json(letters["items"][0]["id"])
+
+    assert root["label"] == {"none": [NAME]}
+    assert [item["id"] for item in root["items"][1:]] == [URLS.manifest("loose")]
+    assert letters["label"] == {"ru": ["Письма"]}
+    assert of_1958["partOf"] == [{"id": letters["id"], "type": "Collection"}]
+    assert {item["id"] for item in of_1958["items"]} == set(map(URLS.manifest, IDS))
+
+
+@pytest.mark.parametrize("set_spec", ["letters", "letters:1958", "top"])
+def test_a_collection_is_published_at_its_id(served, set_spec):
+    """The id is the URI at which a collection is published (§3.2)."""
+    assert served.json(URLS.collection(set_spec))["id"] == URLS.collection(set_spec)
+
+
+@pytest.mark.parametrize("set_spec", ["unknown", "letters:unknown", "letters%00", "пис"])
+def test_an_unknown_collection_is_not_found(served, set_spec):
+    """What is no set spec is no collection either."""
+    assert served.get(f"/iiif/3/collection/{set_spec}").status_code == 404
+
+
+def test_the_base_uri_leads_to_the_description(served):
+    """The base URI should redirect to info.json with 303 (Image 3.0 §2)."""
+    service = URLS.image_service("letters/1958/4", "p1")
+    response = served.get(service)
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"{service}/info.json"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [("*/*", f'application/ld+json;profile="{IMAGE_3}"'), (JSON, JSON)],
+)
+def test_the_description_is_json_ld_unless_json_is_preferred(served, accept, media_type):
+    """The media type of info.json is negotiated (Image 3.0 §5.1)."""
+    address = f"{URLS.image_service('letter-1', 'p1')}/info.json"
+    response = served.get(address, Accept=accept)
+
+    assert response.content_type == media_type
+    assert (response.get_json()["width"], response.get_json()["height"]) == (600, 800)
+
+
+def test_the_description_tells_the_limits_of_this_server(served):
+    """A client must know what it may ask for (Image 3.0 §5.2)."""
+    described = served.json(f"{URLS.image_service('letter-1', 'p1')}/info.json")
+
+    assert described["maxWidth"] == served.archive.settings.image_max_side
+    assert described["maxArea"] == served.archive.settings.image_max_pixels
+
+
+@pytest.mark.parametrize(
+    ("asked", "media_type", "size"),
+    [
+        ("full/max/0/default.jpg", "image/jpeg", (600, 800)),
+        ("full/300,/0/default.jpg", "image/jpeg", (300, 400)),
+        ("0,0,100,50/max/90/gray.png", "image/png", (50, 100)),
+        ("square/^700,/0/default.webp", "image/webp", (700, 700)),
+    ],
+)
+def test_an_image_is_rendered_as_asked(served, asked, media_type, size):
+    """Region, size, rotation, quality and format, in that order (Image 3.0 §4)."""
+    response = served.get(f"{URLS.image_service('letter-1', 'p1')}/{asked}")
+
+    assert response.status_code == 200
+    assert response.content_type == media_type
+    assert response.content_length == len(response.get_data())
+    assert PIL.Image.open(io.BytesIO(response.get_data())).size == size
+
+
+def test_an_image_names_its_canonical_address_and_its_profile(served):
+    """Two links, of the canonical URI and of the compliance level (Image 3.0 §4.8, §6)."""
+    service = URLS.image_service("two words", "p1")
+    link = served.get(f"{service}/pct:0,0,50,50/^600,/0/color.jpg").headers["Link"]
+
+    assert link == (
+        f'<{service}/0,0,300,400/%5E600,800/0/default.jpg>;rel="canonical", '
+        '<http://iiif.io/api/image/3/level2.json>;rel="profile"'
+    )
+
+
+def test_every_spelling_of_an_image_has_one_validator(served):
+    """What was rendered once need not be sent again under another spelling."""
+    service = URLS.image_service("letter-1", "p1")
+    first = served.get(f"{service}/full/max/0/default.jpg")
+    again = served.get(
+        f"{service}/0,0,600,800/600,800/0/color.jpg", **{"If-None-Match": first.headers["ETag"]}
+    )
+
+    assert first.headers["Cache-Control"] == "public, max-age=86400"
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_a_validator_costs_no_pixel(tmp_path):
+    """304 is answered before anything is rendered: it comes even when the pyramid is lost."""
+    served = Served(tmp_path)
+    served.put(shown("lost"))
+    stored = served.archive.store.image("lost", "p1")
+    pyramid_path(served.archive.settings.images_dir, stored.digest).unlink()
+    address = URLS.full_image("lost", "p1")
+    lost = served.get(address)
+    kept = served.get(address, **{"If-None-Match": "*"})
+
+    assert lost.status_code == 404
+    assert lost.content_type == "application/problem+json"
+    assert "Cache-Control" not in lost.headers
+    assert kept.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "full/max/0/default",
+        "full/max/0/default.xyz",
+        "full/max/0/bright.jpg",
+        "full/max/x/default.jpg",
+        "full/0,/0/default.jpg",
+        "full/9999,/0/default.jpg",
+        "0,0,0,10/max/0/default.jpg",
+        "600,0,10,10/max/0/default.jpg",
+    ],
+)
+def test_a_malformed_image_request_is_refused_with_reasons(served, asked):
+    """400, in words that say what to change (Image 3.0 §7.3)."""
+    response = served.get(f"{URLS.image_service('letter-1', 'p1')}/{asked}")
+
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/iiif/image/3/letter-1:p3/info.json",
+        "/iiif/image/3/letter-1/info.json",
+        "/iiif/image/3/p1/full/max/0/default.jpg",
+        "/iiif/image/3/letter-1:p1/full/max/0",
+        "/iiif/image/3/:p1",
+    ],
+)
+def test_an_unknown_image_is_not_found(served, address):
+    """An identifier of nothing gets 404 (Image 3.0 §7.3)."""
+    assert served.get(address).status_code == 404
+
+
+def test_head_is_get_without_a_body(served):
+    """HEAD is advised (§6), for clients that only want to know whether something is there."""
+    for address in (URLS.manifest("letter-1"), URLS.full_image("letter-1", "p1")):
+        got = served.get(address)
+        headed = served.client.head(address.removeprefix(BASE))
+
+        assert (headed.status_code, headed.get_data()) == (200, b"")
+        assert headed.headers["ETag"] == got.headers["ETag"]
