@@ -1,10 +1,11 @@
 """The shapes that dates are written in, and the EDTF that each one means.
 
 A shape is the kinds of the parts of a date, as ``schemas.date_tokens`` finds them: that of
-``October 2, 1957`` is ``month number year``. Follows EDTF, https://www.loc.gov/standards/datetime/, for what
-comes out, and usage for what goes in.
+``October 2, 1957`` is ``month number year``. What comes out is EDTF,
+<https://www.loc.gov/standards/datetime/>; what goes in is usage.
 """
 
+import calendar
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,20 +18,7 @@ from schemas.numerals import ERAS
 Reader = Callable[..., str]
 """Takes the values of the parts that have one, in order; returns EDTF or raises UncertainDate."""
 
-_MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTH_NAMES = tuple(calendar.month_name[1:])
 
 # What a writer can say instead of a code of EDTF.
 _SPOKEN = {

@@ -74,8 +74,9 @@ MEANINGS = {
     "c": "c",
     # Part of a decade, a century or a year.
     "part": "early, late, mid, middle, beginning, begin, start, end, first half, second half, "
-    "début, fin, milieu, première moitié, seconde moitié, anfang, ende, mitte, principios, comienzos, "
-    "inicios, finales, fines, mediados, inizio, fine, metà, início, fim, meados, начало, начале, "
+    "début, fin, milieu, première moitié, seconde moitié, anfang, ende, mitte, principios, "
+    "comienzos, inicios, finales, fines, mediados, inizio, fine, metà, início, fim, meados, "
+    "начало, начале, "
     "конец, конце, середина, середине, нач, кон, сер, первая половина, вторая половина, 初, 末, "
     "初期, 中期, 末期, 前半, 後半, 上半, 下半",
     # One side known.
@@ -127,9 +128,9 @@ MEANINGS = {
     "elul, vendémiaire, brumaire, frimaire, nivôse, pluviôse, ventôse, germinal, floréal, "
     "prairial, messidor, thermidor, fructidor, 旧暦, 农历, 農曆, 旧历, 舊曆",
     # Nothing: articles, weekdays, the word for year, and what only says that this is a date.
-    "": "the, of, in, en, on, de, del, des, du, der, den, dem, le, la, les, el, los, im, am, il, lo, "
-    "l, date, dated, year, years, jahr, jahre, jahren, г, гг, год, года, году, годы, годов, годах, "
-    "годами, р, рр, r, roku, n.s., new style, н. ст., 公元, 西元, 西暦, 第, まで, 까지, "
+    "": "the, of, in, en, on, de, del, des, du, der, den, dem, le, la, les, el, los, im, am, il, "
+    "lo, l, date, dated, year, years, jahr, jahre, jahren, г, гг, год, года, году, годы, годов, "
+    "годах, годами, р, рр, r, roku, n.s., new style, н. ст., 公元, 西元, 西暦, 第, まで, 까지, "
     "monday, mon, tuesday, tues, tue, wednesday, wed, thursday, thurs, thur, thu, friday, fri, "
     "saturday, sat, sunday, sun, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, "
     "montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonnabend, sonntag, lunes, martes, "

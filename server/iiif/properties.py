@@ -105,7 +105,7 @@ def _required_statement(metadata: Metadata, provider: Provider) -> Json:
 def _rights(metadata: Metadata) -> str | None:
     """The first URI of a rights statement or licence: one string, and no other kind (§3.1)."""
     values = (value.derived for term in _RIGHTS_TERMS for value in metadata.get(term, ()))
-    return next((uri for uri in values if uri), None)
+    return next((uri for uri in values if uri and is_canonical(uri)), None)
 
 
 def _agent(provider: Provider) -> Json:

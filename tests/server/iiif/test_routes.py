@@ -324,6 +324,14 @@ def test_every_spelling_of_an_image_has_one_validator(served):
     assert again.headers["ETag"] == first.headers["ETag"]
 
 
+def test_different_images_have_different_validators(served):
+    """An ETag names one representation (RFC 9110 §8.8.3)."""
+    service = URLS.image_service("letter-1", "p1")
+    asked = ("full/max/0/default.jpg", "full/300,/0/default.jpg", "full/max/0/default.png")
+
+    assert len({served.get(f"{service}/{one}").headers["ETag"] for one in asked}) == len(asked)
+
+
 def test_a_validator_costs_no_pixel(tmp_path):
     """304 is answered before anything is rendered: it comes even when the pyramid is lost."""
     served = Served(tmp_path)
@@ -375,6 +383,24 @@ def test_a_malformed_image_request_is_refused_with_reasons(served, asked):
 def test_an_unknown_image_is_not_found(served, address):
     """An identifier of nothing gets 404 (Image 3.0 §7.3)."""
     assert served.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/iiif/nul%00/manifest",
+        "/iiif/3/nul%00/manifest",
+        "/iiif/3/nul%00/canvas/p1",
+        "/iiif/3/collection/nul%00",
+        "/iiif/image/3/nul%00:p1/info.json",
+        "/iiif/image/3/letter-1:p%00/info.json",
+    ],
+)
+def test_what_no_database_can_seek_is_not_found(any_archive, address):
+    """PostgreSQL takes no NUL in a text: such an address is of nothing, and no fault of ours."""
+    client = create_app(archive=any_archive).test_client()
+
+    assert client.get(address).status_code == 404
 
 
 def test_head_is_get_without_a_body(served):
