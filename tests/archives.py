@@ -46,7 +46,9 @@ def settings_in(folder: Path, database_url: str = "", **changed: object) -> Sett
 
 def make_archive(settings: Settings, clock: Clock) -> Archive:
     """Return a new archive with its schema, empty."""
-    migrate(open_database(settings.database_url))
+    engine = open_database(settings.database_url)
+    migrate(engine)
+    engine.dispose()
     return open_archive(settings, clock)
 
 
