@@ -10,6 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from metadata.markup import parse
+
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
 _DRIVER = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -39,7 +41,7 @@ def _schema():
 
 def validate(xml: bytes) -> etree._Element:
     """Return the root of *xml*, which is well-formed, and valid where the schemas are present."""
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = parse(xml)
     if FOLDER.is_dir():
         _schema().assertValid(root)
     return root

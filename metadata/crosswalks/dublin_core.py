@@ -68,18 +68,20 @@ def _values(metadata: Metadata, element: Term) -> Iterator[Value]:
     """Yield what *metadata* says of *element*, its own values before those that refine it."""
     for term in _SAID_BY[element.name]:
         for value in metadata.get(term.name, ()):
-            yield Value(disseminated(value, term.kind), value.lang)
+            said = disseminated(value, term.kind)
+            if said.text:  # markup around nothing says nothing
+                yield said
 
 
-def disseminated(value: Value, kind: Kind) -> str:
+def disseminated(value: Value, kind: Kind) -> Value:
     """Return the form of *value* that harvesters read.
 
-    The standard form where the written one is none, the written one where no standard form is
-    exact: a date of 1947 or so stays “1947”, “October 2, 1957” becomes 1957-10-02.
+    The standard form, which is of no language, where there is an exact one: “October 2, 1957”
+    becomes 1957-10-02. The written one where there is none: “1947 or so” stays.
     """
     standard = _STANDARD.get(kind)
     form = standard(value) if standard else None
-    return form or plain_text(value.text)
+    return Value(form) if form else Value(plain_text(value.text), value.lang)
 
 
 def _exact_date(value: Value) -> str | None:

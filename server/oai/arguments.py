@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from oaipmh.error import BadArgumentError, BadResumptionTokenError, BadVerbError, ErrorBase
+from oaipmh.error import (
+    BadArgumentError,
+    BadResumptionTokenError,
+    BadVerbError,
+    ErrorBase,
+    IdDoesNotExistError,
+)
 from oaipmh.validation import ResumptionValidationSpec
 
 from schemas import datestamp
@@ -19,6 +25,11 @@ from schemas.grammar import is_set_spec, xml_illegal
 MAX_ARGUMENT_LENGTH = 4096
 
 _METADATA_PREFIX = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")  # OAI-PMH.xsd, metadataPrefixType
+
+# A URI without authority (RFC 3986 §3), as ours are: only a URI can be echoed (identifierType).
+_IDENTIFIER = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:(?!//)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})+"
+)
 
 
 class Verb(StrEnum):
@@ -78,7 +89,8 @@ def parse(pairs: Sequence[tuple[str, str]]) -> Request:
     """Return the request that *pairs* make, in whatever order they came.
 
     Raises:
-        RefusedRequest: badVerb, or every badArgument that could be found.
+        RefusedRequest: badVerb, or every badArgument that could be found; or, of a value that
+            no list and no record here can have, badResumptionToken or idDoesNotExist.
     """
     verb = _verb([value for name, value in pairs if name == "verb"])
     given = [(name, value) for name, value in pairs if name != "verb"]
@@ -86,6 +98,7 @@ def parse(pairs: Sequence[tuple[str, str]]) -> Request:
     errors = [*_name_errors(verb, given), *_value_errors(arguments)]
     if errors:
         raise RefusedRequest(*map(BadArgumentError, errors))
+    _check_names(arguments)
     return _with_window(verb, arguments)
 
 
@@ -160,6 +173,15 @@ def _quote(name: str) -> str:
     return ascii(name[:100]) if xml_illegal(name) else f'"{name[:100]}"'
 
 
+def _check_names(arguments: Mapping[str, str]) -> None:
+    """Refuse what names nothing and cannot be echoed as if it did (§3.2)."""
+    if arguments.get("resumptionToken") == "":
+        raise RefusedRequest(BadResumptionTokenError("An empty token closes a list."))
+    identifier = arguments.get("identifier")
+    if identifier is not None and not _IDENTIFIER.fullmatch(identifier):
+        raise RefusedRequest(IdDoesNotExistError("An identifier here looks like oai:NAME:ID."))
+
+
 def _with_window(verb: Verb, arguments: Mapping[str, str]) -> Request:
     """Return the request with both ends of its window in seconds (§2.7.1)."""
     from_, until = arguments.get("from"), arguments.get("until")
@@ -169,8 +191,6 @@ def _with_window(verb: Verb, arguments: Mapping[str, str]) -> Request:
     end = _end(until) if until else None
     if start is not None and end is not None and start > end:
         raise RefusedRequest(BadArgumentError("from must not be later than until."))
-    if arguments.get("resumptionToken") == "":
-        raise RefusedRequest(BadResumptionTokenError("An empty token closes a list."))
     return Request(verb, arguments, start, end)
 
 

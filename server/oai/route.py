@@ -14,6 +14,7 @@ from server.routing import Route
 
 _FORM = "application/x-www-form-urlencoded"
 _MAX_PAIRS = 50
+_KEPT = "surrogateescape"
 
 # After these the request element carries no attributes (§3.2): they may be no legal arguments.
 _WITHOUT_ECHO = (BadVerbError, BadArgumentError)
@@ -57,8 +58,12 @@ def _pairs() -> list[tuple[str, str]]:
 
 
 def _decode(encoded: bytes) -> list[tuple[str, str]]:
-    text = encoded.decode("utf-8", errors="replace")
-    return parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_PAIRS)
+    """Return the pairs of *encoded*; a byte that is not UTF-8 becomes a lone surrogate.
+
+    So it cannot be taken for a character, and is refused as one that XML cannot carry.
+    """
+    text = encoded.decode("utf-8", errors=_KEPT)
+    return parse_qsl(text, keep_blank_values=True, errors=_KEPT, max_num_fields=_MAX_PAIRS)
 
 
 ROUTES = (Route("/oai", oai, "OAI-PMH base URL", methods=("GET", "POST")),)

@@ -50,8 +50,7 @@ def test_scythe_harvests_every_record(base):
     """The same with a second client."""
     with Scythe(f"{base}/oai") as harvester:
         identifiers = [
-            record.header.identifier
-            for record in harvester.list_records(metadata_prefix="oai_dc")
+            record.header.identifier for record in harvester.list_records(metadata_prefix="oai_dc")
         ]
 
     assert len(set(identifiers)) == len(identifiers) == 34

@@ -89,9 +89,9 @@ def test_a_request_may_come_as_a_form(harvester):
     assert codes(harvester.post("/oai", data="verb=Identify", content_type="text/plain")) == [
         "badVerb"
     ]
-    assert codes(
-        harvester.post("/oai?verb=Identify", data="verb=ListSets", content_type=form)
-    ) == ["badVerb"]
+    assert codes(harvester.post("/oai?verb=Identify", data="verb=ListSets", content_type=form)) == [
+        "badVerb"
+    ]
 
 
 @pytest.mark.skipif(not CORPUS.is_file(), reason="the larger corpus is not present")
@@ -111,7 +111,10 @@ def test_the_larger_corpus_gets_its_answers(harvester):
         for name, value in names.items():
             query = query.replace(name, value)
         answer = harvester.open(
-            f"/oai?{query}", method=entry["method"], data=body, content_type=entry.get("content_type")
+            f"/oai?{query}",
+            method=entry["method"],
+            data=body,
+            content_type=entry.get("content_type"),
         )
         found = codes(answer)
         if not set(found) <= {entry["expect"], *entry.get("also_ok", ())}:
