@@ -141,7 +141,7 @@ def test_no_argument_may_be_repeated(verb, name):
 
 @pytest.mark.parametrize("name", ["metadataPrefix", "from", "until", "set"])
 def test_a_token_stands_alone(name):
-    """resumptionToken is exclusive: no argument but the verb beside it (§3.5)."""
+    """ResumptionToken is exclusive: no argument but the verb beside it (§3.5)."""
     pairs = [("verb", "ListRecords"), ("resumptionToken", "x"), (name, GOOD[name])]
 
     assert codes(pairs) == ["badArgument"]
@@ -282,7 +282,8 @@ def test_an_identifier_is_a_uri(identifier):
 
 
 @pytest.mark.parametrize(
-    "identifier", ["letter-1", ":", "1:2", "a:%zz", "a:b c", 'a:b"', "a:[", "a:#b", "http://[", "é:a"]
+    "identifier",
+    ["letter-1", ":", "1:2", "a:%zz", "a:b c", 'a:b"', "a:[", "a:#b", "http://[", "é:a"],
 )
 def test_what_is_no_uri_identifies_nothing(identifier):
     """idDoesNotExist: unknown, or illegal in this repository (§3.6)."""
@@ -320,9 +321,7 @@ def test_messages_name_the_argument():
     assert messages([*LIST, ("from", "junk")]) == [
         "from must be a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ."
     ]
-    assert messages([*LIST, ("\x07bell", "1")]) == [
-        "ListRecords takes no argument '\\x07bell'."
-    ]
+    assert messages([*LIST, ("\x07bell", "1")]) == ["ListRecords takes no argument '\\x07bell'."]
 
 
 def test_the_order_of_arguments_does_not_count():

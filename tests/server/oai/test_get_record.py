@@ -7,7 +7,17 @@ from harvesting import DC, Harvester
 from metadata.markup import LANG
 
 DCES = "{http://purl.org/dc/elements/1.1/}"
-IDS = ["letter-1", "ark:/12345/x9", "a/b/c", "two words", "100%", "a%2Fb", "what?&=#", "信/一", '"<>']
+IDS = [
+    "letter-1",
+    "ark:/12345/x9",
+    "a/b/c",
+    "two words",
+    "100%",
+    "a%2Fb",
+    "what?&=#",
+    "信/一",
+    '"<>',
+]
 
 
 def get(harvester, record_id, **arguments):
@@ -52,13 +62,14 @@ def test_a_record_and_its_place_in_a_list_say_the_same(archive, clock, harvester
         f"/oai?verb=GetRecord&metadataPrefix={DC}&identifier=oai:archive.example:a"
     ).text
 
-    assert listed.partition("<record>")[2].partition("</record>")[0] == (
-        one.partition("<record>")[2].partition("</record>")[0]
+    assert (
+        listed.partition("<record>")[2].partition("</record>")[0]
+        == (one.partition("<record>")[2].partition("</record>")[0])
     )
 
 
 def test_a_deleted_record_is_a_header(any_archive, clock):
-    """status deleted, the time of deletion, the sets; no metadata (§2.5.1)."""
+    """Status deleted, the time of deletion, the sets; no metadata (§2.5.1)."""
     put(any_archive, letter("a", collections=["x:y"]))
     clock.tick(10)
     any_archive.store.delete(["a"])

@@ -51,7 +51,5 @@ def test_an_unknown_record_has_none(archive, harvester):
     put(archive, letter("secret", access="restricted"))
 
     for record_id in ("none", "secret"):
-        answer = harvester.ask(
-            "ListMetadataFormats", identifier=f"oai:archive.example:{record_id}"
-        )
+        answer = harvester.ask("ListMetadataFormats", identifier=f"oai:archive.example:{record_id}")
         assert answer.errors == ["idDoesNotExist"]

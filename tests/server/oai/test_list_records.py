@@ -72,7 +72,7 @@ def test_a_list_in_one_piece_has_no_token(listing, lister, clock, count):
 
 
 def test_tokens_count_what_was_given_and_what_there_is(listing, lister, clock):
-    """cursor is the number of records before this batch; completeListSize of all (§3.5)."""
+    """Cursor is the number of records before this batch; completeListSize of all (§3.5)."""
     put(listing, *letters(25), letter("other", collections=["other"]))
     clock.tick()
     tokens = [answer.token for answer in lister.batches(metadataPrefix=DC, set="letters")]

@@ -10,7 +10,7 @@ DCES = "{http://purl.org/dc/elements/1.1/}"
 
 
 def test_a_set_of_a_record_is_listed_with_those_above_it(any_archive, clock):
-    """setSpec is a path of the hierarchy, and every step of it is a set (§2.6)."""
+    """SetSpec is a path of the hierarchy, and every step of it is a set (§2.6)."""
     put(any_archive, letter("a", collections=["x:y:z", "b"]))
     clock.tick()
 
@@ -18,7 +18,7 @@ def test_a_set_of_a_record_is_listed_with_those_above_it(any_archive, clock):
 
 
 def test_a_described_set_has_its_name_and_description(archive, harvester):
-    """setName is plain text; setDescription holds oai_dc (§4.6)."""
+    """SetName is plain text; setDescription holds oai_dc (§4.6)."""
     archive.store.describe([Collection("letters", NAMES)])
     answer = harvester.ask("ListSets")
     (described,) = answer.root.iter("{http://www.openarchives.org/OAI/2.0/}setDescription")
@@ -31,7 +31,7 @@ def test_a_described_set_has_its_name_and_description(archive, harvester):
 
 
 def test_a_set_that_nobody_described_is_called_by_its_spec(archive, harvester):
-    """setName is obligatory, setDescription is not (§4.6)."""
+    """SetName is obligatory, setDescription is not (§4.6)."""
     put(archive, letter("a", collections=["letters"]))
     answer = harvester.ask("ListSets")
 

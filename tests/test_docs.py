@@ -1,0 +1,77 @@
+"""The documentation says what the code does: settings, commands, routes, roles, links."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from metadata.columns import Role
+from server.app import ROUTES
+from server.cli import fonds
+from server.settings import SETTINGS
+
+ROOT = Path(__file__).parents[1]
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def text(name):
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_as_it_is():
+    """The table of the documentation equals that of the code."""
+    rows = re.findall(r"^\| `(FONDS_\w+)` \| (.*?) \| (.*) \|$", text("settings.md"), re.MULTILINE)
+
+    assert [(name, meaning) for name, _, meaning in rows] == [
+        (setting.name, setting.meaning) for setting in SETTINGS
+    ]
+    assert [default.strip("`") for _, default, _ in rows] == [
+        str(setting.default) or "empty" for setting in SETTINGS
+    ]
+
+
+def test_every_route_is_documented():
+    """The table of the documentation equals the routes of the application."""
+    rows = re.findall(r"^\| `(.*?)` \| (.*?) \|", text("http-api.md"), re.MULTILINE)
+
+    assert rows == [(route.rule, ", ".join(route.methods)) for route in ROUTES]
+
+
+def test_every_command_and_option_is_documented():
+    """A command that nobody can read about does not exist."""
+    page = text("cli.md")
+    documented = set(re.findall(r"`fonds (\w+)", page))
+    options = {
+        option
+        for command in fonds.commands.values()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    }
+
+    assert documented == set(fonds.commands)
+    assert {option for option in options if f"`{option}" not in page} == set()
+
+
+def test_every_role_of_a_column_is_documented():
+    """What --map takes stands in the table of roles."""
+    assert [role for role in Role if f"`{role}`" not in text("cli.md")] == []
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    """A link inside the project names a file that is there."""
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_commands_of_the_readme_are_targets():
+    """Every make command of the README is in the Makefile."""
+    targets = set(
+        re.findall(r"^([a-z]+)[^:=\n]*:(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    )
+    named = set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+
+    assert named - {"demo"} <= targets | {"demo"}
