@@ -1,0 +1,174 @@
+"""The commands, as an archivist types them: the installed program in a process of its own."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+from live import FONDS, environment_of, fonds, free_port, is_ready
+
+CSV = "id,title,date\na,First,1957\nb,Second,1958\n,Without an id,1959\n"
+COUNTS = ("read", "stored", "unchanged", "refused", "deleted", "warnings")
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The environment of an archive that is ready."""
+    made = environment_of(tmp_path, free_port())
+    assert fonds(made, "init").returncode == 0
+    return made
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """A spreadsheet with two good rows and one without an id."""
+    path = tmp_path / "sheet.csv"
+    path.write_text(CSV)
+    return str(path)
+
+
+def report_of(done):
+    """Return the JSON object that a command printed."""
+    return json.loads(done.stdout)
+
+
+def test_init_may_be_run_again(environment):
+    """What is there stays (design of commands: init at any time)."""
+    again = fonds(environment, "init")
+
+    assert again.returncode == 0
+
+
+def test_ingest_accounts_for_every_row(environment, sheet):
+    """Rows read = stored + unchanged + refused; a refusal is exit status 1."""
+    done = fonds(environment, "ingest", "--json", sheet)
+    report = report_of(done)
+
+    assert done.returncode == 1
+    assert set(report) == {*COUNTS, "problems"}
+    assert (report["read"], report["stored"], report["refused"]) == (3, 2, 1)
+    (refused,) = [one for one in report["problems"] if one["severity"] == "refuse"]
+    assert set(refused) == {"source", "line", "field", "value", "message", "severity"}
+    assert (refused["line"], refused["field"]) == (4, "id")
+
+
+def test_reading_again_changes_nothing(environment, sheet):
+    """The same input stores nothing a second time."""
+    fonds(environment, "ingest", sheet)
+
+    report = report_of(fonds(environment, "ingest", "--json", sheet))
+
+    assert (report["stored"], report["unchanged"]) == (0, 2)
+
+
+def test_validate_stores_nothing(environment, sheet):
+    """The report before anything happens is that of ingest."""
+    report = report_of(fonds(environment, "validate", "--json", sheet))
+
+    assert (report["stored"], report["refused"]) == (2, 1)
+    assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 0
+
+
+def test_standard_input_is_read(environment):
+    """A dash stands for what comes through a pipe."""
+    done = fonds(environment, "ingest", "--json", "-", input=CSV.encode())
+
+    assert report_of(done)["stored"] == 2
+
+
+def test_delete_leaves_a_tombstone_and_refuses_the_unknown(environment, sheet):
+    """A deleted record is counted; an id that was never here is refused."""
+    fonds(environment, "ingest", sheet)
+
+    done = fonds(environment, "delete", "--json", "a", "nobody")
+    report = report_of(done)
+
+    assert (report["read"], report["deleted"], report["refused"]) == (2, 1, 1)
+    assert done.returncode == 1
+
+
+def test_export_is_what_ingest_reads(environment, sheet, tmp_path):
+    """An archive that leaves comes back the same."""
+    fonds(environment, "ingest", sheet)
+    exported = tmp_path / "export.jsonl"
+    exported.write_bytes(fonds(environment, "export").stdout)
+
+    report = report_of(fonds(environment, "ingest", "--json", str(exported)))
+
+    assert (report["unchanged"], report["refused"]) == (2, 0)
+
+
+@pytest.mark.parametrize("arguments", [("ingest", "nowhere.csv"), ("ingest", "--map", "x=y", "-")])
+def test_what_cannot_run_is_said_in_one_sentence(environment, arguments):
+    """Exit status 2, and no traceback."""
+    done = fonds(environment, *arguments, input=b"id,title,x\n")
+
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_without_init_the_archivist_is_told_to_run_it(tmp_path, sheet):
+    """An empty database is no place for records yet."""
+    done = fonds(environment_of(tmp_path / "other", free_port()), "ingest", sheet)
+
+    assert done.returncode == 2
+    assert b"fonds init" in done.stderr
+
+
+def test_an_ingest_that_is_killed_leaves_whole_batches_and_can_be_completed(environment, tmp_path):
+    """A batch is a transaction: kill -9 loses the batches to come and nothing else."""
+    environment = environment | {"FONDS_INGEST_BATCH_SIZE": "10"}
+    source = tmp_path / "many.jsonl"
+    lines = (
+        json.dumps({"id": f"r{n:04}", "metadata": {"title": f"Record {n}"}}) for n in range(3000)
+    )
+    source.write_text("\n".join(lines))
+    database = sqlite3.connect(tmp_path / "var" / "fonds.db")
+
+    def stored():
+        return database.execute("SELECT count(*) FROM records").fetchone()[0]
+
+    process = subprocess.Popen([FONDS, "ingest", source], env=environment)
+    while stored() < 50 and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    left = stored()
+    report = report_of(fonds(environment, "ingest", "--json", str(source)))
+    database.close()
+
+    assert 50 <= left < 3000
+    assert left % 10 == 0
+    assert (report["unchanged"], report["stored"]) == (left, 3000 - left)
+
+
+def test_two_ingests_at_once_wait_for_each_other(environment, tmp_path):
+    """Several commands may write; none fails because another is writing."""
+    sources = []
+    for name in "ab":
+        source = tmp_path / f"{name}.jsonl"
+        records = ({"id": f"{name}{n}", "metadata": {"title": "T"}} for n in range(300))
+        source.write_text("\n".join(map(json.dumps, records)))
+        sources.append(source)
+
+    both = [subprocess.Popen([FONDS, "ingest", source], env=environment) for source in sources]
+
+    assert [process.wait() for process in both] == [0, 0]
+    assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 600
+
+
+def test_serve_answers_and_stops_when_told(environment):
+    """SIGTERM ends the server soon, with exit status 0."""
+    base = environment["FONDS_BASE_URL"]
+    command = [FONDS, "serve", "--port", base.rpartition(":")[2], "--workers", "2"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not is_ready(base) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    ready = is_ready(base)
+    process.send_signal(signal.SIGTERM)
+
+    assert ready
+    assert process.wait(timeout=15) == 0
