@@ -14,6 +14,22 @@ _THREADS = 8
 _STOP_SECONDS = 30
 
 
+# granian's own words go to standard error: standard output is one JSON line a request.
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(message)s"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "stream": "ext://sys.stderr",
+        }
+    },
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
+
+
 def settle_base_url(host: str, port: int) -> None:
     """Let addresses follow *host* and *port* when nobody has said what they begin with.
 
@@ -45,7 +61,9 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS,
+        websockets=False,
         log_access=False,
+        log_dictconfig=_LOGGING,
         workers_kill_timeout=_STOP_SECONDS,
         respawn_failed_workers=True,
     ).serve()

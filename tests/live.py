@@ -35,7 +35,12 @@ def environment_of(folder: Path, port: int, **changed: str) -> dict[str, str]:
 def fonds(environment: dict[str, str], *arguments: str, **options):
     """Run one command to its end and return it, output captured."""
     return subprocess.run(
-        [FONDS, *arguments], env=environment, capture_output=True, timeout=120, **options
+        [FONDS, *arguments],
+        env=environment,
+        check=False,
+        capture_output=True,
+        timeout=120,
+        **options,
     )
 
 

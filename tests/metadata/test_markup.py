@@ -133,7 +133,7 @@ def test_escaped_text_is_read_back(text):
 
 @given(legal_text)
 def test_an_escaped_attribute_is_read_back(text):
-    """White space in attributes would be normalised if it were not written as references (§3.3.3)."""
+    """White space in attributes would be normalised if it were not written as references (§3.3.3)."""  # noqa: E501
     assert parse(f"<a b={attribute(text)}/>".encode()).get("b") == text
 
 
