@@ -30,6 +30,7 @@ _ID = (
     "not an id: 1 to 255 characters without control characters, without white space at the "
     "ends, and without a part . or .. between slashes"
 )
+_NO_TITLE = "has no title: every record needs one"
 _KEY = "not a key: letters, digits and ._~- only, beginning with a letter or digit"
 
 
@@ -159,9 +160,14 @@ class RecordSchema(Schema):
     class Meta:  # noqa: D106 - marshmallow's own word
         unknown = EXCLUDE
 
-    id = Text(is_id, _ID, required=True, error_messages={"required": "has no id"})
+    id = Text(
+        is_id,
+        _ID,
+        required=True,
+        error_messages={"required": "has no id: every record needs one, and it never changes"},
+    )
     collections = SetSpecs()
-    metadata = Metadata(required=True, error_messages={"required": "has no title"})
+    metadata = Metadata(required=True, error_messages={"required": _NO_TITLE})
     pages = fields.List(fields.Nested(PageSchema))
     files = fields.List(fields.Nested(FileSchema))
     text = Texts()
@@ -170,7 +176,7 @@ class RecordSchema(Schema):
     @validates_schema
     def _has_a_title(self, data: Json, **_kwargs: object) -> None:
         if "title" not in data.get("metadata", {"title": ()}):
-            raise ValidationError({"metadata": {"title": ["has no title"]}})
+            raise ValidationError({"metadata": {"title": [_NO_TITLE]}})
 
 
 class CollectionSchema(Schema):

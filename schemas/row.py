@@ -77,13 +77,11 @@ class Row:
 
 def _path(place: Place) -> str:
     """Return *place* as an archivist names it: ``date``, ``pages.0.file``."""
-    parts = [str(part) for part in place if part != "metadata"]
-    # Which of several values it is, the value itself says.
-    return ".".join(parts[:-1] if _is_index(place) else parts)
-
-
-def _is_index(place: Place) -> bool:
-    return len(place) > 1 and isinstance(place[-1], int)
+    parts = [part for part in place if part != "metadata"]
+    # Which of several values it is, and that it is its text, the value itself shows.
+    while len(parts) > 1 and (isinstance(parts[-1], int) or parts[-1] == "value"):
+        parts.pop()
+    return ".".join(map(str, parts))
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - JSON

@@ -237,6 +237,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if serving.base_url_is_ours() and archive.store.fact("base_url") != archive.settings.base_url:
         with Progress("rebuilding for the new address") as progress:
             rebuild_renderings(archive, progress)
+            _wait_until_listed(archive)
     _warn_of_other_addresses(archive)
     serving.serve(host, port, workers)
 
