@@ -11,7 +11,8 @@ _OURS = "FONDS_BASE_URL_IS_OURS"
 
 # Threads of one worker that may wait for the database at the same time.
 _THREADS = 8
-_STOP_SECONDS = 30
+# After SIGTERM a worker may finish what it is doing; one that hangs is ended, so that stopping ends.
+_STOP_SECONDS = 5
 
 
 # granian's own words go to standard error: standard output is one JSON line a request.

@@ -7,12 +7,15 @@ from browsing import BASE, Site, fill
 @pytest.fixture
 def site(tmp_path):
     """An empty archive, to change."""
-    return Site(tmp_path, BASE)
+    made = Site(tmp_path, BASE)
+    yield made
+    made.store.engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory):
     """A full archive, to look at."""
-    archive = Site(tmp_path_factory.mktemp("full"), BASE)
-    fill(archive)
-    return archive
+    made = Site(tmp_path_factory.mktemp("full"), BASE)
+    fill(made)
+    yield made
+    made.store.engine.dispose()

@@ -85,7 +85,8 @@ def served(tmp_path_factory):
     served.put(shown("secret", access="restricted"), shown("gone-secret", access="restricted"))
     served.archive.store.delete(["gone", "gone-secret"])
     served.archive.store.describe([Collection("letters", {"title": (Value("Письма", "ru"),)})])
-    return served
+    yield served
+    served.archive.store.engine.dispose()
 
 
 def resources(record_id):
