@@ -11,7 +11,8 @@ _OURS = "FONDS_BASE_URL_IS_OURS"
 
 # Threads of one worker that may wait for the database at the same time.
 _THREADS = 8
-# After SIGTERM a worker may finish what it is doing; one that hangs is ended, so that stopping ends.
+# After SIGTERM a worker may finish what it is doing. One that hangs, as granian's do when they
+# are told to stop while they start, is ended after this.
 _STOP_SECONDS = 5
 
 

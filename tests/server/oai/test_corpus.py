@@ -45,6 +45,7 @@ OURS = [
     ("verb=ListIdentifiers&from=2026-01-01", "badArgument"),
     (f"verb=GetRecord&identifier={ID}", "badArgument"),
     (GET, "badArgument"),
+    (f"{GET}&identifier=", "badArgument"),
     (f"{RECORDS}&{DC}", "badArgument"),
     (f"{RECORDS}&set=setA&set=setA", "badArgument"),
     (f"{RECORDS}&set=", "badArgument"),
@@ -84,7 +85,6 @@ OURS = [
     (f"{GET}&identifier=oai:archive.example:none", "idDoesNotExist"),
     (f"{GET}&identifier=oai:elsewhere.example:letter-00", "idDoesNotExist"),
     (f"{GET}&identifier=letter-00", "idDoesNotExist"),
-    (f"{GET}&identifier=", "idDoesNotExist"),
     (f"{GET}&identifier=invalid%22id", "idDoesNotExist"),
     ("verb=ListMetadataFormats&identifier=oai:archive.example:none", "idDoesNotExist"),
     # §3.6 badResumptionToken
