@@ -47,9 +47,17 @@ class Spreadsheet:
         self._name = name
         self._options = options
         self._reader = _reader(lines)
-        header: list[str] = next(filter(any, self._reader), [])
+        self._unreadable: str | None = None
+        header = self._header()
         self._columns = len(header)
         self.plan: Plan = plan(header, options.mapped)
+
+    def _header(self) -> list[str]:
+        try:
+            return next(filter(any, self._reader), [])
+        except csv.Error as error:
+            self._unreadable = _explain(error, 1)
+            return []
 
     def header_problems(self) -> Iterator[Problem]:
         """Yield what there is to say about the header: columns not read, no id, no title."""
@@ -68,6 +76,9 @@ class Spreadsheet:
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the rows; one that cannot be read carries the reason."""
+        if self._unreadable is not None:
+            yield TableRow(self._broken(1, self._unreadable))
+            return
         while True:
             line = self._reader.line_num + 1
             try:

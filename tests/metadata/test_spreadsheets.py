@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from metadata.rows import Header, ReadingOptions, read
@@ -183,6 +183,7 @@ def test_whatever_csv_writes_is_accounted_for(tmp_path_factory, table):
 
 
 @given(st.binary(max_size=200))
+@example(b'"')
 def test_no_bytes_break_the_reader(tmp_path_factory, content):
     """Whatever the file holds, it is read or refused."""
     path = tmp_path_factory.mktemp("bytes") / "sheet.csv"

@@ -1,8 +1,18 @@
 """Archives and harvesters for the tests of OAI-PMH."""
 
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 from archives import make_archive, settings_in
 from harvesting import Harvester
+from live import environment_of, fonds, free_port, serve
+
+from schemas.grammar import ancestors
+
+SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 @pytest.fixture
@@ -23,3 +33,50 @@ def harvester(archive):
 def lister(listing):
     """A harvester of ``listing``."""
     return Harvester(listing)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A server on the sample archive, and what it holds: ids by set, and who is gone."""
+
+    base: str
+    sets: dict[str, set[str]]
+    gone: str
+
+    @property
+    def url(self) -> str:
+        """The base URL of OAI-PMH."""
+        return f"{self.base}/oai"
+
+    def identifiers(self, *set_specs: str) -> set[str]:
+        """Return the identifiers of the public records in any of *set_specs*."""
+        return {oai_identifier(one) for spec in set_specs for one in self.sets[spec]}
+
+
+def oai_identifier(record_id: str) -> str:
+    return f"oai:archive.example:{record_id}"
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory):
+    """The real commands on the sample archive, ten records a batch, by two processes."""
+    folder = tmp_path_factory.mktemp("live")
+    environment = environment_of(folder, free_port(), FONDS_OAI_BATCH_SIZE="10")
+    gone = "belgrade-declaration-1961-09-06"
+    for command in (
+        ["init"],
+        ["ingest", str(SAMPLES / "records.jsonl"), str(SAMPLES / "withdrawn.jsonl")],
+        ["ingest", str(SAMPLES / "letters.csv")],  # in a second of its own
+        ["delete", gone],
+    ):
+        done = fonds(environment, *command)
+        assert done.returncode == 0, done.stderr
+    sets = defaultdict(set)
+    for line in fonds(environment, "export").stdout.splitlines():
+        native = json.loads(line)
+        if native["access"] == "public":
+            for spec in native["collections"]:
+                for above in ancestors(spec):
+                    sets[above].add(native["id"])
+    with serve(environment, workers=2) as base:
+        yield Live(base, dict(sets), oai_identifier(gone))
