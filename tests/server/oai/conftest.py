@@ -1,6 +1,6 @@
 """Archives and harvesters for the tests of OAI-PMH."""
 
-import json
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from harvesting import Harvester
 from live import environment_of, fonds, free_port, serve
 
 from schemas.grammar import ancestors
+from server.archive import open_archive
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
@@ -57,6 +58,17 @@ def oai_identifier(record_id: str) -> str:
     return f"oai:archive.example:{record_id}"
 
 
+def sets_of(archive):
+    """Return the ids of the public records in each set of *archive*, those beneath it too."""
+    sets = defaultdict(set)
+    for kept in itertools.chain.from_iterable(archive.store.every(100)):
+        if kept.visible:
+            for spec in {up for own in kept.record.collections for up in ancestors(own)}:
+                sets[spec].add(kept.record.id)
+    archive.store.engine.dispose()
+    return dict(sets)
+
+
 @pytest.fixture(scope="session")
 def live(tmp_path_factory):
     """The real commands on the sample archive, ten records a batch, by two processes."""
@@ -71,12 +83,6 @@ def live(tmp_path_factory):
     ):
         done = fonds(environment, *command)
         assert done.returncode == 0, done.stderr
-    sets = defaultdict(set)
-    for line in fonds(environment, "export").stdout.splitlines():
-        native = json.loads(line)
-        if native["access"] == "public":
-            for spec in native["collections"]:
-                for above in ancestors(spec):
-                    sets[above].add(native["id"])
+    sets = sets_of(open_archive(settings_in(folder / "var")))
     with serve(environment, workers=2) as base:
-        yield Live(base, dict(sets), oai_identifier(gone))
+        yield Live(base, sets, oai_identifier(gone))
