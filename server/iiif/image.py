@@ -173,7 +173,7 @@ def _fit(shape: Size, room: Limits) -> tuple[int, int]:
     return width, height
 
 
-def _scaled(shape: Size, _limits: Limits, percent: Number) -> tuple[Number, Number]:
+def _scaled(shape: Size, _room: Limits, percent: Number) -> tuple[Number, Number]:
     return Fraction(shape.width * percent, 100), Fraction(shape.height * percent, 100)
 
 
@@ -203,17 +203,15 @@ REGIONS: tuple[Form[Box], ...] = (
 )
 """The forms of a region, each read against the full size (§4.1)."""
 
-# The forms of a size: from the region's size and the limits to the width and height before they
-# are rounded (§4.2). By the letter, a frame !w,h that is larger than the region gives the region
-# as it is. The validators of IIIF and the other servers take it for enlarging, as here: it needs ^.
+# The forms of a size, less the ^: from the region's size and the room there is for it to the
+# width and height before they are rounded (§4.2).
 SIZES: tuple[Form[tuple[Number, Number]], ...] = (
-    Form("max", "max", lambda shape, limits: _fit(shape, limits.within(shape.width, shape.height))),
-    Form("^max", r"\^max", _fit),
-    Form("w,", rf"\^?{_INT},", lambda shape, _, w: (w, Fraction(shape.height * w, shape.width))),
-    Form(",h", rf"\^?,{_INT}", lambda shape, _, h: (Fraction(shape.width * h, shape.height), h)),
-    Form("pct:n", rf"\^?pct:{_DEC}", _scaled),
-    Form("w,h", rf"\^?{_INT},{_INT}", lambda shape, limits, w, h: (w, h)),
-    Form("!w,h", rf"\^?!{_INT},{_INT}", lambda shape, most, w, h: _fit(shape, most.within(w, h))),
+    Form("max", "max", _fit),
+    Form("w,", f"{_INT},", lambda shape, _, w: (w, Fraction(shape.height * w, shape.width))),
+    Form(",h", f",{_INT}", lambda shape, _, h: (Fraction(shape.width * h, shape.height), h)),
+    Form("pct:n", f"pct:{_DEC}", _scaled),
+    Form("w,h", f"{_INT},{_INT}", lambda shape, room, w, h: (w, h)),
+    Form("!w,h", f"!{_INT},{_INT}", lambda shape, room, w, h: _fit(shape, room.within(w, h))),
 )
 
 ROTATIONS: tuple[Form[Rotation], ...] = (
@@ -259,9 +257,11 @@ def _number(text: str) -> Number:
 
 def _parse_size(text: str, shape: Size, limits: Limits) -> Size:
     """Return the pixels asked of a region of *shape* (§4.2)."""
-    width, height = _read("size", text, SIZES, shape, limits)
+    upscaling = text.startswith("^")
+    room = limits if upscaling else limits.within(shape.width, shape.height)
+    width, height = _read("size", text.removeprefix("^"), SIZES, shape, room)
     # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels.
-    if not text.startswith("^") and (width > shape.width or height > shape.height):
+    if not upscaling and (width > shape.width or height > shape.height):
         raise BadImageRequest(f"size {text!r} is larger than the region; ^{text} enlarges it")
     size = Size(_rounded(width), _rounded(height))
     if not size.area:

@@ -386,8 +386,7 @@ QUALITIES: dict[str, Callable[[pyvips.Image], pyvips.Image]] = {
 """What makes an image of a quality (Image 3.0 §4.4)."""
 
 ENCODERS: dict[str, Callable[[pyvips.Image], bytes]] = {
-    # With all of its colour: halved, as is usual, it blurs stamps, seals and red ink.
-    "jpg": lambda image: image.jpegsave_buffer(Q=JPEG_QUALITY, subsample_mode="off", keep="none"),
+    "jpg": lambda image: image.jpegsave_buffer(Q=JPEG_QUALITY, keep="none"),
     "png": lambda image: image.pngsave_buffer(keep="none"),
     "webp": lambda image: image.webpsave_buffer(Q=WEBP_QUALITY, keep="none"),
 }

@@ -101,7 +101,7 @@ def test_region_that_is_malformed_empty_or_outside_is_a_bad_request(region):
         ("^360,360", Size(360, 360), DEFAULT_LIMITS),
         ("!225,100", Size(150, 100), DEFAULT_LIMITS),
         ("^!360,360", Size(360, 240), DEFAULT_LIMITS),
-        ("!300,360", Size(300, 200), DEFAULT_LIMITS),
+        ("!360,360", Size(300, 200), DEFAULT_LIMITS),
         ("^150,", Size(150, 100), DEFAULT_LIMITS),
         ("pct:100", Size(300, 200), DEFAULT_LIMITS),
         ("pct:33.34", Size(100, 67), DEFAULT_LIMITS),
@@ -129,7 +129,7 @@ def test_malformed_size_is_a_bad_request(size):
 
 
 @pytest.mark.parametrize(
-    "size", ["301,", ",201", "301,200", "300,201", "pct:100.01", "pct:120", "360,360", "!360,360"]
+    "size", ["301,", ",201", "301,200", "300,201", "pct:100.01", "pct:120", "360,360"]
 )
 def test_enlarging_takes_a_circumflex(size):
     """Larger than the region is a 400 without ``^``, and answered with it (Image 3.0 §4.2)."""
