@@ -30,7 +30,9 @@ MAX_QUERY_LENGTH = 500
 
 def fold(written: str) -> str:
     """Return the words of *written* for the index: no case, no accents, no punctuation."""
-    decomposed = unicodedata.normalize("NFKD", written.casefold())
+    # 𝑨 only becomes an A, which has a case, when it is decomposed.
+    plain = unicodedata.normalize("NFKD", written).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Hangul comes apart into letters above and is put together again here.
     spaced = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", bare))

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from archives import letter, put
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -132,6 +132,7 @@ def test_both_databases_find_the_same(any_archive, query, expected):
 
 
 @given(st.text(max_size=60))
+@example("𝑨")
 def test_folding_twice_is_folding_once(written):
     """What the index holds is in its final form."""
     assert fold(fold(written)) == fold(written)
