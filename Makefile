@@ -12,7 +12,7 @@ demo load: export FONDS_REPOSITORY_NAME = Fonds sample archive
 demo load: export FONDS_REPOSITORY_IDENTIFIER = sample.fonds.example
 demo load: export FONDS_ADMIN_EMAIL = archivist@fonds.example
 
-.PHONY: install demo load test check lock bench clean
+.PHONY: install demo load test check lock bench formats clean
 
 install: $(VENV)/installed
 
@@ -39,6 +39,10 @@ check: install
 
 bench: install
 	$(BIN)/python bench/list_records.py
+
+# The page of formats is made of the tables that write them.
+formats: install
+	$(BIN)/python -m metadata.mapping > docs/formats.md
 
 # Needs uv; everybody else installs what it wrote.
 lock:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from metadata.crosswalk import Crosswalk
 from metadata.crosswalks import dublin_core
 from schemas.record import Links, Record
 
@@ -11,7 +12,8 @@ from schemas.record import Links, Record
 class Format:
     """A metadata format: its namespace, its published schema, and how a record is written in it.
 
-    *write* returns None for a record that the format cannot express.
+    *write* returns None for a record that the format cannot express. *crosswalks* are the tables
+    that it is written by.
     """
 
     metadata_prefix: str
@@ -19,6 +21,7 @@ class Format:
     schema: str
     label: str
     write: Callable[[Record, Links], bytes | None]
+    crosswalks: tuple[Crosswalk, ...]
 
 
 _ALL = (
@@ -28,6 +31,15 @@ _ALL = (
         dublin_core.SCHEMA,
         "Dublin Core",
         dublin_core.write,
+        (dublin_core.SIMPLE,),
+    ),
+    Format(
+        "oai_qdc",
+        dublin_core.QUALIFIED_NAMESPACE,
+        dublin_core.QUALIFIED_SCHEMA,
+        "Qualified Dublin Core",
+        dublin_core.write_qualified,
+        (dublin_core.QUALIFIED,),
     ),
 )
 

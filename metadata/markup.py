@@ -52,14 +52,12 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def write(element: etree._Element) -> bytes:
-    """Return *element* as UTF-8 without an XML declaration; equal elements, equal bytes."""
-    return etree.tostring(element, encoding="utf-8", xml_declaration=False)
-
-
 def escape(text: str) -> str:
-    """Return *text* for the content of an element: character references, no entities of HTML."""
-    return _escape(text)
+    """Return *text* for the content of an element, or for an attribute between ``"``.
+
+    No entities but the five of XML; a carriage return would be read as a line feed.
+    """
+    return _escape(text, {"\r": "&#13;", '"': "&quot;"})
 
 
 def attribute(text: str) -> str:

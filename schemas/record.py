@@ -133,14 +133,61 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The public addresses of a page with a picture.
+
+    *number* counts the pages that have one, from 1. *image* is the whole picture, *service* the
+    base URI of its image service, *width* and *height* are pixels.
+    """
+
+    key: str
+    number: int
+    label: str
+    image: str
+    service: str
+    canvas: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """The public address of a file, and what it is; *size* is in bytes."""
+
+    key: str
+    number: int
+    label: str
+    address: str
+    media_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLinks:
+    """The public address of a transcript or translation, as a IIIF annotation.
+
+    *page* is the number of the page it belongs to, None for that of the whole record.
+    """
+
+    page: int | None
+    lang: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """The public addresses of one record, minted by the server for the crosswalks.
 
     *manifest* and *thumbnail* are None when the record has no picture: nothing claims one.
-    *files* are addresses by :attr:`MediaFile.key`.
+    *identifier* is that of OAI-PMH, *archive* the name of the repository. *media* has the files
+    that an address leads to.
     """
 
     landing: str
     manifest: str | None = None
     thumbnail: str | None = None
-    files: Mapping[str, str] = field(default_factory=dict)
+    identifier: str = ""
+    archive: str = ""
+    pages: tuple[PageLinks, ...] = ()
+    media: tuple[FileLinks, ...] = ()
+    transcripts: tuple[TextLinks, ...] = ()

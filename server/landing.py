@@ -119,7 +119,7 @@ def record_view(
         versions=_versions(record.text),
         files=tuple(_file_view(record.id, file, urls) for file in record.files),
         trails=tuple(trail(spec, collections, urls) for spec in record.collections),
-        manifest=urls.links(record).manifest,
+        manifest=urls.manifest(record.id) if record.images else None,
         citation=_citation(record),
         meta=tuple(_meta(record, urls)),
     )

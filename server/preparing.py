@@ -11,24 +11,26 @@ from schemas.terms import TERMS, Kind
 from server.archive import Archive
 from server.iiif import presentation
 from server.iiif.properties import Provider
+from server.links import links_of
 from server.store.prepared import Prepared
 from server.store.search import fold
 
 
 def prepare(record: Record, archive: Archive) -> Prepared:
     """Return *record* as the store keeps it; nothing is read from the store or from a file."""
-    urls = archive.urls
+    urls, name = archive.urls, archive.settings.repository_name
+    payloads = render(record, links_of(record, urls, name))
     manifest = item = None
     if record.images:
-        provider = Provider(archive.settings.repository_name, urls.home())
-        manifest = presentation.write(
-            presentation.manifest(record, urls, provider, tuple(FORMATS.values()))
-        )
+        # A manifest may point only to formats that the record can be expressed in.
+        formats = [FORMATS[prefix] for prefix in payloads]
+        provider = Provider(name, urls.home())
+        manifest = presentation.write(presentation.manifest(record, urls, provider, formats))
         item = presentation.write(presentation.collection_item(record, urls))
     return Prepared(
         record=record,
         document=write_line(to_native(record)),
-        payloads=render(record, urls.links(record)),
+        payloads=payloads,
         words=fold(" ".join(_words(record))),
         sort_date=_sort_date(record),
         manifest=manifest,

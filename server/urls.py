@@ -7,7 +7,7 @@ identifiers that harvesters and viewers keep for years.
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
-from schemas.record import Links, MediaFile, Record
+from schemas.record import MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
 # What a URI may carry unescaped after "oai:NAMESPACE:" (RFC 2396 via oai-identifier.xsd).
@@ -146,15 +146,6 @@ class Urls:
                 size = thumbnail_size(Size(page.image.width, page.image.height))
                 return self.image(record.id, page.key, size)
         return None
-
-    def links(self, record: Record) -> Links:
-        """The addresses that the crosswalks write into *record*'s renderings."""
-        return Links(
-            landing=self.record(record.id),
-            manifest=self.manifest(record.id) if record.images else None,
-            thumbnail=self.thumbnail(record),
-            files={file.key: self.media_file(record.id, file) for file in record.files},
-        )
 
 
 def image_identifier(record_id: str, key: str) -> str:

@@ -15,6 +15,7 @@ FORMATS = (
         "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
         "Dublin Core",
         lambda record, links: b"<dc/>",
+        (),
     ),
     Format(
         "mods",
@@ -22,6 +23,7 @@ FORMATS = (
         "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd",
         "MODS",
         lambda record, links: None,
+        (),
     ),
 )
 

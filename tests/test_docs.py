@@ -7,6 +7,7 @@ import click
 import pytest
 
 from metadata.columns import Role
+from metadata.mapping import pages
 from server.app import ROUTES
 from server.cli import fonds
 from server.settings import SETTINGS
@@ -57,6 +58,11 @@ def test_every_command_and_option_is_documented():
 def test_every_role_of_a_column_is_documented():
     """What --map takes stands in the table of roles."""
     assert [role for role in Role if f"`{role}`" not in text("cli.md")] == []
+
+
+def test_every_mapping_is_documented_as_it_is():
+    """The page of formats is what `make formats` makes of the tables today."""
+    assert text("formats.md").splitlines() == list(pages())
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

@@ -1,22 +1,40 @@
-"""Simple Dublin Core as OAI-PMH asks it of everyone: ``oai_dc``.
+"""Dublin Core, simple and qualified: ``oai_dc``, which OAI-PMH asks of everyone, and ``oai_qdc``.
 
 <https://www.openarchives.org/OAI/openarchivesprotocol.html#MetadataFormats>,
-<http://www.openarchives.org/OAI/2.0/oai_dc.xsd>
+<https://www.dublincore.org/schemas/xmls/>
 """
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from metadata import markup
+from metadata.crosswalk import (
+    ADDRESS,
+    EXACT_DATE,
+    FILE,
+    LANGUAGE,
+    LANGUAGE_TAG,
+    RIGHTS,
+    TYPE,
+    WRITTEN,
+    Crosswalk,
+    Fields,
+    Form,
+    Rule,
+    Source,
+    described,
+    known,
+    rule,
+)
 from metadata.prose import plain_text
 from schemas.edtf import w3cdtf
-from schemas.languages import is_iso639
-from schemas.record import Collection, Links, Metadata, Record, Value
-from schemas.terms import DC, ELEMENTS, REFINEMENTS, Kind, Term
+from schemas.record import Collection, Links, Record, Value
+from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term
 
 NAMESPACE = markup.OAI_DC
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+
+QUALIFIED_NAMESPACE = "http://worldcat.org/xmlschemas/qdc-1.0/"
+QUALIFIED_SCHEMA = "http://worldcat.org/xmlschemas/qdc/1.0/qdc-1.0.xsd"
 
 # The terms that an element stands for: itself first, then those that refine it.
 _SAID_BY = {
@@ -24,81 +42,114 @@ _SAID_BY = {
     for element in ELEMENTS
 }
 
-Said = dict[str, list[str | None]]
-"""What the server says of a record besides its metadata: addresses by element."""
-
-_NAMESPACES = {"oai_dc": NAMESPACE, "dc": DC, "xsi": markup.XSI}
-
-
-def write(record: Record, links: Links) -> bytes:
-    """Return *record* in ``oai_dc``.
-
-    Terms that refine an element are written as that element; terms that refine none are lost.
-    The landing page is the first identifier, manifest and thumbnail are relations: oai_dc has no
-    better place, and this is where aggregators look.
-    """
-    said: Said = {"identifier": [links.landing], "relation": [links.manifest, links.thumbnail]}
-    return _write(record.metadata, said)
-
-
-def write_collection(collection: Collection) -> bytes:
-    """Return the description of *collection* in ``oai_dc``, as setDescription carries it."""
-    return _write(collection.metadata, {})
-
-
-def _write(metadata: Metadata, said: Said) -> bytes:
-    root = etree.Element(f"{{{NAMESPACE}}}dc", nsmap=_NAMESPACES)
-    root.set(markup.SCHEMA_LOCATION, f"{NAMESPACE} {SCHEMA}")
-    for element in ELEMENTS:
-        ours = [Value(address) for address in said.get(element.name, ()) if address]
-        values = [*ours, *_values(metadata, element)]
-        for value in dict.fromkeys(values):  # the same value may come from several terms
-            _append(root, element, value)
-    return markup.write(root)
-
-
-def _append(root: etree._Element, element: Term, value: Value) -> None:
-    child = etree.SubElement(root, f"{{{DC}}}{element.local_name}")
-    child.text = value.text
-    if value.lang is not None:
-        child.set(markup.LANG, value.lang)
-
-
-def _values(metadata: Metadata, element: Term) -> Iterator[Value]:
-    """Yield what *metadata* says of *element*, its own values before those that refine it."""
-    for term in _SAID_BY[element.name]:
-        for value in metadata.get(term.name, ()):
-            said = disseminated(value, term.kind)
-            if said.text:  # markup around nothing says nothing
-                yield said
-
-
-def disseminated(value: Value, kind: Kind) -> Value:
-    """Return the form of *value* that harvesters read.
-
-    The standard form, which is of no language, where there is an exact one: “October 2, 1957”
-    becomes 1957-10-02. The written one where there is none: “1947 or so” stays.
-    """
-    standard = _STANDARD.get(kind)
-    form = standard(value) if standard else None
-    return Value(form) if form else Value(plain_text(value.text), value.lang)
-
-
-def _exact_date(value: Value) -> str | None:
-    return w3cdtf(value.derived) if value.derived else None
-
-
-def _language_code(value: Value) -> str | None:
-    return value.text if is_iso639(value.text) else value.derived
-
-
-def _derived(value: Value) -> str | None:
-    return value.derived
-
-
-_STANDARD = {
-    Kind.DATE: _exact_date,
-    Kind.LANGUAGE: _language_code,
-    Kind.RIGHTS: _derived,
-    Kind.TYPE: _derived,
+# The landing page is the first identifier, manifest and thumbnail are relations: oai_dc has no
+# better place, and this is where aggregators look.
+_ADDRESSES = {
+    "identifier": (Source.LANDING,),
+    "relation": (Source.MANIFEST, Source.THUMBNAIL),
 }
+
+# The standard form, which is of no language, where there is an exact one: “October 2, 1957”
+# becomes 1957-10-02. The written one where there is none: “1947 or so” stays.
+_STANDARD = {
+    Kind.DATE: EXACT_DATE,
+    Kind.LANGUAGE: LANGUAGE,
+    Kind.RIGHTS: RIGHTS,
+    Kind.TYPE: TYPE,
+}
+
+
+def _simple_rules() -> Iterator[Rule]:
+    for element in ELEMENTS:
+        xml = f"<dc:{element.name}{{lang}}>{{value}}</dc:{element.name}>"
+        for source in _ADDRESSES.get(element.name, ()):
+            yield rule(source, xml, ADDRESS)
+        for term in _SAID_BY[element.name]:
+            yield rule(term.name, _spellings(term.kind, xml))
+
+
+def _spellings(kind: Kind, xml: str) -> tuple[tuple[Form, str], ...]:
+    forms = (_STANDARD[kind], WRITTEN) if kind in _STANDARD else (WRITTEN,)
+    return tuple((form, xml) for form in forms)
+
+
+SIMPLE = Crosswalk(
+    f'oai_dc:dc xmlns:oai_dc="{NAMESPACE}" xmlns:dc="{DC}" xmlns:xsi="{markup.XSI}" '
+    f'xsi:schemaLocation="{NAMESPACE} {SCHEMA}"',
+    tuple(_simple_rules()),
+)
+"""Terms that refine an element are written as that element; those that refine none are lost."""
+
+
+def _typed(name: str, scheme: str) -> str:
+    """Return the XML of the element *name* with a value of an encoding *scheme* of DCMI."""
+    return f'<{name} xsi:type="dcterms:{scheme}">{{value}}</{name}>'
+
+
+def _day(value: Value) -> Fields | None:
+    date = w3cdtf(value.derived) if value.derived else None
+    # Without intervals, and without the year 0, which XML Schema does not have.
+    is_one = date is not None and "/" not in date and not date.startswith("0000")
+    return {"value": date} if date and is_one else None
+
+
+def _in_scheme(value: Value) -> Fields | None:
+    scheme = (value.scheme or "").rpartition(":")[2]
+    return {"value": plain_text(value.text), "scheme": scheme} if scheme in _SCHEMES else None
+
+
+# The encoding schemes of DCMI whose values are any text (dcterms.xsd).
+_SCHEMES = frozenset(
+    {"Box", "DDC", "IMT", "ISO3166", "LCC", "LCSH", "MESH", "Period", "Point", "TGN", "UDC"}
+)
+_DAY = Form("W3CDTF where one exact date", _day)
+_IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
+_ENCODINGS = {
+    Kind.DATE: (_DAY, "W3CDTF"),
+    Kind.LANGUAGE: (LANGUAGE_TAG, "RFC4646"),
+    Kind.RIGHTS: (RIGHTS, "URI"),
+    Kind.TYPE: (TYPE, "DCMIType"),
+}
+
+
+def _qualified_rules() -> Iterator[Rule]:
+    yield rule(Source.LANDING, _typed("dc:identifier", "URI"), ADDRESS)
+    # Where DPLA and Europeana look for the manifest; of several, DPLA keeps the first.
+    yield rule(Source.MANIFEST, _typed("dcterms:isReferencedBy", "URI"), ADDRESS)
+    for term in TERMS.values():
+        yield rule(term.name, _qualified_spellings(term))
+    yield rule(Source.THUMBNAIL, _typed("dcterms:hasFormat", "URI"), ADDRESS)
+    yield rule(Source.FILE, _typed("dcterms:hasFormat", "URI"), FILE)
+
+
+def _qualified_spellings(term: Term) -> tuple[tuple[Form, str], ...]:
+    name = f"dc:{term.name}" if term.is_element else term.name
+    plain = (WRITTEN, f"<{name}{{lang}}>{{value}}</{name}>")
+    if term.kind in _ENCODINGS:
+        form, scheme = _ENCODINGS[term.kind]
+        return ((form, _typed(name, scheme)), plain)
+    return ((_IN_SCHEME, f'<{name} xsi:type="dcterms:{{scheme}}">{{value}}</{name}>'), plain)
+
+
+QUALIFIED = Crosswalk(
+    f'oai_qdc:qualifieddc xmlns:oai_qdc="{QUALIFIED_NAMESPACE}" xmlns:dc="{DC}" '
+    f'xmlns:dcterms="{DCTERMS}" xmlns:xsi="{markup.XSI}" '
+    f'xsi:schemaLocation="{QUALIFIED_NAMESPACE} {QUALIFIED_SCHEMA}"',
+    tuple(_qualified_rules()),
+)
+"""Every term as itself; what is of an encoding scheme says so in ``xsi:type``."""
+
+
+def write(record: Record, links: Links) -> bytes | None:
+    """Return *record* in ``oai_dc``, which every record can be expressed in (OAI-PMH §3.4)."""
+    return SIMPLE.write(known(record, links))
+
+
+def write_qualified(record: Record, links: Links) -> bytes | None:
+    """Return *record* in ``oai_qdc``."""
+    return QUALIFIED.write(known(record, links))
+
+
+def write_collection(collection: Collection) -> bytes | None:
+    """Return the description of *collection* in ``oai_dc``, as setDescription carries it (§4.6)."""
+    return SIMPLE.write(described(collection.metadata))

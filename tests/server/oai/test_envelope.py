@@ -12,6 +12,7 @@ from oaipmh.error import BadArgumentError, IdDoesNotExistError
 from metadata.formats import FORMATS
 from metadata.markup import OAI, OAI_IDENTIFIER, XSI, parse
 from schemas.grammar import xml_illegal
+from server.links import links_of
 from server.oai import envelope
 from server.store.prepared import Rendering
 from server.urls import Urls
@@ -145,7 +146,7 @@ def test_identify_describes_the_identifiers_with_a_default_namespace():
 def test_a_whole_list_is_the_tree_of_its_parts():
     """Stored bytes go out untouched, and say what a tree of the same parts says (§3.2, §4.5)."""
     record = record_of(letter("a & <b>", collections=["x:y"]))
-    payload = FORMATS["oai_dc"].write(record, URLS.links(record))
+    payload = FORMATS["oai_dc"].write(record, links_of(record, URLS, "An archive"))
     alive = Rendering(record.id, NEW_YEAR, header(record.id, ["x:y"]), payload)
     gone = Rendering("gone", NEW_YEAR, header("gone", [], True), b"")
     body = b"".join((b"<ListRecords>", envelope.record(alive), envelope.record(gone)))

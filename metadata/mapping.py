@@ -1,0 +1,61 @@
+"""The crosswalks as pages for people: ``docs/formats.md`` is made of the tables that write.
+
+python -m metadata.mapping > docs/formats.md
+"""
+
+import sys
+from collections.abc import Iterator
+
+from metadata.crosswalk import Crosswalk, Rule, Which, lost
+from metadata.formats import FORMATS, Format
+from schemas.terms import TERMS
+
+_INTRODUCTION = """# Formats
+
+Every format in which OAI-PMH gives records, and where each thing that is known of a record stands
+in it. This page is made of the tables that write the records: `make formats`.
+
+A term stands in the forms that are listed, and the first that its value has is written.
+A record without something that is *required* is absent from that format alone, and
+`ListMetadataFormats` for it says so.
+"""
+
+
+def pages() -> Iterator[str]:
+    """Yield the lines of ``docs/formats.md``."""
+    yield from _INTRODUCTION.splitlines()
+    for one in FORMATS.values():
+        yield from _format(one)
+
+
+def _format(one: Format) -> Iterator[str]:
+    yield from ("", f"## {one.label}: `{one.metadata_prefix}`", "")
+    yield f"Namespace `{one.namespace}`, schema <{one.schema}>."
+    for crosswalk in one.crosswalks:
+        yield from ("", "| of the record | form | written as |", "|---|---|---|")
+        for rule in crosswalk.rules:
+            yield from _rows(rule)
+        yield from _losses(crosswalk)
+
+
+def _rows(rule: Rule) -> Iterator[str]:
+    source = "".join(
+        (
+            f"`{rule.source}`" if rule.source in TERMS else rule.source,
+            f", {rule.which}" if rule.which is not Which.ALL else "",
+            ", *required*" if rule.required else "",
+        )
+    )
+    for form, xml in rule.spellings:
+        inside = "".join(f"<{tag}>" for tag in rule.within)
+        yield f"| {source} | {form.name} | `{inside}{xml}` |"
+
+
+def _losses(crosswalk: Crosswalk) -> Iterator[str]:
+    names = ", ".join(f"`{name}`" for name in lost(crosswalk))
+    yield ""
+    yield f"Not written: {names}." if names else "Every term is written."
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in pages())

@@ -1,0 +1,57 @@
+"""The public addresses of one record, gathered for the crosswalks, which mint none themselves."""
+
+from collections.abc import Iterator
+
+from schemas.record import FileLinks, Links, PageLinks, Record, TextLinks
+from server.urls import Urls
+
+
+def links_of(record: Record, urls: Urls, archive: str) -> Links:
+    """Return the addresses that stand in the renderings of *record*; *archive* is a name."""
+    return Links(
+        landing=urls.record(record.id),
+        manifest=urls.manifest(record.id) if record.images else None,
+        thumbnail=urls.thumbnail(record),
+        identifier=urls.oai_identifier(record.id),
+        archive=archive,
+        pages=tuple(_pages(record, urls)),
+        media=tuple(_files(record, urls)),
+        transcripts=tuple(_transcripts(record, urls)),
+    )
+
+
+def _pages(record: Record, urls: Urls) -> Iterator[PageLinks]:
+    for number, page in enumerate(record.images, 1):
+        if page.image is not None:
+            yield PageLinks(
+                key=page.key,
+                number=number,
+                label=page.label or str(number),
+                image=urls.full_image(record.id, page.key),
+                service=urls.image_service(record.id, page.key),
+                canvas=urls.canvas(record.id, page.key),
+                width=page.image.width,
+                height=page.image.height,
+            )
+
+
+def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
+    available = (file for file in record.files if file.digest or file.is_elsewhere)
+    for number, file in enumerate(available, 1):
+        yield FileLinks(
+            key=file.key,
+            number=number,
+            label=file.label or file.key,
+            address=urls.media_file(record.id, file),
+            media_type=file.media_type,
+            size=file.size,
+        )
+
+
+def _transcripts(record: Record, urls: Urls) -> Iterator[TextLinks]:
+    """Yield the texts that a manifest gives an address; without pictures there is none."""
+    for number, page in enumerate(record.images, 1):
+        for tag in page.text:
+            yield TextLinks(number, tag, urls.annotation(record.id, page.key, tag))
+    for tag in record.text if record.images else ():
+        yield TextLinks(None, tag, urls.text_annotation(record.id, tag))

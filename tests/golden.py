@@ -1,0 +1,33 @@
+"""Write the golden files of the formats anew: to be read by a person before they are kept.
+
+python tests/golden.py
+"""
+
+from pathlib import Path
+
+from lxml import etree
+from records import PLAIN, PLAIN_LINKS, RICH, RICH_LINKS
+
+from metadata.formats import FORMATS
+
+EXPECTED = Path(__file__).parent / "data" / "expected"
+
+
+def indented(xml: bytes) -> str:
+    """Return *xml* with a line an element, and a line a namespace of its root."""
+    root = etree.fromstring(xml)
+    etree.indent(root)
+    text = etree.tostring(root, encoding="unicode")
+    for attribute in ("xmlns:", "xsi:schemaLocation="):
+        text = text.replace(f" {attribute}", f"\n    {attribute}")
+    return f"{text}\n"
+
+
+if __name__ == "__main__":
+    for prefix, one in FORMATS.items():
+        for name, record, links in (("rich", RICH, RICH_LINKS), ("plain", PLAIN, PLAIN_LINKS)):
+            xml = one.write(record, links)
+            if xml is not None:
+                path = EXPECTED / prefix / f"{name}.xml"
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(indented(xml), encoding="utf-8")

@@ -1,0 +1,141 @@
+"""The loop beneath every crosswalk: what a table says is written, escaped, nested, and once."""
+
+import pytest
+
+from metadata.crosswalk import (
+    ADDRESS,
+    EDTF,
+    WRITTEN,
+    Crosswalk,
+    Source,
+    Which,
+    coded,
+    known,
+    lost,
+    rule,
+)
+from metadata.markup import LANG, parse
+from schemas.record import Links, Record, Value
+from schemas.terms import TERMS
+
+LINKS = Links("https://archive.example/records/1", archive="An archive")
+
+
+def record(**metadata):
+    """Return a record with *metadata*, each value a tuple."""
+    return Record("1", {"title": (Value("Title"),)} | metadata)
+
+
+def written(rules, one):
+    """Return the XML that *rules* make of *one*, as text."""
+    xml = Crosswalk("x", tuple(rules)).write(known(one, LINKS))
+    return xml if xml is None else xml.decode()
+
+
+def test_the_first_form_that_a_value_has_is_written():
+    """An exact form where there is one, the words of the source where not."""
+    spellings = ((EDTF, "<d e='1'>{value}</d>"), (WRITTEN, "<d>{value}</d>"))
+    one = record(date=(Value("about 1910", derived="1910~"), Value("spring")))
+
+    assert written([rule("date", spellings)], one) == "<x><d e='1'>1910~</d><d>spring</d></x>"
+
+
+def test_what_is_put_into_a_table_is_escaped():
+    """In content and in attributes: a value is never markup (XML §2.4)."""
+    value = "a < \"b\" & 'c' ]]> \r"
+    xml = written([rule("subject", '<s a="{value}">{value}</s>')], record(subject=(Value(value),)))
+    found = parse(xml.encode())[0]
+
+    assert (found.text, found.get("a")) == (value, value)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh-Hans", "zh-Hans"), (None, None)])
+def test_the_language_of_a_value_stands_at_it(lang, said):
+    """xml:lang where it is known, and no empty one where not."""
+    xml = written(
+        [rule("title", "<t{lang}>{value}</t>")], Record("1", {"title": (Value("A", lang),)})
+    )
+
+    assert parse(xml.encode())[0].get(LANG) == said
+
+
+def test_braces_of_a_value_are_text():
+    """A value is put into the table, never read as one."""
+    one = record(subject=(Value("{value} {0} {lang}"),))
+
+    assert written([rule("subject", "<s>{value}</s>")], one) == "<x><s>{value} {0} {lang}</s></x>"
+
+
+def test_neighbours_share_the_elements_that_hold_them():
+    """One origin holds place and date; it is closed before what is outside."""
+    rules = [
+        rule("publisher", "<p>{value}</p>", within=("o", 'i n="1"')),
+        rule("date", "<d>{value}</d>", within=("o",)),
+        rule("subject", "<s>{value}</s>"),
+        rule("language", "<l>{value}</l>", within=("o",)),
+    ]
+    one = record(
+        publisher=(Value("P"), Value("Q")),
+        date=(Value("1958"),),
+        subject=(Value("S"),),
+        language=(Value("L"),),
+    )
+
+    assert written(rules, one) == (
+        '<x><o><i n="1"><p>P</p><p>Q</p></i><d>1958</d></o><s>S</s><o><l>L</l></o></x>'
+    )
+
+
+def test_an_element_that_would_hold_nothing_is_not_opened():
+    """An empty element says nothing, and breaks many schemas."""
+    assert written([rule("date", "<d>{value}</d>", within=("o",))], record()) == "<x></x>"
+
+
+def test_the_same_xml_is_written_once():
+    """created, issued and date are often one and the same."""
+    rules = [rule("date", "<d>{value}</d>"), rule("dcterms:created", "<d>{value}</d>")]
+    one = record(date=(Value("1958"),), **{"dcterms:created": (Value("1958"),)})
+
+    assert written(rules, one) == "<x><d>1958</d></x>"
+
+
+def test_the_first_value_and_the_rest_go_to_different_places():
+    """Where an element may not be repeated, it takes the first value that has the form."""
+    rules = [
+        rule("title", "<t>{value}</t>", which=Which.FIRST),
+        rule("title", "<v>{value}</v>", which=Which.REST),
+    ]
+    one = Record("1", {"title": (Value("<br>"), Value("A"), Value("B"), Value("C"))})
+
+    assert written(rules, one) == "<x><t>A</t><v>B</v><v>C</v></x>"
+
+
+def test_a_record_without_what_is_required_cannot_be_expressed():
+    """It is absent from that format, and nothing is invented (OAI-PMH §4.4)."""
+    rules = [
+        rule("title", "<t>{value}</t>"),
+        rule("type", "<k>{value}</k>", coded("K", {"Text": "1"}), required=True),
+    ]
+
+    assert written(rules, record()) is None
+    assert written(rules, record(type=(Value("Seal", derived="PhysicalObject"),))) is None
+    assert written(rules, record(type=(Value("Text", derived="Text"),))) == (
+        "<x><t>Title</t><k>1</k></x>"
+    )
+
+
+def test_addresses_are_sources():
+    """What the server alone knows of a record stands beside what its archivist wrote."""
+    rules = [
+        rule(Source.LANDING, "<u>{value}</u>", ADDRESS),
+        rule(Source.MANIFEST, "<m/>", ADDRESS),
+    ]
+
+    assert written(rules, record()) == "<x><u>https://archive.example/records/1</u></x>"
+
+
+def test_what_a_table_loses_is_known():
+    """Every term that no rule is about, so that the documentation can name it."""
+    crosswalk = Crosswalk("x", (rule("title", "<t>{value}</t>"), rule(Source.LANDING, "<u/>")))
+
+    assert lost(crosswalk) == [name for name in TERMS if name != "title"]

@@ -1,0 +1,145 @@
+"""Records for the tests of every format: one plain, one that says everything, and any other.
+
+*RICH* has every kind of value that a crosswalk meets; its renderings are the golden files in
+``tests/data/expected``.
+"""
+
+from hypothesis import strategies as st
+from lxml import etree
+
+from metadata.markup import parse
+from schemas.record import (
+    FileLinks,
+    Image,
+    Links,
+    MediaFile,
+    Page,
+    PageLinks,
+    Record,
+    TextLinks,
+    Value,
+)
+from schemas.terms import TERMS
+
+LANDING = "https://archive.example/records/letter-1"
+MANIFEST = "https://archive.example/iiif/3/letter-1/manifest"
+THUMBNAIL = "https://archive.example/iiif/image/3/letter-1:p1/full/113,160/0/default.jpg"
+PDF = "https://archive.example/files/letter-1/pdf"
+IMAGES = "https://archive.example/iiif/image/3"
+NO_COPYRIGHT = "http://rightsstatements.org/vocab/NoC-US/1.0/"
+
+PLAIN_LINKS = Links(LANDING)
+RICH_LINKS = Links(
+    LANDING,
+    MANIFEST,
+    THUMBNAIL,
+    identifier="oai:archive.example:letter-1",
+    archive="Archive of Letters & Sons",
+    pages=tuple(
+        PageLinks(
+            key=f"p{number}",
+            number=number,
+            label=label,
+            image=f"{IMAGES}/letter-1:p{number}/full/max/0/default.jpg",
+            service=f"{IMAGES}/letter-1:p{number}",
+            canvas=f"https://archive.example/iiif/3/letter-1/canvas/p{number}",
+            width=2480,
+            height=3508,
+        )
+        for number, label in ((1, "1"), (2, "2 <verso>"))
+    ),
+    media=(
+        FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345),
+        FileLinks("tape", 2, "Tape", "https://a.example/tape.mp3?a=1&b=2"),
+    ),
+    transcripts=(
+        TextLinks(1, "ru", "https://archive.example/iiif/3/letter-1/annotations/p1:ru"),
+        TextLinks(1, "en", "https://archive.example/iiif/3/letter-1/annotations/p1:en"),
+        TextLinks(None, "en", "https://archive.example/iiif/3/letter-1/text:en"),
+    ),
+)
+
+RICH = Record(
+    id="letter-1",
+    metadata={
+        "title": (
+            Value("Letter on <i>testing</i> & the ban", "en"),
+            Value("关于试验的信", "zh-Hans"),
+        ),
+        "creator": (Value("Khrushchev, Nikita"), Value("Хрущёв, Н. С.", "ru")),
+        "subject": (Value("Nuclear weapons; testing"),),
+        "description": (Value("<p>See the <a href='https://a.example/12'>list</a>.</p>", "en"),),
+        "publisher": (Value("Archive of Ärchives & Sons"),),
+        "contributor": (Value("Zhou Enlai"),),
+        "date": (
+            Value("April 4, 1958", derived="1958-04-04"),
+            Value("1958 or so", "en", derived="1958~"),
+            Value("spring"),
+        ),
+        "type": (Value("letter", derived="Text"), Value("drawing of a seal")),
+        "format": (Value("image/tiff"),),
+        "identifier": (Value("F. 52, op. 1, d. 12"), Value(LANDING)),
+        "source": (Value("Fonds 52"),),
+        "language": (
+            Value("Russian", "en", derived="ru"),
+            Value("rus", derived="ru"),
+            Value("Old Permic"),
+        ),
+        "relation": (Value("https://a.example/other"),),
+        "coverage": (Value("Moscow", "en"),),
+        "rights": (Value("No Copyright - United States", "en", derived=NO_COPYRIGHT),),
+        "dcterms:alternative": (Value("On testing", "en"),),
+        "dcterms:abstract": (Value("He urges a halt: 2 < 3.", "en"),),
+        "dcterms:created": (Value("4.4.1958", derived="1958-04-04"),),
+        "dcterms:issued": (Value("1959/1960", derived="1959/1960"),),
+        "dcterms:extent": (Value("2 pages"),),
+        "dcterms:isPartOf": (Value("Letters", "en"),),
+        "dcterms:spatial": (Value("Moscow", "en"), Value("name=Moscow", scheme="dcterms:Point")),
+        "dcterms:license": (Value(NO_COPYRIGHT, derived=NO_COPYRIGHT),),
+        "dcterms:audience": (Value("Historians"),),
+        "dcterms:provenance": (Value("Given in 1990"),),
+    },
+    collections=("letters",),
+    pages=(
+        Page("p1", "1", text={"ru": "Письмо", "en": "Letter"}, image=Image("a" * 64, 2480, 3508)),
+        Page("p2", "2 <verso>", image=Image("b" * 64, 2480, 3508)),
+    ),
+    files=(
+        MediaFile("pdf", "letter.pdf", "PDF", "application/pdf", digest="c" * 64, size=12_345),
+        MediaFile("tape", "https://a.example/tape.mp3?a=1&b=2", "Tape"),
+    ),
+    text={"en": "Of the whole"},
+)
+PLAIN = Record("letter-1", {"title": (Value("Letter"),)})
+
+
+def canonical(xml):
+    """Return *xml* in canonical form, without the white space that indents it."""
+    root = parse(xml)
+    for element in root.iter():
+        element.tail = None
+        if len(element):
+            element.text = None
+    return etree.tostring(root, method="c14n")
+
+
+TAGS = ["<br>", "<i>", "</i>", "<a href='https://a.example/?a&b'>", "<script>", "<!--", "]]>"]
+CHARACTERS = ["&#1;", "&nbsp;", "&lt;", "&#xFFFE;", "\r\n", "\u2028", "\x85", "信", "\U0001f4dc"]
+pieces = st.sampled_from([*TAGS, *CHARACTERS])
+texts_of_people = st.lists(pieces | st.text(max_size=8), max_size=6).map("".join)
+values = texts_of_people | st.fixed_dictionaries(
+    {"value": texts_of_people},
+    optional={
+        "lang": st.sampled_from(["en", "Russian", "zh-hans", "xx", "not a language"])
+        | st.text(max_size=6),
+        "scheme": st.text(max_size=6),
+        "derived": st.sampled_from(["1958", "1958~", "ru", "Text", NO_COPYRIGHT])
+        | st.text(max_size=6),
+    },
+)
+natives = st.builds(
+    lambda title, metadata: {"id": "x", "metadata": {"title": title} | metadata},
+    st.lists(values, min_size=1, max_size=2),
+    st.dictionaries(st.sampled_from(sorted(TERMS)), st.lists(values, max_size=3), max_size=6),
+)
+links = (PLAIN_LINKS, RICH_LINKS, Links(LANDING, "https://a.example/?a=1&b=<>"))
