@@ -5,9 +5,16 @@ import warnings
 
 import pytest
 from archives import Clock, make_archive, settings_in
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from server.app import create_app
+
+# The same examples in every run, and no verdict that a busy machine could change.
+settings.register_profile(
+    "fonds", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("fonds")
 
 _NUMBERS = itertools.count(1)
 

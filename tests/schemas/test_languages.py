@@ -1,7 +1,7 @@
 """Languages, from what archives write to BCP 47."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import language_names
@@ -289,7 +289,6 @@ def test_an_ambiguous_name_is_left_out():
     assert {"ladino", "makua", "tamazight"}.isdisjoint(language_names.codes_by_name())
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_whatever_is_read_is_a_valid_tag_and_reads_as_itself(text):
     """Reading never raises; its result is BCP 47, and a fixed point."""
@@ -300,7 +299,6 @@ def test_whatever_is_read_is_a_valid_tag_and_reads_as_itself(text):
         assert read_language(read.value) == Derived(read.value)
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_dividing_never_raises_and_leaves_parts_that_stay_whole(text):
     """What was divided once is not divided further, and no part is blank."""

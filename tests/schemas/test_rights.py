@@ -1,7 +1,7 @@
 """Rights, from what archives write to the URI that identifies a statement."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.derived import Derived
@@ -220,7 +220,6 @@ def test_a_canonical_uri_and_its_name_lead_to_itself(uri):
     assert read_rights(uri) == read_rights(label) == Derived(uri)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), addresses))
 def test_whatever_is_read_is_canonical_and_reads_as_itself(text):
     """Reading never raises; its result is canonical, named, and a fixed point."""

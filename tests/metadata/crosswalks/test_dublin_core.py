@@ -260,7 +260,7 @@ def test_a_language_stands_at_the_value(lang):
 
 
 @given(natives, st.sampled_from(links))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_record_that_is_let_in_can_be_rendered(native, links):
     """What passed the schema of a record passes that of oai_dc, and is plain text."""
     record = check(Row("test", 1, native)).record

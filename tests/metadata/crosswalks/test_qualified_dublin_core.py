@@ -90,7 +90,7 @@ def test_nothing_is_claimed_without_images():
 
 
 @given(natives, st.sampled_from(links))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_record_that_is_let_in_can_be_rendered(native, links):
     """What passed the schema of a record passes that of qualified Dublin Core."""
     record = check(Row("test", 1, native)).record

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from presentation_rules import is_in_order, violations
 from presenting import BASE, FORMATS, PAPERS, PROVIDER, RICH, URLS
@@ -400,7 +400,6 @@ RECORDS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(RECORDS)
 def test_no_record_breaks_a_rule(record):
     """Whatever is written in a record, its manifest keeps every rule and the official schema."""
@@ -411,7 +410,6 @@ def test_no_record_breaks_a_rule(record):
         assert errors(whole) == []
 
 
-@settings(deadline=None)
 @given(RECORDS)
 def test_every_canvas_and_annotation_page_is_a_part(record):
     """What a manifest embeds can be had alone, under the id that it has there."""
@@ -421,7 +419,6 @@ def test_every_canvas_and_annotation_page_is_a_part(record):
     assert all(part(whole, one["id"])["id"] == one["id"] for one in inside)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_html_in_a_value_is_well_formed(text):
     """A value that a viewer takes for HTML is XML inside one element (§4.5)."""

@@ -257,7 +257,7 @@ queries = st.one_of(
 
 
 @given(query=queries, form=queries | st.just(""), method=st.sampled_from(["GET", "POST"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_is_asked_the_answer_is_valid(client, query, form, method):
     """200, well-formed, of the schema: an error of OAI-PMH is never one of HTTP (§3.1.2.2)."""
     response = client.open(f"/oai?{query}", method=method, data=form, content_type=FORM)
