@@ -41,8 +41,8 @@ _READERS = {
 }
 
 _KNOWN_KEYS = {
-    "record": {"id", "collections", "metadata", "pages", "files", "text", "access"},
-    "collection": {"collection", "metadata"},
+    "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"},
+    "collection": {"collection", "metadata", "where"},
     "page": {"key", "label", "file", "text", "metadata", "image"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
 }

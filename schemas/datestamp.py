@@ -48,6 +48,15 @@ def parse(text: str) -> int:
     return calendar.timegm(time.strptime(text, form))
 
 
+def is_datestamp(text: str) -> bool:
+    """Return whether *text* is a datestamp, in either granularity."""
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 def write(seconds: int) -> str:
     """Return *seconds* since 1970 in the form ``YYYY-MM-DDThh:mm:ssZ``."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -15,6 +15,13 @@ _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 # Segments of URI-unreserved characters, joined by colons (OAI-PMH.xsd, setSpecType).
 _SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
 
+# A URI as XML Schema and harvesters take it: a scheme, and nothing that would have to be escaped
+# (RFC 3986 §2, §3).
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#\[\]]|%[0-9A-Fa-f]{2})+"
+)
+_WEB_ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 
 
@@ -32,6 +39,16 @@ def is_set_spec(text: str) -> bool:
 def is_key(text: str) -> bool:
     """Return whether *text* can name a page or a file inside a record."""
     return _KEY.fullmatch(text) is not None
+
+
+def is_uri(text: str) -> bool:
+    """Return whether *text* is an absolute URI, escaped where it must be (RFC 3986 §4.3)."""
+    return _URI.fullmatch(text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether *text* is the address of something on the web."""
+    return is_uri(text) and _WEB_ADDRESS.match(text) is not None
 
 
 def is_id(text: str) -> bool:

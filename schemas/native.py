@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from schemas.record import Access, Collection, Image, MediaFile, Metadata, Page, Record, Value
+from schemas.record import (
+    Access,
+    Collection,
+    Image,
+    MediaFile,
+    Metadata,
+    Page,
+    Provenance,
+    Record,
+    Value,
+)
 
 Json = dict[str, Any]
 
@@ -25,6 +35,7 @@ def to_native(record: Record) -> Json:
         "files": [_file_to_native(file) for file in record.files],
         "text": dict(record.text),
         "access": record.access.value,
+        "provenance": provenance_to_native(record.provenance),
     }
     return _without_empty(native)
 
@@ -39,6 +50,7 @@ def from_native(native: Json) -> Record:
         files=tuple(_file_from_native(file) for file in native.get("files", ())),
         text=dict(native.get("text", {})),
         access=Access(native.get("access", Access.PUBLIC)),
+        provenance=provenance_from_native(native.get("provenance")),
     )
 
 
@@ -48,12 +60,33 @@ def collection_to_native(collection: Collection) -> Json:
         "collection": collection.set_spec,
         "metadata": metadata_to_native(collection.metadata),
     }
-    return _without_empty(native)
+    if collection.where is None:
+        return _without_empty(native)
+    # Where nothing is asked, every record is meant.
+    where = {name: list(values) for name, values in collection.where.items()}
+    return _without_empty(native) | {"where": where}
 
 
 def collection_from_native(native: Json) -> Collection:
     """Return the collection that *native* describes; *native* is trusted."""
-    return Collection(native["collection"], metadata_from_native(native.get("metadata", {})))
+    where = native.get("where")
+    return Collection(
+        native["collection"],
+        metadata_from_native(native.get("metadata", {})),
+        None if where is None else {name: tuple(values) for name, values in where.items()},
+    )
+
+
+def provenance_to_native(provenance: Provenance | None) -> Json | None:
+    """Return *provenance*, and where that came from, as native JSON."""
+    return None if provenance is None else _without_none(asdict(provenance))
+
+
+def provenance_from_native(native: Json | None) -> Provenance | None:
+    """Return the provenance that *native* describes, or None."""
+    if native is None:
+        return None
+    return Provenance(**(native | {"origin": provenance_from_native(native.get("origin"))}))
 
 
 def write_line(native: Json) -> str:
@@ -120,6 +153,14 @@ def _file_to_native(file: MediaFile) -> Json:
 def _file_from_native(native: Json) -> MediaFile:
     metadata = metadata_from_native(native.get("metadata", {}))
     return MediaFile(**(native | {"metadata": metadata}))
+
+
+def _without_none(native: Json) -> Json:
+    return {
+        key: _without_none(value) if isinstance(value, dict) else value
+        for key, value in native.items()
+        if value is not None
+    }
 
 
 def _without_empty(native: Json) -> Json:

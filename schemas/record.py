@@ -31,6 +31,10 @@ Text = Mapping[str, str]
 """Transcripts and translations by BCP 47 tag, the transcript first; ``und`` when unknown."""
 
 
+Where = Mapping[str, tuple[str, ...]]
+"""What the records of a set have in common: for each term, or ``has``, one of these values."""
+
+
 class Access(StrEnum):
     """Who may see a record."""
 
@@ -88,11 +92,29 @@ class MediaFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a record was harvested from (OAI-PMH provenance guidelines).
+
+    *datestamp* and *harvest_date* are in the forms of OAI-PMH (§3.3). *altered* says whether the
+    metadata were changed since. *origin* is where that repository had harvested the record from.
+    """
+
+    base_url: str
+    identifier: str
+    datestamp: str
+    metadata_namespace: str
+    harvest_date: str
+    altered: bool
+    origin: "Provenance | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One described thing.
 
     *collections* are set specs (OAI-PMH §2.6), most specific only: ``china-nuclear:letters``
     implies ``china-nuclear``. *text* holds transcripts of the whole that belong to no one page.
+    *provenance* is None for a record that is the archive's own.
     """
 
     id: str
@@ -102,6 +124,7 @@ class Record:
     files: tuple[MediaFile, ...] = ()
     text: Text = field(default_factory=dict)
     access: Access = Access.PUBLIC
+    provenance: Provenance | None = None
 
     def values(self, term: str) -> tuple[Value, ...]:
         """Return the values of *term* in the order written; empty when there are none."""
@@ -120,10 +143,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A described set of records: an OAI-PMH set (§2.6), a IIIF Collection."""
+    """A described set of records: an OAI-PMH set (§2.6), a IIIF Collection.
+
+    *where* makes it a set of all records of a kind, which ``schemas.selection`` tells; None for a
+    collection that records name themselves.
+    """
 
     set_spec: str
     metadata: Metadata = field(default_factory=dict)
+    where: Where | None = None
 
     @property
     def title(self) -> Value:

@@ -9,9 +9,19 @@ from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
 
-from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec, xml_illegal
+from schemas.datestamp import is_datestamp
+from schemas.grammar import (
+    ROOT_COLLECTION,
+    is_id,
+    is_key,
+    is_set_spec,
+    is_uri,
+    is_web_address,
+    xml_illegal,
+)
 from schemas.native import Json
 from schemas.record import Access
+from schemas.selection import HAS, POSSESSIONS
 from schemas.terms import find_term
 
 MAX_TEXT_LENGTH = 5_000_000
@@ -31,6 +41,9 @@ _ID = (
     "ends, and without a part . or .. between slashes"
 )
 _NO_TITLE = "has no title: every record needs one"
+_WEB_ADDRESS = "not an address that begins with http:// or https://"
+_DATESTAMP = "not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
+_POSSESSIONS = f"expected one of: {', '.join(POSSESSIONS)}"
 _KEY = "not a key: letters, digits and ._~- only, beginning with a letter or digit"
 
 
@@ -154,6 +167,28 @@ class FileSchema(_Part):
             raise ValidationError("names no file", "file")
 
 
+class ProvenanceSchema(Schema):
+    """Where a record was harvested from, in native JSON (OAI-PMH provenance guidelines)."""
+
+    base_url = Text(is_web_address, _WEB_ADDRESS, required=True)
+    identifier = Text(is_uri, "not a URI: an identifier of OAI-PMH is one", required=True)
+    datestamp = Text(is_datestamp, _DATESTAMP, required=True)
+    metadata_namespace = Text(is_uri, "not a URI: a namespace is one", required=True)
+    harvest_date = Text(is_datestamp, _DATESTAMP, required=True)
+    altered = fields.Boolean(required=True)
+    origin = fields.Nested("ProvenanceSchema")
+
+
+class Where(fields.Field[Json]):
+    """What all records of a set have in common: values by term, or ``has``."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            raise ValidationError("expected an object of terms and values")
+        named = {_asked(name): name for name in value}
+        return _each_of({name: value[written] for name, written in named.items()}, _wanted)
+
+
 class RecordSchema(Schema):
     """A record in native JSON."""
 
@@ -171,6 +206,7 @@ class RecordSchema(Schema):
     pages = fields.List(fields.Nested(PageSchema))
     files = fields.List(fields.Nested(FileSchema))
     text = Texts()
+    provenance = fields.Nested(ProvenanceSchema)
     access = Text(lambda access: access in set(Access), f"expected one of: {', '.join(Access)}")
 
     @validates_schema
@@ -189,6 +225,13 @@ class CollectionSchema(Schema):
         lambda spec: is_set_spec(spec) and spec != ROOT_COLLECTION, _SET_SPEC, required=True
     )
     metadata = Metadata()
+    where = Where()
+
+    @validates_schema
+    def _asks_for_what_there_is(self, data: Json, **_kwargs: object) -> None:
+        for asked in data.get("where", {}).get(HAS, ()):
+            if asked not in POSSESSIONS:
+                raise ValidationError({"where": {HAS: [_POSSESSIONS]}})
 
 
 def _value(written: object) -> Json | None:
@@ -203,6 +246,22 @@ def _value(written: object) -> Json | None:
     known = {name: value[name] for name in ("value", "lang", "scheme", "derived") if name in value}
     read = _each_of(known, _text)
     return read if read["value"].strip() else None
+
+
+def _asked(name: object) -> str:
+    """Return the term that *name* names, or ``has``.
+
+    Raises:
+        ValidationError: it is neither.
+    """
+    term = find_term(str(name))
+    if term is None and name != HAS:
+        raise ValidationError(f"{name!r} is neither a term of Dublin Core nor {HAS!r}")
+    return HAS if term is None else term.name
+
+
+def _wanted(values: object) -> list[str]:
+    return _each(_listed(values), _text)
 
 
 def _set_spec(written: object) -> str:

@@ -41,11 +41,16 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     observe.watch(app)
+    app.after_request(_compress)  # the last is called first: the log counts what is sent
     return app
 
 
 def _answer_options() -> Response | None:
     return responses.preflight() if request.method == "OPTIONS" else None
+
+
+def _compress(response: Response) -> Response:
+    return responses.compress(request, response)
 
 
 def _answer_errors(app: Flask, archive: Archive) -> None:

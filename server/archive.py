@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.oai.envelope import header_writer
+from server.oai.slots import Slots
 from server.settings import Settings
 from server.store.database import check_schema, open_database
 from server.store.horizon import Now, horizon_of
@@ -17,6 +18,7 @@ class Archive:
     settings: Settings
     store: Store
     urls: Urls
+    slots: Slots
 
 
 def open_archive(settings: Settings, now: Now | None = None) -> Archive:
@@ -29,4 +31,4 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     check_schema(engine)
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
-    return Archive(settings, store, urls)
+    return Archive(settings, store, urls, Slots(settings.oai_max_lists))

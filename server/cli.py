@@ -131,6 +131,10 @@ def init() -> None:
         archive.store.note("base_url", settings.base_url)
     where = archive.store.engine.url.render_as_string(hide_password=True)
     click.echo(f"ready: {where}, addresses begin with {settings.base_url}")
+    if settings.metadata_rights:
+        click.echo(
+            f"descriptions are given under {settings.metadata_rights} (FONDS_METADATA_RIGHTS)"
+        )
 
 
 @fonds.command()

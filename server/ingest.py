@@ -14,6 +14,7 @@ from schemas.record import Collection
 from schemas.row import Row
 from server.archive import Archive
 from server.preparing import prepare
+from server.rebuild import reselect
 from server.report import Report
 from server.store.prepared import Outcome, Prepared
 from server.surfaces import Intake, missing_files
@@ -69,6 +70,7 @@ def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
             batch.store()
             progress(report)
     batch.store()
+    reselect(archive, progress)
     progress(report)
     return report
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from metadata import containers
 from metadata.formats import FORMATS, render
 from metadata.prose import plain_text
 from schemas.edtf import sort_date
@@ -12,6 +13,7 @@ from server.archive import Archive
 from server.iiif import presentation
 from server.iiif.properties import Provider
 from server.links import links_of
+from server.oai import envelope
 from server.store.prepared import Prepared
 from server.store.search import fold
 
@@ -31,11 +33,20 @@ def prepare(record: Record, archive: Archive) -> Prepared:
         record=record,
         document=write_line(to_native(record)),
         payloads=payloads,
+        about=envelope.about(_about(record, archive.settings.metadata_rights)),
         words=fold(" ".join(_words(record))),
         sort_date=_sort_date(record),
         manifest=manifest,
         item=item,
     )
+
+
+def _about(record: Record, metadata_rights: str) -> Iterator[str]:
+    """Yield what is said about the metadata of *record*: their rights, and where they come from."""
+    if metadata_rights:
+        yield containers.rights(metadata_rights)
+    if record.provenance is not None:
+        yield containers.provenance(record.provenance)
 
 
 def _words(record: Record) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Every rendering made anew from the stored records: after a new base URL or a new crosswalk.
+"""Every record written anew: after a new base URL, a new crosswalk, or new sets of a kind.
 
 A rendering that comes out the same keeps its datestamp, so harvesters fetch only what changed.
 """
@@ -9,15 +9,28 @@ from server.archive import Archive
 from server.preparing import prepare
 from server.report import Report
 
+_BASE_URL, _SELECTIONS = "base_url", "selections"
+
 
 def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
     """Render every record of *archive* again; return how many changed."""
     report = Report()
+    selections = archive.store.selections()
     for kept in archive.store.every(archive.settings.ingest_batch_size):
-        outcomes = archive.store.put([prepare(one.record, archive) for one in kept])
+        outcomes = archive.store.renew([(one, prepare(one.record, archive)) for one in kept])
         for outcome in outcomes:
             report.count("read")
             report.count(outcome)
         progress(report)
-    archive.store.note("base_url", archive.settings.base_url)
+    archive.store.note(_BASE_URL, archive.settings.base_url)
+    archive.store.note(_SELECTIONS, selections)
     return report
+
+
+def reselect(archive: Archive, progress: Callable[[Report], None]) -> None:
+    """Let every record of *archive* join and leave the sets of a kind that have changed.
+
+    Nothing is done when none has, and what a killed process left undone is done now.
+    """
+    if archive.store.selections() != (archive.store.fact(_SELECTIONS) or ""):
+        rebuild(archive, progress)

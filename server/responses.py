@@ -4,10 +4,16 @@ RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems
 """
 
 import json
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Request, Response
+
+from server.compression import SMALLEST, gzip
+
+# What shrinks: text. Pictures and recordings are packed already.
+_COMPRESSIBLE = re.compile(r"text/.*|application/(?:.*\+)?json|image/svg\+xml")
 
 # Manifests and pages change when records do; a cache may keep them, and asks each time.
 _REVALIDATE = "public, no-cache"
@@ -46,6 +52,29 @@ def choose(request: Request, offers: Sequence[str]) -> str:
     bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
     best = request.accept_mimetypes.best_match(list(reversed(bare)))
     return bare[best] if best else offers[0]
+
+
+def compress(request: Request, response: Response) -> Response:
+    """Pack the text of *response* if *request* accepts that (RFC 9110 §12.5.3).
+
+    The validator becomes a weak one, since it stands for two sequences of bytes (§8.8.1).
+    """
+    if not _COMPRESSIBLE.fullmatch(response.mimetype or "") or response.direct_passthrough:
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if response.status_code == HTTPStatus.OK and len(body) >= SMALLEST and _takes_gzip(request):
+        response.set_data(gzip(body))
+        response.content_encoding = "gzip"
+        tag, _ = response.get_etag()
+        if tag is not None:
+            response.set_etag(tag, weak=True)
+    return response
+
+
+def _takes_gzip(request: Request) -> bool:
+    accepted = request.accept_encodings
+    return accepted["gzip"] > 0 and accepted["gzip"] >= accepted["identity"]
 
 
 def problem(status: HTTPStatus, detail: str) -> Response:

@@ -12,6 +12,8 @@ from typing import Any
 
 from environs import Env, EnvError, ValidationError
 
+from schemas.grammar import is_web_address
+
 MIN_SECRET_LENGTH = 32
 MAX_BATCH_SIZE = 1000
 
@@ -34,6 +36,16 @@ def _between(low: int, high: int) -> Callable[[int], None]:
     def check(value: int) -> None:
         if not low <= value <= high:
             raise ValidationError(f"{value}: expected a number from {low} to {high}")
+
+    return check
+
+
+def _addresses(most: int) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        written = value.split()
+        if len(written) > most or not all(map(is_web_address, written)):
+            accepted = "an http(s) address" if most == 1 else "http(s) addresses"
+            raise ValidationError(f"{value!r}: expected {accepted}")
 
     return check
 
@@ -107,6 +119,41 @@ SETTINGS = (
         _matches(r"[^\s@]+@[^\s@]+\.[^\s@]+", "an e-mail address"),
     ),
     Setting(
+        "FONDS_LOGO_URL",
+        "",
+        "Address of a small picture that aggregators may show beside your records (`branding`).",
+        _addresses(1),
+    ),
+    Setting(
+        "FONDS_METADATA_RIGHTS",
+        "http://creativecommons.org/publicdomain/zero/1.0/",
+        "Address of the statement under which your descriptions, not what they describe, may be "
+        "used; it accompanies every record that harvesters get. Set it to nothing to say nothing.",
+        _addresses(1),
+    ),
+    Setting(
+        "FONDS_METADATA_POLICY",
+        "",
+        "What may be done with your descriptions, as text or as its address; Identify tells the "
+        "policies when this and the next are set.",
+    ),
+    Setting("FONDS_DATA_POLICY", "", "What may be done with what is described, likewise."),
+    Setting("FONDS_CONTENT_POLICY", "", "What the archive collects, likewise."),
+    Setting("FONDS_SUBMISSION_POLICY", "", "How material comes into the archive, likewise."),
+    Setting(
+        "FONDS_OAI_FRIENDS",
+        "",
+        "Base URLs of other repositories for harvesters to find, separated by spaces.",
+        _addresses(1000),
+    ),
+    Setting(
+        "FONDS_OAI_MAX_LISTS",
+        0,
+        "The most lists of records that one worker makes at the same time; beyond it harvesters "
+        "are asked to come back (503 and Retry-After). 0 is no limit.",
+        _between(0, 1000),
+    ),
+    Setting(
         "FONDS_SECRET_KEY",
         "",
         f"Key that signs resumption tokens, at least {MIN_SECRET_LENGTH} characters. Empty means "
@@ -156,6 +203,14 @@ class Settings:
     repository_name: str
     repository_identifier: str
     admin_email: str
+    logo_url: str
+    metadata_rights: str
+    metadata_policy: str
+    data_policy: str
+    content_policy: str
+    submission_policy: str
+    oai_friends: str
+    oai_max_lists: int
     secret_key: str
     oai_batch_size: int
     oai_token_hours: int

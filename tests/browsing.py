@@ -15,6 +15,7 @@ from server.archive import Archive
 from server.browse import ROUTES
 from server.files import keep_file
 from server.oai.envelope import header_writer
+from server.oai.slots import Slots
 from server.routing import register
 from server.settings import read_settings
 from server.store.database import migrate, open_database
@@ -96,7 +97,7 @@ class Site:
         clock = itertools.count(NOON)
         header = header_writer(urls.oai_identifier)
         self.store = Store(engine, horizon_of(engine, lambda: next(clock)), header)
-        self.archive = Archive(self.settings, self.store, urls)
+        self.archive = Archive(self.settings, self.store, urls, Slots(0))
         app = Flask("server")
         register(app, ROUTES, self.archive)
         self.client = app.test_client()
@@ -119,7 +120,8 @@ class Site:
         document = write_line(to_native(record))
         payloads = {"oai_dc": f"<dc>{html.escape(record.id)}</dc>".encode()}
         dates = [value.derived for value in record.values("date")]
-        return Prepared(record, document, payloads, fold(document), dates[0] if dates else None)
+        sort_date = dates[0] if dates else None
+        return Prepared(record, document, payloads, fold(document), sort_date=sort_date)
 
     def get(self, path, **kwargs):
         response = self.client.get(path, **kwargs)

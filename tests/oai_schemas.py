@@ -11,26 +11,28 @@ from pathlib import Path
 
 from lxml import etree
 
+from metadata import containers
 from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 
-# What a root of each namespace is validated against. Not all at once: simple and qualified Dublin
-# Core declare the same elements in different ways.
-SCHEMAS = {
-    OAI: (OAI, OAI_DC),
-    OAI_DC: (OAI_DC,),
-    OAI_IDENTIFIER: (OAI_IDENTIFIER,),
-    QDC: (QDC,),
-}
+# The file that each namespace is defined in. A root is validated against its own alone: simple and
+# qualified Dublin Core declare the same elements in different ways.
 FILES = {
     OAI: "OAI-PMH.xsd",
     OAI_DC: "oai_dc.xsd",
     OAI_IDENTIFIER: "oai-identifier.xsd",
+    containers.RIGHTS: "rightsManifest.xsd",
+    containers.PROVENANCE: "provenance.xsd",
+    containers.BRANDING: "branding.xsd",
+    containers.FRIENDS: "friends.xsd",
+    containers.EPRINTS: "eprints.xsd",
     QDC: "qdc-1.0.xsd",
 }
+# What a root needs besides: the envelope wants parts that it knows.
+BESIDES = {OAI: (OAI_DC,)}
 
 # The container of DCMI belongs to no namespace: whoever uses it puts it into one of his own.
 _APPLICATION_SCHEMA = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -82,7 +84,8 @@ def _validate(root):
     for container in root.iter(*(f"{{{OAI}}}{name}" for name in CONTAINERS)):
         for part in list(container):
             _validate(part)
-            # The envelope wants a part that it knows.
+            # What was held against its own schema makes way for a part that the envelope knows.
             container.replace(part, etree.Element(f"{{{OAI_DC}}}dc"))
     document = etree.fromstring(etree.tostring(root, with_tail=False))
-    _schema(SCHEMAS[etree.QName(root).namespace]).assertValid(document)
+    namespace = etree.QName(root).namespace
+    _schema((namespace, *BESIDES.get(namespace, ()))).assertValid(document)

@@ -141,14 +141,6 @@ def _value_errors(arguments: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} must be {accepted}."
 
 
-def _is_datestamp(text: str) -> bool:
-    try:
-        datestamp.parse(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_metadata_prefix(text: str) -> bool:
     return _METADATA_PREFIX.fullmatch(text) is not None
 
@@ -158,7 +150,7 @@ def _is_anything(_text: str) -> bool:
 
 
 _ANYTHING = (_is_anything, "")
-_DATESTAMP = (_is_datestamp, "a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
+_DATESTAMP = (datestamp.is_datestamp, "a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
 _ACCEPTED: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "from": _DATESTAMP,
     "until": _DATESTAMP,

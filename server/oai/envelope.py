@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from oaipmh.error import ErrorBase
 
 from metadata.formats import Format
-from metadata.markup import OAI, OAI_IDENTIFIER, XSI, attribute, escape
+from metadata.markup import OAI, XSI, attribute, escape
 from schemas import datestamp
 from server.store.prepared import Rendering
 
@@ -68,9 +68,16 @@ def record(rendering: Rendering) -> bytes:
             rendering.header,
             b"<metadata>",
             rendering.metadata,
-            b"</metadata></record>",
+            b"</metadata>",
+            rendering.about,
+            b"</record>",
         )
     )
+
+
+def about(parts: Iterable[str]) -> bytes:
+    """Return an about element around each of *parts*, XML that stands alone (§2.5)."""
+    return "".join(f"<about>{part}</about>" for part in parts).encode()
 
 
 def metadata_format(one: Format) -> bytes:
@@ -100,24 +107,6 @@ def resumption_token(token: str, size: int, cursor: int, expires: int | None) ->
     ).encode()
 
 
-def elements(pairs: Iterable[tuple[str, str]]) -> bytes:
-    """Return one element of text for each pair of name and content."""
-    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in pairs).encode()
-
-
-def oai_identifier_description(repository_identifier: str, sample: str) -> bytes:
-    """Return the description that explains our identifiers (oai-identifier guidelines)."""
-    fields = elements(
-        (
-            ("scheme", "oai"),
-            ("repositoryIdentifier", repository_identifier),
-            ("delimiter", ":"),
-            ("sampleIdentifier", sample),
-        )
-    )
-    # The validator of openarchives.org wants this namespace as the default one, here.
-    start = (
-        f'<description><oai-identifier xmlns="{OAI_IDENTIFIER}" '
-        f'xsi:schemaLocation="{OAI_IDENTIFIER} {OAI_IDENTIFIER}.xsd" xmlns:xsi="{XSI}">'
-    )
-    return start.encode() + fields + b"</oai-identifier></description>"
+def description(part: str) -> bytes:
+    """Return a description element of Identify around *part*, XML that stands alone (§4.2)."""
+    return f"<description>{part}</description>".encode()

@@ -4,7 +4,7 @@ OAI-PMH 2.0 §4. Nothing here knows HTTP or SQL, and nothing on the way of a lis
 a tree.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oaipmh.error import (
@@ -14,16 +14,20 @@ from oaipmh.error import (
     NoSetHierarchyError,
 )
 
+from metadata import containers
 from metadata.crosswalks.dublin_core import write_collection
 from metadata.formats import FORMATS
 from metadata.prose import plain_text
 from schemas import datestamp
 from schemas.record import Collection
 from server.archive import Archive
+from server.compression import ENCODINGS
 from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, Verb
 from server.oai.tokens import Resumption, Tokens
+from server.settings import Settings
 from server.store.prepared import Rendering, Window
+from server.urls import Urls
 
 _HOUR = 3600
 
@@ -32,7 +36,7 @@ def identify(_request: Request, archive: Archive, now: int) -> list[bytes]:
     """Return what this repository is (§4.2)."""
     settings, urls = archive.settings, archive.urls
     earliest = archive.store.earliest()
-    described = envelope.elements(
+    said = containers.elements(
         (
             ("repositoryName", settings.repository_name),
             ("baseURL", urls.oai()),
@@ -41,11 +45,31 @@ def identify(_request: Request, archive: Archive, now: int) -> list[bytes]:
             ("earliestDatestamp", datestamp.write(now if earliest is None else earliest)),
             ("deletedRecord", "persistent"),
             ("granularity", datestamp.Granularity.SECOND),
+            *(("compression", name) for name in ENCODINGS),
         )
     )
+    return [said.encode(), *map(envelope.description, _descriptions(settings, urls))]
+
+
+def _descriptions(settings: Settings, urls: Urls) -> Iterator[str]:
+    """Yield what the repository says of itself, in the containers of the guidelines."""
     sample = urls.oai_identifier("example")
-    identifiers = envelope.oai_identifier_description(settings.repository_identifier, sample)
-    return [described, identifiers]
+    yield containers.oai_identifier(settings.repository_identifier, sample)
+    if settings.metadata_rights:
+        yield containers.rights_manifest([settings.metadata_rights])
+    if settings.logo_url:
+        yield containers.branding(settings.logo_url, urls.home(), settings.repository_name)
+    if settings.oai_friends:
+        yield containers.friends(settings.oai_friends.split())
+    # Their schema wants both of these.
+    if settings.metadata_policy and settings.data_policy:
+        policies = containers.Policies(
+            content=settings.content_policy,
+            metadata=settings.metadata_policy,
+            data=settings.data_policy,
+            submission=settings.submission_policy,
+        )
+        yield containers.eprints(policies)
 
 
 def list_metadata_formats(request: Request, archive: Archive, _now: int) -> list[bytes]:

@@ -78,6 +78,7 @@ def _list(
             t.renderings.c.deleted,
             t.renderings.c.header,
             t.renderings.c.metadata,
+            t.renderings.c.about,
         )
         .select_from(t.memberships)
         .join(
@@ -106,7 +107,7 @@ def _within(table: Any, window: Window, horizon: int) -> ColumnElement[bool]:  #
 
 def _rendering(row: Any, window: Window, header: HeaderWriter) -> Rendering:  # noqa: ANN401 - a row of either query
     if not row.withdrawn:
-        return Rendering(row.record_id, row.datestamp, row.header, row.metadata)
+        return Rendering(row.record_id, row.datestamp, row.header, row.metadata, row.about)
     # It left the set: to those who harvest the set it is deleted, from that moment.
     left = header(row.record_id, row.datestamp, [window.set_spec or ""], True)
     return Rendering(row.record_id, row.datestamp, left, b"")
@@ -121,7 +122,7 @@ def rendering(connection: Connection, metadata_prefix: str, record_id: str) -> R
     row = connection.execute(query).first()
     if row is None:
         return None
-    return Rendering(row.record_id, row.datestamp, row.header, row.metadata)
+    return Rendering(row.record_id, row.datestamp, row.header, row.metadata, row.about)
 
 
 def formats(connection: Connection, record_id: str) -> list[str]:

@@ -34,9 +34,14 @@ def items(set_spec: str | None) -> Select[tuple[bytes]]:
 
 
 def children(set_spec: str | None) -> Select[tuple[str]]:
-    """Return the query for the documents of the collections right beneath *set_spec*."""
+    """Return the query for the documents of the collections right beneath *set_spec*.
+
+    Without the sets of all records of a kind, which are for harvesters: on the way from the root
+    each record would be met again in every one of them.
+    """
     spec = t.collections.c.set_spec
-    query = select(t.collections.c.document).order_by(spec)
+    query = select(t.collections.c.document).where(t.collections.c.selective.is_(False))
+    query = query.order_by(spec)
     if set_spec is None:
         return query.where(spec.not_like("%:%"))
     # A colon may not be in the rest: that would be a grandchild.

@@ -22,18 +22,26 @@ class Outcome(StrEnum):
 class Prepared:
     """A record as it will be kept: rendered, before anyone has looked at the store.
 
-    *document* is native JSON, *payloads* the metadata by ``metadataPrefix``, *manifest* the IIIF
-    manifest and *item* its entry in a collection, both None when there is nothing to show.
-    *words* are folded for full text.
+    *document* is native JSON, *payloads* the metadata by ``metadataPrefix``, *about* what is said
+    about each of them, *manifest* the IIIF manifest and *item* its entry in a collection, both
+    None when there is nothing to show. *words* are folded for full text. *selected* are the sets
+    of all records of a kind that it is in, which the store fills in while it writes.
     """
 
     record: Record
     document: str
     payloads: Mapping[str, bytes]
     words: str
+    about: bytes = b""
     sort_date: str | None = None
     manifest: bytes | None = None
     item: bytes | None = None
+    selected: tuple[str, ...] = ()
+
+    @property
+    def set_specs(self) -> tuple[str, ...]:
+        """The sets that it belongs to, most specific only: named by it, then selecting it."""
+        return tuple(dict.fromkeys((*self.record.collections, *self.selected)))
 
     @cached_property
     def digest(self) -> bytes:
@@ -41,19 +49,25 @@ class Prepared:
         digest = hashlib.blake2b(self.document.encode(), digest_size=16)
         for prefix in sorted(self.payloads):
             digest.update(prefix.encode() + b"\0" + self.payloads[prefix])
+        digest.update(self.about)
         digest.update(self.manifest or b"")
         digest.update(self.item or b"")
+        digest.update(" ".join(self.selected).encode())
         return digest.digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A record of OAI-PMH (§2.5) as it stands in a list; *metadata* is empty when deleted."""
+    """A record of OAI-PMH (§2.5) as it stands in a list; *metadata* is empty when deleted.
+
+    *about* are whole elements, or nothing.
+    """
 
     record_id: str
     datestamp: int
     header: bytes
     metadata: bytes
+    about: bytes = b""
 
     @property
     def position(self) -> tuple[int, str]:
@@ -89,9 +103,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as the store has it."""
+    """A record as the store has it; *digest* is that of :class:`Prepared`, as it was written."""
 
     record: Record
     datestamp: int
     deleted: bool
     visible: bool
+    digest: bytes

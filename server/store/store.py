@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
-from server.store import lists, places, search
+from server.store import lists, places, search, selections
 from server.store import tables as t
 from server.store.database import writing
 from server.store.horizon import Horizon
@@ -48,6 +49,11 @@ class Store:
         with self._writer() as writer:
             return writer.put(batch)
 
+    def renew(self, batch: Sequence[tuple[Kept, Prepared]]) -> list[Outcome]:
+        """Keep records that were read and prepared again; one that changed meanwhile stays."""
+        with self._writer() as writer:
+            return writer.renew(batch)
+
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave tombstones for *record_ids*; return what became of each, in order."""
         with self._writer() as writer:
@@ -68,6 +74,11 @@ class Store:
         """Return the fact *name*, or None if nobody noted it."""
         with self.engine.connect() as connection:
             return connection.scalar(select(t.facts.c.value).where(t.facts.c.name == name))
+
+    def selections(self) -> str:
+        """Return a digest of what the sets of all records of a kind ask for; "" without any."""
+        with self.engine.connect() as connection:
+            return selections.fingerprint(connection)
 
     def closed(self) -> int:
         """Return the second below which every datestamp is final: what a list may go up to."""
@@ -141,8 +152,7 @@ class Store:
             row = connection.execute(query).first()
         if row is None:
             return None
-        record = from_native(json.loads(row.document))
-        return Kept(record, row.datestamp, row.deleted, row.visible)
+        return _kept(row)
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
@@ -209,15 +219,17 @@ class Store:
             .limit(size)
         )
         with self.engine.connect() as connection:
-            return [
-                Kept(from_native(json.loads(row.document)), row.datestamp, False, row.visible)
-                for row in connection.execute(query)
-            ]
+            return [_kept(row) for row in connection.execute(query)]
 
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
         with writing(self.engine) as connection:
             yield Writer(connection, self.horizon.stamp(connection), self.header)
+
+
+def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of records
+    record = from_native(json.loads(row.document))
+    return Kept(record, row.datestamp, row.deleted, row.visible, row.digest)
 
 
 def _collections(connection: Connection, query: Select[tuple[str]]) -> list[Collection]:

@@ -47,6 +47,7 @@ renderings = Table(
     Column("deleted", Boolean, nullable=False),
     Column("header", LargeBinary, nullable=False),
     Column("metadata", LargeBinary, nullable=False),  # empty when deleted (§2.5.1)
+    Column("about", LargeBinary, nullable=False),  # whole elements, or nothing
     PrimaryKeyConstraint("metadata_prefix", "datestamp", "record_id"),
     Index("renderings_by_record", "record_id", "metadata_prefix", unique=True),
     sqlite_with_rowid=False,
@@ -72,9 +73,10 @@ collections = Table(
     tables,
     Column("set_spec", Name, primary_key=True),
     Column("document", Text, nullable=False),
+    Column("selective", Boolean, nullable=False),  # a set of all records of a kind
 )
 
-# A visible record in the collections that it names itself, for pages and IIIF collections.
+# A visible record in its collections and sets, for pages and IIIF collections.
 placements = Table(
     "placements",
     tables,

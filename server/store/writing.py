@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
+from server.store import selections
 from server.store import tables as t
-from server.store.prepared import Outcome, Prepared
+from server.store.prepared import Kept, Outcome, Prepared
 
 # Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
 WORDS_IN_PIECE = 20_000
@@ -40,6 +41,8 @@ class Writer:
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Store the records of *batch*; return what became of each, in order."""
+        definitions = selections.hold(self.connection)
+        batch = [selections.place(one, definitions) for one in batch]
         known = self._known(prepared.record.id for prepared in batch)
         changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
         self._write_records(changed, known)
@@ -51,6 +54,16 @@ class Writer:
         )
         stored = {one.record.id for one in changed}
         return [Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch]
+
+    def renew(self, batch: Sequence[tuple[Kept, Prepared]]) -> list[Outcome]:
+        """Store what *batch* was prepared from, unless it changed since; return the outcomes.
+
+        Whoever changed it prepared it as well, from what is newer than what was read here.
+        """
+        known = self._known(kept.record.id for kept, _ in batch)
+        as_read = [one for kept, one in batch if known[kept.record.id].digest == kept.digest]
+        outcomes = dict(zip((one.record.id for one in as_read), self.put(as_read), strict=True))
+        return [outcomes.get(kept.record.id, Outcome.UNCHANGED) for kept, _ in batch]
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave a tombstone for each of *record_ids*; return what became of each, in order."""
@@ -74,8 +87,9 @@ class Writer:
             document = write_line(collection_to_native(collection))
             unchanged = self._document(collection.set_spec) == document
             if not unchanged:
+                selections.change(self.connection)
                 self._ensure_collections([collection.set_spec])
-                self._overwrite(collection.set_spec, document)
+                self._overwrite(collection, document)
             outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
         return outcomes
 
@@ -125,7 +139,7 @@ class Writer:
         # In one order, so that two writers on PostgreSQL never wait for each other in a ring.
         for set_spec in sorted(missing):
             document = write_line(collection_to_native(Collection(set_spec)))
-            row = {"set_spec": set_spec, "document": document}
+            row = {"set_spec": set_spec, "document": document, "selective": False}
             self.connection.execute(_insert_if_absent(self.connection), row)
 
     def _document(self, set_spec: str) -> str | None:
@@ -133,9 +147,10 @@ class Writer:
         document: str | None = self.connection.scalar(query)
         return document
 
-    def _overwrite(self, set_spec: str, document: str) -> None:
-        described = t.collections.c.set_spec == set_spec
-        self.connection.execute(update(t.collections).where(described).values(document=document))
+    def _overwrite(self, collection: Collection, document: str) -> None:
+        described = t.collections.c.set_spec == collection.set_spec
+        values = {"document": document, "selective": collection.where is not None}
+        self.connection.execute(update(t.collections).where(described).values(values))
 
     def _write_renderings(self, changed: Mapping[str, Prepared | None]) -> None:
         """Bring every rendering of *changed* up to date; None means the record is gone."""
@@ -166,11 +181,11 @@ class Writer:
         payload = _payloads(prepared).get(prefix)
         if payload is None or prepared is None:
             return None if old is None or old.row.deleted else self._tombstone(old)
-        set_specs = prepared.record.collections
-        if old is not None and old.says(payload, self._header_at(old, record_id, set_specs)):
+        set_specs, about = prepared.set_specs, prepared.about
+        if old is not None and old.says(payload, about, self._header_at(old, record_id, set_specs)):
             return None
         header = self.header(record_id, self.datestamp, set_specs, False)
-        row = self._row(record_id, prefix, header, payload)
+        row = self._row(record_id, prefix, header, payload) | {"about": about}
         return _Fresh(row, self._members(row, set_specs, old))
 
     def _header_at(self, old: "_Stored", record_id: str, set_specs: Sequence[str]) -> bytes:
@@ -192,6 +207,7 @@ class Writer:
             "deleted": payload is None,
             "header": header,
             "metadata": payload or b"",
+            "about": b"",
         }
 
     def _members(
@@ -242,9 +258,10 @@ class _Stored:
     row: Row
     memberships: list[Row]
 
-    def says(self, payload: bytes, header: bytes) -> bool:
+    def says(self, payload: bytes, about: bytes, header: bytes) -> bool:
         """Whether it is alive and would be written the same again."""
-        return not self.row.deleted and self.row.metadata == payload and self.row.header == header
+        said = (self.row.metadata, self.row.about, self.row.header)
+        return not self.row.deleted and said == (payload, about, header)
 
     def leaf_set_specs(self) -> list[str]:
         """The most specific sets that it still belongs to."""
@@ -302,7 +319,9 @@ def _image_rows(one: Prepared) -> Iterable[dict[str, Any]]:
 
 
 def _placement_rows(one: Prepared) -> Iterable[dict[str, Any]]:
-    for set_spec in one.record.collections or ("",):
+    # Selecting a record gives it no place of its own.
+    own = one.record.collections or ("",)
+    for set_spec in dict.fromkeys((*own, *one.selected)):
         yield {
             "set_spec": set_spec,
             "sort_date": one.sort_date or _NO_DATE,

@@ -6,6 +6,8 @@ from dataclasses import replace
 from archives import BASE, letter, put
 from harvesting import DC, Harvester
 
+from metadata.containers import BRANDING, EPRINTS, FRIENDS, RIGHTS
+
 # What the validator of openarchives.org holds the values against.
 EMAIL = re.compile(r"^\w[\w\-.]+@[a-zA-Z0-9\-.]+\.[a-z]{2,}$")
 REPOSITORY_IDENTIFIER = re.compile(r"^[a-z][a-z0-9\-]*(\.[a-z][a-z0-9\-]+)+$", re.IGNORECASE)
@@ -24,6 +26,8 @@ def test_identify_says_what_the_specification_asks(harvester):
         "earliestDatestamp",
         "deletedRecord",
         "granularity",
+        "compression",
+        "description",
         "description",
     ]
 
@@ -128,3 +132,36 @@ def test_nothing_is_listed_before_the_earliest_datestamp(archive, clock, harvest
     assert harvester.ask("ListRecords", metadataPrefix=DC, until="2025-12-31").errors == [
         "noRecordsMatch"
     ]
+
+
+def test_the_rights_of_the_metadata_are_said(archive, harvester):
+    """One rightsManifest for the whole repository, or nothing (rights guidelines §3)."""
+    silent = replace(archive, settings=replace(archive.settings, metadata_rights=""))
+    (manifest,) = harvester.ask("Identify").root.iter(f"{{{RIGHTS}}}rightsManifest")
+
+    assert manifest[0][0].get("ref") == archive.settings.metadata_rights
+    assert b"rights" not in Harvester(silent).client.get("/oai?verb=Identify").data
+
+
+def test_what_is_configured_is_described(archive):
+    """Branding, friends and policies, each once and valid (guidelines for repositories)."""
+    said = {
+        "logo_url": "https://archive.example/logo.png",
+        "oai_friends": "https://a.example/oai http://b.example/oai?x=1&y=2",
+        "metadata_policy": "Free & <open>",
+        "data_policy": "https://archive.example/policy",
+    }
+    configured = replace(archive, settings=replace(archive.settings, **said))
+    root = Harvester(configured).ask("Identify").root
+
+    assert [one.text for one in root.iter(f"{{{FRIENDS}}}baseURL")] == said["oai_friends"].split()
+    assert [one.text for one in root.iter(f"{{{BRANDING}}}url")] == [said["logo_url"]]
+    assert [one.text for one in root.iter(f"{{{EPRINTS}}}text")] == ["Free & <open>"]
+    assert [one.text for one in root.iter(f"{{{EPRINTS}}}URL")] == [said["data_policy"]]
+
+
+def test_half_a_policy_is_not_described(archive):
+    """The schema wants both, for metadata and for data (eprints.xsd)."""
+    half = replace(archive, settings=replace(archive.settings, metadata_policy="Free"))
+
+    assert b"eprints" not in Harvester(half).client.get("/oai?verb=Identify").data

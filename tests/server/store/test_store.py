@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from archives import letter, put
@@ -10,9 +11,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from server.store.database import DatabaseError, check_schema, migrate, open_database, writing
-from server.store.prepared import Outcome, Window
+from schemas.record import Collection
+from server.oai.envelope import header_writer
+from server.store.database import (
+    DatabaseError,
+    _alembic,
+    check_schema,
+    migrate,
+    open_database,
+    writing,
+)
+from server.store.horizon import horizon_of
+from server.store.prepared import Outcome, Rendering, Window
 from server.store.search import fold
+from server.store.store import Store
 from server.store.tables import tables
 
 EVERYTHING = Window("oai_dc")
@@ -44,6 +56,27 @@ def test_the_migrated_schema_is_that_of_the_tables(any_archive):
         )
 
         assert compare_metadata(context, tables) == []
+
+
+def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
+    """`fonds init` after an upgrade: what was stored is read as before."""
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        command.upgrade(_alembic(connection), "0001")
+        connection.execute(
+            text("INSERT INTO renderings VALUES ('oai_dc', 1, 'a', :gone, :header, :metadata)"),
+            {"gone": False, "header": b"<header/>", "metadata": b"<dc/>"},
+        )
+        connection.execute(text("INSERT INTO collections VALUES ('x', '{\"collection\":\"x\"}')"))
+    with pytest.raises(DatabaseError, match="older one: run `fonds init`"):
+        check_schema(engine)
+    migrate(engine)
+    store = Store(engine, horizon_of(engine), header_writer(str))
+    check_schema(engine)
+
+    assert store.rendering("oai_dc", "a") == Rendering("a", 1, b"<header/>", b"<dc/>", b"")
+    assert store.sets(None, 10) == [Collection("x")]
+    engine.dispose()
 
 
 def test_an_empty_database_says_what_to_run(database_url):
