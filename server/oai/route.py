@@ -9,7 +9,7 @@ from oaipmh.error import BadArgumentError, BadVerbError, ErrorBase
 from server.archive import Archive
 from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, parse
-from server.oai.verbs import ANSWERS
+from server.oai.verbs import ANSWERS, reached
 from server.routing import Route
 
 _FORM = "application/x-www-form-urlencoded"
@@ -27,6 +27,7 @@ def oai(archive: Archive) -> Response:
     try:
         asked = parse(_pairs())
         echo = {"verb": asked.verb, **asked.arguments}
+        now = max(now, reached(asked, archive))
         body = _element(asked, ANSWERS[asked.verb](asked, archive, now))
     except RefusedRequest as refusal:
         echo = {} if _is_without_echo(refusal.errors[0]) else echo

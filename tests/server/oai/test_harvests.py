@@ -4,11 +4,15 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from archives import letter, put
+from archives import letter, put, slow_writer
 from harvesting import DC, Harvester
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas import datestamp
+from server.archive import open_archive
+
+YEAR = 31_536_000
 CANARY = "zanzibar"
 _NUMBERS = itertools.count()
 
@@ -118,6 +122,43 @@ def test_no_datestamp_is_later_than_the_response(listing, lister, clock):
 
     for answer in lister.batches(metadataPrefix=DC):
         assert all(one.datestamp < answer.response_date for one in answer.headers)
+
+
+@pytest.fixture
+def colleague(listing, clock):
+    """A harvester of another worker on the same archive, which has not yet answered anything."""
+    archive = open_archive(listing.settings, clock)
+    yield Harvester(archive)
+    archive.store.engine.dispose()
+
+
+def test_a_list_goes_on_where_another_worker_was(listing, lister, colleague, clock):
+    """While someone writes, a worker may know less; its answer is not older than its list."""
+    put(listing, *letters(15))
+    clock.tick(10)
+    put(listing, letter("later"))
+    clock.tick(10)
+    first = lister.ask("ListRecords", metadataPrefix=DC)
+    clock.tick()
+    with slow_writer(listing):
+        second = colleague.ask("ListRecords", resumptionToken=first.token.text)
+
+    assert second.response_date >= first.response_date
+    assert second.ids[-1] == "later"
+
+
+def test_a_token_is_valid_from_when_it_was_given(listing, colleague, clock):
+    """Not from the second up to which its list goes, which may lie far back (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+    put(listing, letter("later"))
+    clock.tick(YEAR)
+    with slow_writer(listing):
+        given = colleague.ask("ListRecords", metadataPrefix=DC).token
+    resumed = colleague.ask("ListRecords", resumptionToken=given.text)
+
+    assert datestamp.parse(given.expires) == clock.now + 72 * 3600
+    assert "l14" in resumed.ids
 
 
 def test_a_clock_that_goes_back_takes_no_datestamp_with_it(listing, lister, clock):

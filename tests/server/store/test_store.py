@@ -1,21 +1,24 @@
 """The store, the same on SQLite and on PostgreSQL."""
 
-import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from archives import letter, put
+from archives import Clock, letter, make_archive, put, settings_in, slow_writer
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from server.archive import open_archive
 from server.store.database import DatabaseError, check_schema, migrate, open_database, writing
 from server.store.prepared import Outcome, Window
 from server.store.search import fold
 from server.store.tables import tables
 
 EVERYTHING = Window("oai_dc")
+YEAR = 31_536_000
 SEARCHED = {
     "first": "Letter on the Prohibition of Nuclear Testing",
     "second": "Письмо о запрещении ядерных испытаний",
@@ -142,24 +145,48 @@ def test_a_list_does_not_pass_a_writer_that_is_still_writing(any_archive, clock)
     """Rule A: what a response did not see is stamped at its date or later."""
     put(any_archive, letter("before"))
     clock.tick(10)
-    stamped, may_commit = threading.Event(), threading.Event()
-    stamps = []
+    with slow_writer(any_archive) as stamp:
+        clock.tick(10)
 
-    def write_slowly():
-        with writing(any_archive.store.engine) as connection:
-            stamps.append(any_archive.store.horizon.stamp(connection))
-            stamped.set()
-            may_commit.wait(10)
+        assert any_archive.store.closed() <= stamp
 
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
-    assert stamped.wait(10)
+
+def test_a_writer_does_not_take_a_list_back(any_archive, clock):
+    """A second found closed stays closed: an archive left alone for a year is not of last year."""
+    put(any_archive, letter("before"))
+    clock.tick(YEAR)
+    before = any_archive.store.closed()
+    clock.tick()
+    with slow_writer(any_archive) as stamp:
+        clock.tick(10)
+
+        assert before <= any_archive.store.closed() <= stamp
+
+
+def test_a_clock_set_back_closes_no_second_twice(any_archive, clock):
+    """What it had reached may be stamped again, so that is not closed any more."""
+    put(any_archive, letter("before"))
     clock.tick(10)
-    horizon = any_archive.store.closed()
-    may_commit.set()
-    writer.join()
+    any_archive.store.closed()
+    clock.tick(-5)
+    with slow_writer(any_archive) as stamp:
+        clock.tick(1)
 
-    assert horizon <= stamps[0]
+        assert any_archive.store.closed() <= stamp
+
+
+def test_readers_are_not_taken_for_writers(database_url, tmp_path):
+    """However many ask at once, each is told of the present and not of the last commit."""
+    long_ago = make_archive(settings_in(tmp_path, database_url), Clock())
+    put(long_ago, letter())
+    long_ago.store.engine.dispose()
+    archive = open_archive(settings_in(tmp_path, database_url))
+    began = int(time.time())
+    with ThreadPoolExecutor(8) as readers:
+        told = list(readers.map(lambda _: archive.store.closed(), range(800)))
+    archive.store.engine.dispose()
+
+    assert min(told) >= began - 1
 
 
 def test_datestamps_never_run_backwards(any_archive, clock):
