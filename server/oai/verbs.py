@@ -215,17 +215,21 @@ class _Batch:
 
 
 def _token(archive: Archive, batch: _Batch) -> list[bytes]:
-    """Return the token that follows *batch*: none when the list came in one piece (§3.5)."""
+    """Return the token that follows *batch*: none when the list came in one piece (§3.5).
+
+    completeListSize is revised when a list grows or shrinks while it is harvested.
+    """
     place = batch.place
+    given = place.cursor + batch.given
     if not batch.more:
-        closing = envelope.resumption_token("", place.size, place.cursor, None)
+        # What there was is known now; what was told before was an estimate.
+        closing = envelope.resumption_token("", given, place.cursor, None)
         return [closing] if place.cursor else []
     expires = archive.now() + archive.settings.oai_token_hours * _HOUR
-    following = replace(
-        place, position=batch.position, cursor=place.cursor + batch.given, expires=expires
-    )
+    size = max(place.size, given + 1)
+    following = replace(place, position=batch.position, cursor=given, size=size, expires=expires)
     token = Tokens(archive.settings.secret_key).seal(following)
-    return [envelope.resumption_token(token, place.size, place.cursor, expires)]
+    return [envelope.resumption_token(token, size, place.cursor, expires)]
 
 
 def _set(collection: Collection) -> bytes:

@@ -63,6 +63,34 @@ def test_records_that_appear_during_a_harvest_are_given_by_it(listing, lister, c
     assert {record_id for answer in batches for record_id in answer.ids} == names(15) | {"new"}
 
 
+def sizes(lister, between):
+    """Return completeListSize of each answer; *between* happens once, after the first."""
+    answers = lister.batches(metadataPrefix=DC)
+    first = next(answers)
+    between()
+    return [answer.token.size for answer in (first, *answers)]
+
+
+def test_the_size_of_a_list_is_never_less_than_what_was_given(listing, lister, clock):
+    """completeListSize is revised when a list grows, and exact in the end (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+
+    def grow():
+        put(listing, *(letter(f"new{number}") for number in range(10)))
+        clock.tick()
+
+    assert sizes(lister, grow) == [15, 21, 25]
+
+
+def test_the_size_of_a_list_that_has_shrunk_is_exact_in_the_end(listing, lister, clock):
+    """What moved out of its reach is not counted by the last batch (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+
+    assert sizes(lister, lambda: put(listing, *map(moved, ["l12", "l13", "l14"]))) == [15, 12]
+
+
 def test_a_list_with_an_end_takes_in_nothing_after_it(listing, lister, clock):
     """until holds for the whole list (§3.5)."""
     put(listing, *letters(15))
