@@ -51,7 +51,8 @@ def _pairs() -> list[tuple[str, str]]:
     Raises:
         RefusedRequest: badArgument: more pairs than any request can have.
     """
-    form = request.get_data() if request.mimetype == _FORM else b""
+    posted = request.method == "POST" and request.mimetype == _FORM
+    form = request.get_data() if posted else b""
     try:
         return [*_decode(request.query_string), *_decode(form)]
     except ValueError as error:
