@@ -5,11 +5,16 @@ import warnings
 
 import pytest
 from archives import Clock, make_archive, settings_in
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from server.app import create_app
 
 _NUMBERS = itertools.count(1)
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
