@@ -77,6 +77,19 @@ def test_storing_the_same_again_changes_nothing(any_archive, clock):
     assert any_archive.store.newest() == newest
 
 
+def test_several_may_store_the_same_records_at_once(any_archive):
+    """They wait for each other, and each record is stored once."""
+    natives = [letter(f"l{number:02}") for number in range(40)]
+    with ThreadPoolExecutor(3) as writers:
+        outcomes = list(writers.map(lambda _: put(any_archive, *natives), range(3)))
+
+    assert [set(one) for one in sorted(outcomes)] == [
+        {Outcome.STORED},
+        {Outcome.UNCHANGED},
+        {Outcome.UNCHANGED},
+    ]
+
+
 def test_a_new_transcript_moves_no_datestamp_of_a_format_without_it(any_archive, clock):
     """A datestamp belongs to a rendering (OAI-PMH §2.5), and oai_dc has no transcripts."""
     put(any_archive, letter())
