@@ -89,9 +89,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as the store has it."""
+    """A record as the store has it; *digest* tells this state of it from every other."""
 
     record: Record
     datestamp: int
     deleted: bool
     visible: bool
+    digest: bytes

@@ -26,7 +26,7 @@ from server.store.prepared import (
     Rendering,
     Window,
 )
-from server.store.writing import HeaderWriter, Writer
+from server.store.writing import HeaderWriter, Row, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 
@@ -47,6 +47,14 @@ class Store:
         """Keep the records of *batch*, all or none; return what became of each, in order."""
         with self._writer() as writer:
             return writer.put(batch)
+
+    def renew(self, seen: Sequence[Kept], batch: Sequence[Prepared]) -> list[Outcome]:
+        """Keep *batch*, made anew from *seen*; return what became of each, in order.
+
+        What is no longer as it was seen, since it was changed or deleted meanwhile, stays.
+        """
+        with self._writer() as writer:
+            return writer.renew({kept.record.id: kept.digest for kept in seen}, batch)
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave tombstones for *record_ids*; return what became of each, in order."""
@@ -139,10 +147,7 @@ class Store:
         query = select(t.records).where(t.records.c.record_id == record_id)
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        record = from_native(json.loads(row.document))
-        return Kept(record, row.datestamp, row.deleted, row.visible)
+        return None if row is None else _kept(row)
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
@@ -209,15 +214,17 @@ class Store:
             .limit(size)
         )
         with self.engine.connect() as connection:
-            return [
-                Kept(from_native(json.loads(row.document)), row.datestamp, False, row.visible)
-                for row in connection.execute(query)
-            ]
+            return [_kept(row) for row in connection.execute(query)]
 
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
         with writing(self.engine) as connection:
             yield Writer(connection, self.horizon.stamp(connection), self.header)
+
+
+def _kept(row: Row) -> Kept:
+    record = from_native(json.loads(row.document))
+    return Kept(record, row.datestamp, row.deleted, row.visible, row.digest)
 
 
 def _collections(connection: Connection, query: Select[tuple[str]]) -> list[Collection]:

@@ -53,6 +53,13 @@ class Writer:
         stored = {one.record.id for one in changed}
         return [Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch]
 
+    def renew(self, seen: Mapping[str, bytes], batch: Sequence[Prepared]) -> list[Outcome]:
+        """Store those of *batch* whose stored digest is the one *seen*; the others stay."""
+        known = self._known(seen)
+        same = {name for name in known if known[name].digest == seen[name]}
+        outcomes = iter(self.put([one for one in batch if one.record.id in same]))
+        return [next(outcomes) if one.record.id in same else Outcome.UNCHANGED for one in batch]
+
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave a tombstone for each of *record_ids*; return what became of each, in order."""
         known = self._known(record_ids)

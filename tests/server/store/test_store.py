@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from server.archive import open_archive
+from server.preparing import prepare
 from server.store.database import DatabaseError, check_schema, migrate, open_database, writing
 from server.store.prepared import Outcome, Window
 from server.store.search import fold
@@ -88,6 +90,24 @@ def test_several_may_store_the_same_records_at_once(any_archive):
         {Outcome.UNCHANGED},
         {Outcome.UNCHANGED},
     ]
+
+
+def test_a_rebuild_does_not_undo_what_happens_meanwhile(any_archive):
+    """A record changed or deleted between reading and writing stays as it is now."""
+    put(any_archive, letter("same"), letter("changed"), letter("deleted"))
+    (seen,) = any_archive.store.every(10)
+    put(any_archive, letter("changed", metadata={"title": ["Newer"]}))
+    any_archive.store.delete(["deleted"])
+    renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
+
+    outcomes = any_archive.store.renew(seen, [prepare(kept.record, renamed) for kept in seen])
+    stored = [any_archive.store.rendering("oai_dc", kept.record.id).metadata for kept in seen]
+
+    assert [kept.record.id for kept in seen] == ["changed", "deleted", "same"]
+    assert outcomes == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.STORED]
+    assert b"Newer" in stored[0]
+    assert stored[1] == b""
+    assert b"https://new.example" in stored[2]
 
 
 def test_a_new_transcript_moves_no_datestamp_of_a_format_without_it(any_archive, clock):
