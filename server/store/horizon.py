@@ -40,6 +40,9 @@ from server.store.tables import changes
 # The first key of our advisory locks, so that they meet nobody else's: "Fond" in ASCII.
 _LOCK_CLASS = 0x466F6E64
 
+# The second key has 32 bits with a sign, so it counts from 2038: enough until 2106.
+_YEAR_2038 = 1 << 31
+
 # How long a reader waits for another that is trying the lock too. A writer keeps it for longer.
 _PATIENCE_MS = 100
 
@@ -120,7 +123,8 @@ class PostgresqlHorizon:
     def stamp(self, connection: Connection) -> int:
         """Return max(clock, greatest datestamp), the clock read after the lock was taken."""
         lock = text("SELECT pg_advisory_xact_lock_shared(:lock_class, :second)")
-        parameters = {"lock_class": _LOCK_CLASS, "second": self._clock(connection)}
+        second = self._clock(connection) - _YEAR_2038
+        parameters = {"lock_class": _LOCK_CLASS, "second": second}
         connection.execute(lock, parameters)
         return max(self._clock(connection), _greatest(connection))
 
@@ -129,11 +133,13 @@ class PostgresqlHorizon:
         second = max(self._clock(connection), _greatest(connection))
         oldest = connection.scalar(
             text(
-                "SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' "
+                # pg_locks shows the key without its sign.
+                "SELECT min((objid::bigint + :year_2038) % (2 * :year_2038)) "
+                "FROM pg_locks WHERE locktype = 'advisory' "
                 "AND classid = :lock_class AND objsubid = 2 "
                 "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             ),
-            {"lock_class": _LOCK_CLASS},
+            {"lock_class": _LOCK_CLASS, "year_2038": _YEAR_2038},
         )
         return second if oldest is None else min(second, int(oldest))
 
