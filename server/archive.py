@@ -6,19 +6,20 @@ from server.oai.envelope import header_writer
 from server.oai.slots import Slots
 from server.settings import Settings
 from server.store.database import check_schema, open_database
-from server.store.horizon import Now, horizon_of
+from server.store.horizon import Now, clock, horizon_of
 from server.store.store import Store
 from server.urls import Urls
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What an edge needs to answer."""
+    """What an edge needs to answer; *now* is for what expires, not for what is listed."""
 
     settings: Settings
     store: Store
     urls: Urls
     slots: Slots
+    now: Now = clock
 
 
 def open_archive(settings: Settings, now: Now | None = None) -> Archive:
@@ -31,4 +32,4 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     check_schema(engine)
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
-    return Archive(settings, store, urls, Slots(settings.oai_max_lists))
+    return Archive(settings, store, urls, Slots(settings.oai_max_lists), now or clock)

@@ -1,6 +1,7 @@
 """Every record written anew: after a new base URL, a new crosswalk, or new sets of a kind.
 
 A rendering that comes out the same keeps its datestamp, so harvesters fetch only what changed.
+Others may write at the same time: what they changed or deleted is not overwritten.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
     report = Report()
     selections = archive.store.selections()
     for kept in archive.store.every(archive.settings.ingest_batch_size):
-        outcomes = archive.store.renew([(one, prepare(one.record, archive)) for one in kept])
+        outcomes = archive.store.renew(kept, [prepare(one.record, archive) for one in kept])
         for outcome in outcomes:
             report.count("read")
             report.count(outcome)

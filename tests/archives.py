@@ -1,5 +1,7 @@
 """Archives for tests: real ones, in a temporary folder, on SQLite or PostgreSQL."""
 
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from schemas.row import Row
 from server.archive import Archive, open_archive
 from server.preparing import prepare
 from server.settings import Settings, read_settings
-from server.store.database import migrate, open_database
+from server.store.database import migrate, open_database, writing
 from server.surfaces import Intake
 
 BASE = "https://archive.example/fonds"
@@ -83,3 +85,25 @@ def letter(record_id: str = "letter-1", **changed: object) -> dict:
         },
     }
     return native | changed
+
+
+@contextmanager
+def slow_writer(archive: Archive):
+    """Yield the datestamp of a writer that does not commit before it is left."""
+    stamped, may_commit = threading.Event(), threading.Event()
+    stamps = []
+
+    def write_slowly():
+        with writing(archive.store.engine) as connection:
+            stamps.append(archive.store.horizon.stamp(connection))
+            stamped.set()
+            may_commit.wait(10)
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    assert stamped.wait(10)
+    try:
+        yield stamps[0]
+    finally:
+        may_commit.set()
+        writer.join()

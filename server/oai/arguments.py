@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from oaipmh.error import (
     BadArgumentError,
-    BadResumptionTokenError,
     BadVerbError,
     ErrorBase,
     IdDoesNotExistError,
@@ -26,9 +25,13 @@ MAX_ARGUMENT_LENGTH = 4096
 
 _METADATA_PREFIX = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")  # OAI-PMH.xsd, metadataPrefixType
 
-# A URI without authority (RFC 3986 §3), as ours are: only a URI can be echoed (identifierType).
+# What every reader of xsd:anyURI takes for one, and so can be echoed (identifierType): a URI with
+# or without authority (RFC 3986 §3), or a mere name.
+_NAMED = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=@]|%[0-9A-Fa-f]{2})"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]*:"
+_AUTHORITY = r"//[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?=[/?#]|\Z)"
 _IDENTIFIER = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:(?!//)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})+"
+    rf"{_NAMED}+|{_SCHEME}(?:{_AUTHORITY}|(?!//|#|\Z))(?:{_NAMED}|[:/?])*(?:#(?:{_NAMED}|[:/?])*)?"
 )
 
 
@@ -90,7 +93,7 @@ def parse(pairs: Sequence[tuple[str, str]]) -> Request:
 
     Raises:
         RefusedRequest: badVerb, or every badArgument that could be found; or, of a value that
-            no list and no record here can have, badResumptionToken or idDoesNotExist.
+            no record here can have, idDoesNotExist.
     """
     verb = _verb([value for name, value in pairs if name == "verb"])
     given = [(name, value) for name, value in pairs if name != "verb"]
@@ -167,8 +170,6 @@ def _quote(name: str) -> str:
 
 def _check_names(arguments: Mapping[str, str]) -> None:
     """Refuse what names nothing and cannot be echoed as if it did (§3.2)."""
-    if arguments.get("resumptionToken") == "":
-        raise RefusedRequest(BadResumptionTokenError("An empty token closes a list."))
     identifier = arguments.get("identifier")
     if identifier is not None and not _IDENTIFIER.fullmatch(identifier):
         raise RefusedRequest(IdDoesNotExistError("An identifier here looks like oai:NAME:ID."))

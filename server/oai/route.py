@@ -14,7 +14,7 @@ from server.archive import Archive
 from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, Verb, parse
 from server.oai.slots import RETRY_SECONDS, Busy
-from server.oai.verbs import ANSWERS
+from server.oai.verbs import ANSWERS, reached
 from server.routing import Route
 
 _MEDIA_TYPE = "text/xml; charset=utf-8"
@@ -37,6 +37,7 @@ def oai(archive: Archive) -> Response:
     try:
         asked = parse(_pairs())
         echo = {"verb": asked.verb, **asked.arguments}
+        now = max(now, reached(asked, archive))
         body = _answer(asked, archive, now)
         digest = None if asked.verb in _LISTS else _digest(body)
     except RefusedRequest as refusal:
@@ -82,7 +83,8 @@ def _pairs() -> list[tuple[str, str]]:
     Raises:
         RefusedRequest: badArgument: more pairs than any request can have.
     """
-    form = request.get_data() if request.mimetype == _FORM else b""
+    posted = request.method == "POST" and request.mimetype == _FORM
+    form = request.get_data() if posted else b""
     try:
         return [*_decode(request.query_string), *_decode(form)]
     except ValueError as error:

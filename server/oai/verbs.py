@@ -140,7 +140,7 @@ def list_sets(request: Request, archive: Archive, now: int) -> list[bytes]:
     body = [_set(collection) for collection in collections[:size]]
     more = len(collections) > size
     last = (0, collections[:size][-1].set_spec)
-    return [*body, *_token(archive, _Batch(place, last, len(body), more), now)]
+    return [*body, *_token(archive, _Batch(place, last, len(body), more))]
 
 
 ANSWERS: dict[Verb, Callable[[Request, Archive, int], list[bytes]]] = {
@@ -163,7 +163,7 @@ def _list(
     found = archive.store.batch(place.window, place.horizon, after, size + 1)
     renderings = found[:size] or _last_again(place, archive)
     batch = _Batch(place, renderings[-1].position, len(renderings), len(found) > size)
-    return [*map(write, renderings), *_token(archive, batch, now)]
+    return [*map(write, renderings), *_token(archive, batch)]
 
 
 def _first(request: Request, archive: Archive, now: int) -> Resumption:
@@ -187,14 +187,30 @@ def _first_of_sets(archive: Archive, now: int) -> Resumption:
     return Resumption(Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0)
 
 
+def reached(request: Request, archive: Archive) -> int:
+    """Return the horizon that the list of *request* has reached already: 0 when it begins.
+
+    It never retreats within a list (``server.store.horizon``, rule C), and the responseDate goes
+    with it: no record is listed with a datestamp that is later.
+
+    Raises:
+        RefusedRequest: badResumptionToken.
+    """
+    place = _opened(request, archive)
+    return 0 if place is None else place.horizon
+
+
 def _resumed(request: Request, archive: Archive, now: int) -> Resumption | None:
     """Return the place that a token names, with the horizon of today; None without a token."""
+    place = _opened(request, archive)
+    return None if place is None else replace(place, horizon=now)
+
+
+def _opened(request: Request, archive: Archive) -> Resumption | None:
     token = request.get("resumptionToken")
     if token is None:
         return None
-    place = Tokens(archive.settings.secret_key).open(token, request.verb, now)
-    # A list goes on to its own horizon, which never retreats (``server.store.horizon``, rule C).
-    return replace(place, horizon=max(place.horizon, now))
+    return Tokens(archive.settings.secret_key).open(token, request.verb, archive.now())
 
 
 def _last_again(place: Resumption, archive: Archive) -> Sequence[Rendering]:
@@ -222,18 +238,22 @@ class _Batch:
     more: bool
 
 
-def _token(archive: Archive, batch: _Batch, now: int) -> list[bytes]:
-    """Return the token that follows *batch*: none when the list came in one piece (§3.5)."""
+def _token(archive: Archive, batch: _Batch) -> list[bytes]:
+    """Return the token that follows *batch*: none when the list came in one piece (§3.5).
+
+    completeListSize is revised when a list grows or shrinks while it is harvested.
+    """
     place = batch.place
+    given = place.cursor + batch.given
     if not batch.more:
-        closing = envelope.resumption_token("", place.size, place.cursor, None)
+        # What there was is known now; what was told before was an estimate.
+        closing = envelope.resumption_token("", given, place.cursor, None)
         return [closing] if place.cursor else []
-    expires = now + archive.settings.oai_token_hours * _HOUR
-    following = replace(
-        place, position=batch.position, cursor=place.cursor + batch.given, expires=expires
-    )
+    expires = archive.now() + archive.settings.oai_token_hours * _HOUR
+    size = max(place.size, given + 1)
+    following = replace(place, position=batch.position, cursor=given, size=size, expires=expires)
     token = Tokens(archive.settings.secret_key).seal(following)
-    return [envelope.resumption_token(token, place.size, place.cursor, expires)]
+    return [envelope.resumption_token(token, size, place.cursor, expires)]
 
 
 def _set(collection: Collection) -> bytes:

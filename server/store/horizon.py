@@ -9,10 +9,12 @@ C. A list does not freeze ``until`` at its first batch; each batch goes up to it
    which never retreats within a list.
 
 *SQLite.* There is one writer at a time. It stamps while it holds the write lock, with
-max(clock, greatest datestamp stored). A reader that can take the lock knows that nobody is
-writing: whoever comes later stamps with a later clock, so R is the clock. A reader that cannot
-take it knows that the open transaction stamps at the greatest committed datestamp or later, so
-R is that.
+max(clock, greatest datestamp stored). A reader reads the clock and then tries the lock. If it can
+take it, nobody was writing, and whoever comes later stamps with a later clock: R is the clock. If
+it cannot, the open transaction stamps at the greatest committed datestamp or later, so R is that,
+or what was found here before, whichever is later: a second found closed stays closed. For the
+same reason the lock is tried once a second and not once a request. Readers that tried it at the
+same moment would take each other for writers, and fall back to a commit of last year.
 
 *PostgreSQL.* There are many writers. Each takes a shared advisory lock named after the current
 second, and only then reads the clock for its datestamp, which is therefore not below the name
@@ -38,8 +40,19 @@ from server.store.tables import changes
 # The first key of our advisory locks, so that they meet nobody else's: "Fond" in ASCII.
 _LOCK_CLASS = 0x466F6E64
 
+# The second key has 32 bits with a sign, so it counts from 2038: enough until 2106.
+_YEAR_2038 = 1 << 31
+
+# How long a reader waits for another that is trying the lock too. A writer keeps it for longer.
+_PATIENCE_MS = 100
+
 Now = Callable[[], int]
 """Returns the time in whole seconds since 1970."""
+
+
+def clock() -> int:
+    """Return the time of this machine."""
+    return int(time.time())
 
 
 class Horizon(Protocol):
@@ -55,7 +68,7 @@ class Horizon(Protocol):
 def horizon_of(engine: Engine, now: Now | None = None) -> Horizon:
     """Return the horizon of *engine*; *now* replaces the clock, for trying clocks that jump."""
     if is_sqlite(engine):
-        return SqliteHorizon(now or _clock)
+        return SqliteHorizon(now or clock)
     return PostgresqlHorizon(now)
 
 
@@ -64,33 +77,41 @@ class SqliteHorizon:
 
     def __init__(self, now: Now) -> None:
         self._now = now
+        self._reached = 0  # the latest second found closed
 
     def stamp(self, connection: Connection) -> int:
         """Return max(clock, greatest datestamp); the write lock is held."""
         return max(self._now(), _greatest(connection))
 
     def closed(self, connection: Connection) -> int:
-        """Return the clock when nobody is writing, else the greatest committed datestamp."""
+        """Return the clock when nobody is writing, else the latest second known to be closed."""
+        second = self._now()
+        # What a clock reached that was then set back is closed no longer.
+        known = self._reached if self._reached <= second else 0
+        if known == second:
+            return second
         driver = connection.connection.dbapi_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
-        try:
-            clock = self._clock_under_lock(driver)
-        except sqlite3.OperationalError as error:
-            # A database that cannot be written has no writer to wait for.
-            clock = self._now() if "readonly" in str(error) else 0
+        patience = 0 if second - known == 1 else _PATIENCE_MS
+        found = second if _is_nobody_writing(driver, patience) else known
         mark = driver.execute("SELECT coalesce(max(datestamp), 0) FROM changes").fetchone()[0]
-        return max(clock, int(mark))
+        self._reached = max(found, int(mark))
+        return self._reached
 
-    def _clock_under_lock(self, driver: sqlite3.Connection) -> int:
-        patience = driver.execute("PRAGMA busy_timeout").fetchone()[0]
-        driver.execute("PRAGMA busy_timeout = 0")
-        try:
-            driver.execute("BEGIN IMMEDIATE")
-            clock = self._now()
-            driver.execute("ROLLBACK")
-            return clock
-        finally:
-            driver.execute(f"PRAGMA busy_timeout = {patience}")
+
+def _is_nobody_writing(driver: sqlite3.Connection, patience: int) -> bool:
+    """Return whether the write lock could be had within *patience* milliseconds."""
+    usual = driver.execute("PRAGMA busy_timeout").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout = {patience}")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+        driver.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        # A database that cannot be written has no writer to wait for.
+        return "readonly" in str(error)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {usual}")
+    return True
 
 
 class PostgresqlHorizon:
@@ -102,22 +123,25 @@ class PostgresqlHorizon:
     def stamp(self, connection: Connection) -> int:
         """Return max(clock, greatest datestamp), the clock read after the lock was taken."""
         lock = text("SELECT pg_advisory_xact_lock_shared(:lock_class, :second)")
-        parameters = {"lock_class": _LOCK_CLASS, "second": self._clock(connection)}
+        second = self._clock(connection) - _YEAR_2038
+        parameters = {"lock_class": _LOCK_CLASS, "second": second}
         connection.execute(lock, parameters)
         return max(self._clock(connection), _greatest(connection))
 
     def closed(self, connection: Connection) -> int:
         """Return the clock, or the name of the oldest lock if that is smaller."""
-        clock = max(self._clock(connection), _greatest(connection))
+        second = max(self._clock(connection), _greatest(connection))
         oldest = connection.scalar(
             text(
-                "SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' "
+                # pg_locks shows the key without its sign.
+                "SELECT min((objid::bigint + :year_2038) % (2 * :year_2038)) "
+                "FROM pg_locks WHERE locktype = 'advisory' "
                 "AND classid = :lock_class AND objsubid = 2 "
                 "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             ),
-            {"lock_class": _LOCK_CLASS},
+            {"lock_class": _LOCK_CLASS, "year_2038": _YEAR_2038},
         )
-        return clock if oldest is None else min(clock, int(oldest))
+        return second if oldest is None else min(second, int(oldest))
 
     def _clock(self, connection: Connection) -> int:
         if self._now is not None:
@@ -127,10 +151,6 @@ class PostgresqlHorizon:
         )
         assert isinstance(seconds, int)  # noqa: S101 - for the type checker
         return seconds
-
-
-def _clock() -> int:
-    return int(time.time())
 
 
 def _greatest(connection: Connection) -> int:

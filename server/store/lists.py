@@ -4,6 +4,7 @@ Reading a batch is an index range and nothing else; its cost does not depend on 
 list it lies.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,14 +133,21 @@ def formats(connection: Connection, record_id: str) -> list[str]:
 
 
 def earliest(connection: Connection) -> int | None:
-    """Return the smallest datestamp of any rendering, deleted ones too, or None (§4.2)."""
-    prefixes = select(t.renderings.c.metadata_prefix).distinct()
-    smallest: int | None = None
-    for prefix in connection.scalars(prefixes).all():
-        query = select(func.min(t.renderings.c.datestamp))
-        found = connection.scalar(query.where(t.renderings.c.metadata_prefix == prefix))
-        smallest = found if smallest is None or (found and found < smallest) else smallest
-    return smallest
+    """Return the smallest datestamp in any list, tombstones and withdrawals too, or None (§4.2)."""
+    table, left = t.renderings.c, t.memberships.c
+    smallest = select(func.min(table.datestamp))
+    queries = [smallest.where(table.metadata_prefix == one) for one in _prefixes(connection)]
+    queries.append(select(func.min(left.datestamp)).where(left.withdrawn.is_(True)))
+    found = [connection.scalar(query) for query in queries]
+    return min((one for one in found if one is not None), default=None)
+
+
+def _prefixes(connection: Connection) -> Iterator[str]:
+    """Yield each prefix that has renderings: a step in the index for each, and no scan of it."""
+    column = t.renderings.c.metadata_prefix
+    prefix: str | None = ""
+    while prefix := connection.scalar(select(func.min(column)).where(column > prefix)):
+        yield prefix
 
 
 def sets(after: str | None) -> Select[tuple[str]]:

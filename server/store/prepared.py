@@ -103,7 +103,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as the store has it; *digest* is that of :class:`Prepared`, as it was written."""
+    """A record as the store has it; *digest* tells this state of it from every other."""
 
     record: Record
     datestamp: int

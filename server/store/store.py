@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
 
@@ -27,7 +26,7 @@ from server.store.prepared import (
     Rendering,
     Window,
 )
-from server.store.writing import HeaderWriter, Writer
+from server.store.writing import HeaderWriter, Row, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 
@@ -49,10 +48,13 @@ class Store:
         with self._writer() as writer:
             return writer.put(batch)
 
-    def renew(self, batch: Sequence[tuple[Kept, Prepared]]) -> list[Outcome]:
-        """Keep records that were read and prepared again; one that changed meanwhile stays."""
+    def renew(self, seen: Sequence[Kept], batch: Sequence[Prepared]) -> list[Outcome]:
+        """Keep *batch*, made anew from *seen*; return what became of each, in order.
+
+        What is no longer as it was seen, since it was changed or deleted meanwhile, stays.
+        """
         with self._writer() as writer:
-            return writer.renew(batch)
+            return writer.renew({kept.record.id: kept.digest for kept in seen}, batch)
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave tombstones for *record_ids*; return what became of each, in order."""
@@ -150,9 +152,7 @@ class Store:
         query = select(t.records).where(t.records.c.record_id == record_id)
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        return _kept(row)
+        return None if row is None else _kept(row)
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
@@ -227,7 +227,7 @@ class Store:
             yield Writer(connection, self.horizon.stamp(connection), self.header)
 
 
-def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of records
+def _kept(row: Row) -> Kept:
     record = from_native(json.loads(row.document))
     return Kept(record, row.datestamp, row.deleted, row.visible, row.digest)
 

@@ -67,6 +67,13 @@ memberships = Table(
     Index("memberships_by_record", "record_id", "metadata_prefix"),
     sqlite_with_rowid=False,
 )
+_withdrawn = memberships.c.withdrawn.is_(True)
+Index(
+    "memberships_withdrawn",
+    memberships.c.datestamp,
+    sqlite_where=_withdrawn,
+    postgresql_where=_withdrawn,
+)
 
 collections = Table(
     "collections",

@@ -17,7 +17,7 @@ from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
 from server.store import selections
 from server.store import tables as t
-from server.store.prepared import Kept, Outcome, Prepared
+from server.store.prepared import Outcome, Prepared
 
 # Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
 WORDS_IN_PIECE = 20_000
@@ -43,27 +43,25 @@ class Writer:
         """Store the records of *batch*; return what became of each, in order."""
         definitions = selections.hold(self.connection)
         batch = [selections.place(one, definitions) for one in batch]
+        self._reserve([prepared.record.id for prepared in batch])
         known = self._known(prepared.record.id for prepared in batch)
-        changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
-        self._write_records(changed, known)
+        changed = [one for one in batch if not _is_unchanged(one, known[one.record.id])]
+        self._write_records(changed)
         self._replace_details(changed)
         self._write_renderings({one.record.id: one for one in changed})
         self._log(
-            (one.record.id, "update" if _is_alive(known.get(one.record.id)) else "create")
+            (one.record.id, "create" if known[one.record.id].deleted else "update")
             for one in changed
         )
         stored = {one.record.id for one in changed}
         return [Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch]
 
-    def renew(self, batch: Sequence[tuple[Kept, Prepared]]) -> list[Outcome]:
-        """Store what *batch* was prepared from, unless it changed since; return the outcomes.
-
-        Whoever changed it prepared it as well, from what is newer than what was read here.
-        """
-        known = self._known(kept.record.id for kept, _ in batch)
-        as_read = [one for kept, one in batch if known[kept.record.id].digest == kept.digest]
-        outcomes = dict(zip((one.record.id for one in as_read), self.put(as_read), strict=True))
-        return [outcomes.get(kept.record.id, Outcome.UNCHANGED) for kept, _ in batch]
+    def renew(self, seen: Mapping[str, bytes], batch: Sequence[Prepared]) -> list[Outcome]:
+        """Store those of *batch* whose stored digest is the one *seen*; the others stay."""
+        known = self._known(seen)
+        same = {name for name in known if known[name].digest == seen[name]}
+        outcomes = iter(self.put([one for one in batch if one.record.id in same]))
+        return [next(outcomes) if one.record.id in same else Outcome.UNCHANGED for one in batch]
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
         """Leave a tombstone for each of *record_ids*; return what became of each, in order."""
@@ -93,18 +91,39 @@ class Writer:
             outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
         return outcomes
 
+    def _reserve(self, record_ids: Sequence[str]) -> None:
+        """Write a row for each of *record_ids* that has none; to everyone else it is not there.
+
+        Whoever stores the same new record at the same time waits here until we are done.
+        """
+        rows = [
+            {
+                "record_id": record_id,
+                "document": "",
+                "digest": b"",
+                "datestamp": self.datestamp,
+                "visible": False,
+                "deleted": True,
+                "sort_date": _NO_DATE,
+            }
+            for record_id in sorted(record_ids)
+        ]
+        if rows:
+            self.connection.execute(_insert_if_absent(self.connection, t.records), rows)
+
     def _known(self, record_ids: Iterable[str]) -> dict[str, Row]:
+        """Return what is stored of *record_ids*; no one else changes it before we are done."""
         columns = (t.records.c.record_id, t.records.c.digest, t.records.c.deleted)
         query = select(*columns).where(t.records.c.record_id.in_(list(record_ids)))
-        return {row.record_id: row for row in self.connection.execute(query)}
+        # In one order, so that two writers on PostgreSQL never wait for each other in a ring.
+        locked = query.order_by(t.records.c.record_id).with_for_update()
+        return {row.record_id: row for row in self.connection.execute(locked)}
 
-    def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row]) -> None:
-        rows = [self._record_row(one) for one in changed]
-        self._insert(t.records, [row for row in rows if row["record_id"] not in known])
-        old = [{"key": row["record_id"]} | row for row in rows if row["record_id"] in known]
-        if old:
+    def _write_records(self, changed: Sequence[Prepared]) -> None:
+        rows = [{"key": one.record.id} | self._record_row(one) for one in changed]
+        if rows:
             overwrite = update(t.records).where(t.records.c.record_id == bindparam("key"))
-            self.connection.execute(overwrite, old)
+            self.connection.execute(overwrite, rows)
 
     def _record_row(self, one: Prepared) -> dict[str, Any]:
         return {
@@ -140,7 +159,7 @@ class Writer:
         for set_spec in sorted(missing):
             document = write_line(collection_to_native(Collection(set_spec)))
             row = {"set_spec": set_spec, "document": document, "selective": False}
-            self.connection.execute(_insert_if_absent(self.connection), row)
+            self.connection.execute(_insert_if_absent(self.connection, t.collections), row)
 
     def _document(self, set_spec: str) -> str | None:
         query = select(t.collections.c.document).where(t.collections.c.set_spec == set_spec)
@@ -282,12 +301,8 @@ def _is_visible(one: Prepared) -> bool:
     return one.record.access is Access.PUBLIC
 
 
-def _is_alive(row: Row | None) -> bool:
-    return row is not None and not row.deleted
-
-
-def _is_unchanged(one: Prepared, row: Row | None) -> bool:
-    return row is not None and _is_alive(row) and row.digest == one.digest
+def _is_unchanged(one: Prepared, row: Row) -> bool:
+    return not row.deleted and row.digest == one.digest
 
 
 def _payloads(prepared: Prepared | None) -> Mapping[str, bytes]:
@@ -337,7 +352,7 @@ def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
         yield {"record_id": one.record.id, "words": piece}
 
 
-def _insert_if_absent(connection: Connection) -> Insert:
+def _insert_if_absent(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "sqlite":
-        return sqlite.insert(t.collections).on_conflict_do_nothing()
-    return postgresql.insert(t.collections).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()

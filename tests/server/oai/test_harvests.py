@@ -4,11 +4,15 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from archives import letter, put
+from archives import letter, put, slow_writer
 from harvesting import DC, Harvester
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas import datestamp
+from server.archive import open_archive
+
+YEAR = 31_536_000
 CANARY = "zanzibar"
 _NUMBERS = itertools.count()
 
@@ -57,6 +61,34 @@ def test_records_that_appear_during_a_harvest_are_given_by_it(listing, lister, c
     batches = list(lister.batches(metadataPrefix=DC, between=appear))
 
     assert {record_id for answer in batches for record_id in answer.ids} == names(15) | {"new"}
+
+
+def sizes(lister, between):
+    """Return completeListSize of each answer; *between* happens once, after the first."""
+    answers = lister.batches(metadataPrefix=DC)
+    first = next(answers)
+    between()
+    return [answer.token.size for answer in (first, *answers)]
+
+
+def test_the_size_of_a_list_is_never_less_than_what_was_given(listing, lister, clock):
+    """completeListSize is revised when a list grows, and exact in the end (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+
+    def grow():
+        put(listing, *(letter(f"new{number}") for number in range(10)))
+        clock.tick()
+
+    assert sizes(lister, grow) == [15, 21, 25]
+
+
+def test_the_size_of_a_list_that_has_shrunk_is_exact_in_the_end(listing, lister, clock):
+    """What moved out of its reach is not counted by the last batch (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+
+    assert sizes(lister, lambda: put(listing, *map(moved, ["l12", "l13", "l14"]))) == [15, 12]
 
 
 def test_a_list_with_an_end_takes_in_nothing_after_it(listing, lister, clock):
@@ -118,6 +150,43 @@ def test_no_datestamp_is_later_than_the_response(listing, lister, clock):
 
     for answer in lister.batches(metadataPrefix=DC):
         assert all(one.datestamp < answer.response_date for one in answer.headers)
+
+
+@pytest.fixture
+def colleague(listing, clock):
+    """A harvester of another worker on the same archive, which has not yet answered anything."""
+    archive = open_archive(listing.settings, clock)
+    yield Harvester(archive)
+    archive.store.engine.dispose()
+
+
+def test_a_list_goes_on_where_another_worker_was(listing, lister, colleague, clock):
+    """While someone writes, a worker may know less; its answer is not older than its list."""
+    put(listing, *letters(15))
+    clock.tick(10)
+    put(listing, letter("later"))
+    clock.tick(10)
+    first = lister.ask("ListRecords", metadataPrefix=DC)
+    clock.tick()
+    with slow_writer(listing):
+        second = colleague.ask("ListRecords", resumptionToken=first.token.text)
+
+    assert second.response_date >= first.response_date
+    assert second.ids[-1] == "later"
+
+
+def test_a_token_is_valid_from_when_it_was_given(listing, colleague, clock):
+    """Not from the second up to which its list goes, which may lie far back (§3.5)."""
+    put(listing, *letters(15))
+    clock.tick()
+    put(listing, letter("later"))
+    clock.tick(YEAR)
+    with slow_writer(listing):
+        given = colleague.ask("ListRecords", metadataPrefix=DC).token
+    resumed = colleague.ask("ListRecords", resumptionToken=given.text)
+
+    assert datestamp.parse(given.expires) == clock.now + 72 * 3600
+    assert "l14" in resumed.ids
 
 
 def test_a_clock_that_goes_back_takes_no_datestamp_with_it(listing, lister, clock):

@@ -107,6 +107,20 @@ def test_the_earliest_datestamp_counts_deleted_records(any_archive, clock):
     assert min(one.datestamp for one in harvester.headers()) == earliest
 
 
+def test_the_earliest_datestamp_counts_those_who_left_a_set(any_archive, clock):
+    """A set lists them deleted since they left, whatever became of them later (§4.2)."""
+    put(any_archive, letter("a", collections=["x", "z"]))
+    clock.tick(10)
+    put(any_archive, letter("a", collections=["z"]))
+    clock.tick(90)
+    put(any_archive, letter("a", collections=["z"], metadata={"title": ["Another"]}))
+    clock.tick()
+    harvester = Harvester(any_archive)
+
+    assert [one.datestamp for one in harvester.headers(set="x")] == ["2026-01-01T00:00:10Z"]
+    assert harvester.ask("Identify").text("earliestDatestamp") == "2026-01-01T00:00:10Z"
+
+
 def test_the_earliest_datestamp_does_not_wait_for_the_public(archive, clock, harvester):
     """A restricted record has no datestamp that anyone could harvest."""
     put(archive, letter("secret", access="restricted"))

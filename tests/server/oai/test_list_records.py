@@ -191,6 +191,19 @@ def test_the_request_is_echoed_as_it_was_sent(listing, lister, clock):
             {"verb": "ListRecords", "resumptionToken": "junk"},
         ),
         (
+            "verb=ListRecords&resumptionToken=",
+            {"verb": "ListRecords", "resumptionToken": ""},
+        ),
+        ("verb=ListMetadataFormats&identifier=%22", {}),
+        (
+            "verb=ListMetadataFormats&identifier=bogus",
+            {"verb": "ListMetadataFormats", "identifier": "bogus"},
+        ),
+        (
+            "verb=ListMetadataFormats&identifier=http://archive.example/letter-1",
+            {"verb": "ListMetadataFormats", "identifier": "http://archive.example/letter-1"},
+        ),
+        (
             "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:%2522",
             {
                 "verb": "GetRecord",

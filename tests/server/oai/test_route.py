@@ -72,6 +72,13 @@ def test_a_body_that_is_no_form_says_nothing(client, content_type):
     ]
 
 
+def test_a_form_is_posted(client):
+    """The body of a GET means nothing (RFC 9110 §9.3.1)."""
+    answer = client.get("/oai?verb=Identify", data="verb=Identify", content_type=FORM)
+
+    assert codes(answer) == []
+
+
 @pytest.mark.parametrize(
     ("query", "form", "code"),
     [

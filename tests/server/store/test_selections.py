@@ -177,7 +177,7 @@ def test_what_changed_meanwhile_is_not_written_over(any_archive, change):
     else:
         any_archive.store.delete(["a"])
 
-    assert any_archive.store.renew([(kept, stale)]) == [Outcome.UNCHANGED]
+    assert any_archive.store.renew([kept], [stale]) == [Outcome.UNCHANGED]
     found = any_archive.store.kept("a")
     assert found.deleted if change == "delete" else found.record.title.text == "New"
 

@@ -1,18 +1,22 @@
 """The store, the same on SQLite and on PostgreSQL."""
 
-import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from archives import letter, put
+from archives import Clock, letter, make_archive, put, settings_in, slow_writer
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from schemas.record import Collection
+from server.archive import open_archive
 from server.oai.envelope import header_writer
+from server.preparing import prepare
 from server.store.database import (
     DatabaseError,
     _alembic,
@@ -28,6 +32,7 @@ from server.store.store import Store
 from server.store.tables import tables
 
 EVERYTHING = Window("oai_dc")
+YEAR = 31_536_000
 SEARCHED = {
     "first": "Letter on the Prohibition of Nuclear Testing",
     "second": "Письмо о запрещении ядерных испытаний",
@@ -107,6 +112,37 @@ def test_storing_the_same_again_changes_nothing(any_archive, clock):
     assert any_archive.store.newest() == newest
 
 
+def test_several_may_store_the_same_records_at_once(any_archive):
+    """They wait for each other, and each record is stored once."""
+    natives = [letter(f"l{number:02}") for number in range(40)]
+    with ThreadPoolExecutor(3) as writers:
+        outcomes = list(writers.map(lambda _: put(any_archive, *natives), range(3)))
+
+    assert [set(one) for one in sorted(outcomes)] == [
+        {Outcome.STORED},
+        {Outcome.UNCHANGED},
+        {Outcome.UNCHANGED},
+    ]
+
+
+def test_a_rebuild_does_not_undo_what_happens_meanwhile(any_archive):
+    """A record changed or deleted between reading and writing stays as it is now."""
+    put(any_archive, letter("same"), letter("changed"), letter("deleted"))
+    (seen,) = any_archive.store.every(10)
+    put(any_archive, letter("changed", metadata={"title": ["Newer"]}))
+    any_archive.store.delete(["deleted"])
+    renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
+
+    outcomes = any_archive.store.renew(seen, [prepare(kept.record, renamed) for kept in seen])
+    stored = [any_archive.store.rendering("oai_dc", kept.record.id).metadata for kept in seen]
+
+    assert [kept.record.id for kept in seen] == ["changed", "deleted", "same"]
+    assert outcomes == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.STORED]
+    assert b"Newer" in stored[0]
+    assert stored[1] == b""
+    assert b"https://new.example" in stored[2]
+
+
 def test_a_new_transcript_moves_no_datestamp_of_a_format_without_it(any_archive, clock):
     """A datestamp belongs to a rendering (OAI-PMH §2.5), and oai_dc has no transcripts."""
     put(any_archive, letter())
@@ -171,28 +207,55 @@ def test_folding_twice_is_folding_once(written):
     assert fold(fold(written)) == fold(written)
 
 
-def test_a_list_does_not_pass_a_writer_that_is_still_writing(any_archive, clock):
-    """Rule A: what a response did not see is stamped at its date or later."""
+@pytest.mark.parametrize("years", [0, 20, 70])
+def test_a_list_does_not_pass_a_writer_that_is_still_writing(any_archive, clock, years):
+    """Rule A: what a response did not see is stamped at its date or later, after 2038 too."""
+    clock.tick(years * YEAR)
     put(any_archive, letter("before"))
     clock.tick(10)
-    stamped, may_commit = threading.Event(), threading.Event()
-    stamps = []
+    any_archive.store.closed()
+    with slow_writer(any_archive) as stamp:
+        clock.tick(10)
 
-    def write_slowly():
-        with writing(any_archive.store.engine) as connection:
-            stamps.append(any_archive.store.horizon.stamp(connection))
-            stamped.set()
-            may_commit.wait(10)
+        assert clock.now - 10 == any_archive.store.closed() == stamp
 
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
-    assert stamped.wait(10)
+
+def test_a_writer_does_not_take_a_list_back(any_archive, clock):
+    """A second found closed stays closed: an archive left alone for a year is not of last year."""
+    put(any_archive, letter("before"))
+    clock.tick(YEAR)
+    before = any_archive.store.closed()
+    clock.tick()
+    with slow_writer(any_archive) as stamp:
+        clock.tick(10)
+
+        assert before <= any_archive.store.closed() <= stamp
+
+
+def test_a_clock_set_back_closes_no_second_twice(any_archive, clock):
+    """What it had reached may be stamped again, so that is not closed any more."""
+    put(any_archive, letter("before"))
     clock.tick(10)
-    horizon = any_archive.store.closed()
-    may_commit.set()
-    writer.join()
+    any_archive.store.closed()
+    clock.tick(-5)
+    with slow_writer(any_archive) as stamp:
+        clock.tick(1)
 
-    assert horizon <= stamps[0]
+        assert any_archive.store.closed() <= stamp
+
+
+def test_readers_are_not_taken_for_writers(database_url, tmp_path):
+    """However many ask at once, each is told of the present and not of the last commit."""
+    long_ago = make_archive(settings_in(tmp_path, database_url), Clock())
+    put(long_ago, letter())
+    long_ago.store.engine.dispose()
+    archive = open_archive(settings_in(tmp_path, database_url))
+    began = int(time.time())
+    with ThreadPoolExecutor(8) as readers:
+        told = list(readers.map(lambda _: archive.store.closed(), range(800)))
+    archive.store.engine.dispose()
+
+    assert min(told) >= began - 1
 
 
 def test_datestamps_never_run_backwards(any_archive, clock):
