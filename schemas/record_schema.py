@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
 
-from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec, xml_illegal
+from schemas.grammar import (
+    MAX_SET_SPEC_LENGTH,
+    ROOT_COLLECTION,
+    is_id,
+    is_key,
+    is_set_spec,
+    xml_illegal,
+)
 from schemas.native import Json
 from schemas.record import Access
 from schemas.terms import find_term
@@ -24,7 +31,7 @@ _UNDECODED = range(0xDC80, 0xDD00)
 
 _SET_SPEC = (
     "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
-    "such as china-nuclear:letters"
+    f"such as china-nuclear:letters; {MAX_SET_SPEC_LENGTH} characters at most"
 )
 _ID = (
     "not an id: 1 to 255 characters without control characters, without white space at the "
