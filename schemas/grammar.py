@@ -6,6 +6,7 @@ Each function says whether a string is of the grammar; the schema turns a no int
 import re
 
 MAX_ID_LENGTH = 255
+MAX_SET_SPEC_LENGTH = 255  # a token that carries it, and an address, stay short enough for proxies
 
 ROOT_COLLECTION = "top"  # names the root of all collections, so no set may be called so
 
@@ -32,8 +33,8 @@ def xml_illegal(text: str) -> str | None:
 
 
 def is_set_spec(text: str) -> bool:
-    """Return whether *text* has the form of a setSpec (OAI-PMH §2.6)."""
-    return _SET_SPEC.fullmatch(text) is not None
+    """Return whether *text* has the form of a setSpec (OAI-PMH §2.6), and no giant's length."""
+    return len(text) <= MAX_SET_SPEC_LENGTH and _SET_SPEC.fullmatch(text) is not None
 
 
 def is_key(text: str) -> bool:

@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, vali
 
 from schemas.datestamp import is_datestamp
 from schemas.grammar import (
+    MAX_SET_SPEC_LENGTH,
     ROOT_COLLECTION,
     is_id,
     is_key,
@@ -34,7 +35,7 @@ _UNDECODED = range(0xDC80, 0xDD00)
 
 _SET_SPEC = (
     "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
-    "such as china-nuclear:letters"
+    f"such as china-nuclear:letters; {MAX_SET_SPEC_LENGTH} characters at most"
 )
 _ID = (
     "not an id: 1 to 255 characters without control characters, without white space at the "

@@ -7,6 +7,9 @@ from archives import letter, put
 from harvesting import DC, Harvester
 
 from schemas import datestamp
+from schemas.check import check
+from schemas.grammar import is_set_spec
+from schemas.row import Row
 
 DAY = 86_400
 
@@ -258,3 +261,22 @@ def test_an_unknown_format_cannot_be_listed(archive, clock, harvester, verb, set
 def test_an_empty_list_is_an_error(archive, harvester):
     """noRecordsMatch, since a list holds at least one record (§3.6, OAI-PMH.xsd)."""
     assert first(harvester).errors == ["noRecordsMatch"]
+
+
+def test_a_token_stays_short_enough_to_be_sent(listing, lister, clock):
+    """With the longest set spec and the longest ids that there can be (§3.5)."""
+    spec = ":".join("abcdefghijklmnopqrstuvwxyz0123456789"[n:] for n in range(36))[:255].strip(":")
+    scroll = "\U0001f4dc" * 254
+    put(listing, *(letter(scroll + chr(ord("a") + n), collections=[spec]) for n in range(25)))
+    clock.tick()
+    batches = list(lister.batches(metadataPrefix=DC, set=spec))
+
+    assert [len(answer.ids) for answer in batches] == [10, 10, 5]
+    assert all(len(answer.token.text) < 2000 for answer in batches)
+
+
+def test_a_set_spec_has_a_greatest_length():
+    """A longer one could be stored and never be harvested (§2.6)."""
+    assert is_set_spec("x" * 255)
+    assert not is_set_spec("x" * 256)
+    assert check(Row("test", 1, letter(collections=["x" * 256]))).record is None
