@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from server.oai.envelope import header_writer
 from server.oai.slots import Slots
+from server.oai.tokens import Tokens
 from server.settings import Settings
 from server.store.database import check_schema, open_database
 from server.store.horizon import Now, clock, horizon_of
@@ -18,6 +19,7 @@ class Archive:
     settings: Settings
     store: Store
     urls: Urls
+    tokens: Tokens
     slots: Slots
     now: Now = clock
 
@@ -32,4 +34,5 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     check_schema(engine)
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
-    return Archive(settings, store, urls, Slots(settings.oai_max_lists), now or clock)
+    tokens, slots = Tokens(settings.secret_key), Slots(settings.oai_max_lists)
+    return Archive(settings, store, urls, tokens, slots, now or clock)

@@ -16,6 +16,7 @@ from server.browse import ROUTES
 from server.files import keep_file
 from server.oai.envelope import header_writer
 from server.oai.slots import Slots
+from server.oai.tokens import Tokens
 from server.routing import register
 from server.settings import read_settings
 from server.store.database import migrate, open_database
@@ -97,7 +98,7 @@ class Site:
         clock = itertools.count(NOON)
         header = header_writer(urls.oai_identifier)
         self.store = Store(engine, horizon_of(engine, lambda: next(clock)), header)
-        self.archive = Archive(self.settings, self.store, urls, Slots(0))
+        self.archive = Archive(self.settings, self.store, urls, Tokens(""), Slots(0))
         app = Flask("server")
         register(app, ROUTES, self.archive)
         self.client = app.test_client()

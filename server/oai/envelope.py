@@ -53,26 +53,21 @@ def header_writer(
     return write_header
 
 
-def header(rendering: Rendering) -> bytes:
+Pieces = tuple[bytes, ...]
+"""Bytes that are sent one after the other, joined once."""
+
+
+def header(rendering: Rendering) -> Pieces:
     """Return the header of *rendering*, as it is stored (§2.5)."""
-    return rendering.header
+    return (rendering.header,)
 
 
-def record(rendering: Rendering) -> bytes:
+def record(rendering: Rendering) -> Pieces:
     """Return the record of *rendering*; one that is deleted has no metadata (§2.5.1)."""
-    if not rendering.metadata:
-        return b"".join((b"<record>", rendering.header, b"</record>"))
-    return b"".join(
-        (
-            b"<record>",
-            rendering.header,
-            b"<metadata>",
-            rendering.metadata,
-            b"</metadata>",
-            rendering.about,
-            b"</record>",
-        )
-    )
+    _, _, stored, metadata, about = rendering
+    if not metadata:
+        return (b"<record>", stored, b"</record>")
+    return (b"<record>", stored, b"<metadata>", metadata, b"</metadata>", about, b"</record>")
 
 
 def about(parts: Iterable[str]) -> bytes:

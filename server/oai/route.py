@@ -14,7 +14,7 @@ from server.archive import Archive
 from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, Verb, parse
 from server.oai.slots import RETRY_SECONDS, Busy
-from server.oai.verbs import ANSWERS, reached
+from server.oai.verbs import ANSWERS, Standing, stand
 from server.routing import Route
 
 _MEDIA_TYPE = "text/xml; charset=utf-8"
@@ -37,8 +37,9 @@ def oai(archive: Archive) -> Response:
     try:
         asked = parse(_pairs())
         echo = {"verb": asked.verb, **asked.arguments}
-        now = max(now, reached(asked, archive))
-        body = _answer(asked, archive, now)
+        standing = stand(asked, archive, now)
+        now = standing.now
+        body = _answer(asked, archive, standing)
         digest = None if asked.verb in _LISTS else _digest(body)
     except RefusedRequest as refusal:
         echo = {} if _is_without_echo(refusal.errors[0]) else echo
@@ -49,7 +50,7 @@ def oai(archive: Archive) -> Response:
     return responses.send(request, xml, _MEDIA_TYPE, digest)
 
 
-def _answer(asked: Request, archive: Archive, now: int) -> list[bytes]:
+def _answer(asked: Request, archive: Archive, standing: Standing) -> list[bytes]:
     """Return the body of the answer inside the element that the verb names.
 
     Raises:
@@ -57,7 +58,7 @@ def _answer(asked: Request, archive: Archive, now: int) -> list[bytes]:
         Busy: it is a list, and too many are being made.
     """
     with archive.slots.taken() if asked.verb in _LISTS else nullcontext():
-        body = ANSWERS[asked.verb](asked, archive, now)
+        body = ANSWERS[asked.verb](asked, archive, standing)
     return [f"<{asked.verb}>".encode(), *body, f"</{asked.verb}>".encode()]
 
 

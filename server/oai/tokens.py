@@ -35,11 +35,12 @@ class Resumption:
     expires: int
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """Seals and opens tokens with the key of one repository."""
 
-    secret_key: str
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeSerializer(secret_key, salt="oai-pmh resumption token")
+        self._signer = self._serializer.make_signer()
 
     def seal(self, resumption: Resumption) -> str:
         """Return *resumption* as a token of letters, digits, ``-``, ``_`` and ``.``."""
@@ -70,11 +71,7 @@ class Tokens:
     def _is_spelt_as_sealed(self, token: str) -> bool:
         # Base64 has several spellings for the same seal, and its reader skips what is none.
         fields = token.rpartition(".")[0]
-        return self._serializer.make_signer().sign(fields).decode() == token
-
-    @property
-    def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret_key, salt="oai-pmh resumption token")
+        return self._signer.sign(fields).decode() == token
 
 
 def _bad(message: str) -> RefusedRequest:

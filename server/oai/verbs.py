@@ -6,6 +6,7 @@ a tree.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from oaipmh.error import (
     CannotDisseminateFormatError,
@@ -24,7 +25,7 @@ from server.archive import Archive
 from server.compression import ENCODINGS
 from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, Verb
-from server.oai.tokens import Resumption, Tokens
+from server.oai.tokens import Resumption
 from server.settings import Settings
 from server.store.prepared import Rendering, Window
 from server.urls import Urls
@@ -32,7 +33,36 @@ from server.urls import Urls
 _HOUR = 3600
 
 
-def identify(_request: Request, archive: Archive, now: int) -> list[bytes]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request finds the archive.
+
+    *now* is the second up to which lists go, which is what the responseDate tells. *place* is
+    where the list of a token goes on; None where there is no token.
+    """
+
+    now: int
+    place: Resumption | None = None
+
+
+def stand(request: Request, archive: Archive, closed: int) -> Standing:
+    """Return where *request* stands, *closed* being the second that lists may go up to.
+
+    The horizon of a list never retreats (``server.store.horizon``, rule C), and the responseDate
+    goes with it: no record is listed with a datestamp that is later.
+
+    Raises:
+        RefusedRequest: badResumptionToken.
+    """
+    token = request.get("resumptionToken")
+    if token is None:
+        return Standing(closed)
+    place = archive.tokens.open(token, request.verb, archive.now())
+    now = max(closed, place.horizon)
+    return Standing(now, replace(place, horizon=now))
+
+
+def identify(_request: Request, archive: Archive, standing: Standing) -> list[bytes]:
     """Return what this repository is (§4.2)."""
     settings, urls = archive.settings, archive.urls
     earliest = archive.store.earliest()
@@ -42,7 +72,7 @@ def identify(_request: Request, archive: Archive, now: int) -> list[bytes]:
             ("baseURL", urls.oai()),
             ("protocolVersion", "2.0"),
             ("adminEmail", settings.admin_email),
-            ("earliestDatestamp", datestamp.write(now if earliest is None else earliest)),
+            ("earliestDatestamp", datestamp.write(standing.now if earliest is None else earliest)),
             ("deletedRecord", "persistent"),
             ("granularity", datestamp.Granularity.SECOND),
             *(("compression", name) for name in ENCODINGS),
@@ -72,7 +102,7 @@ def _descriptions(settings: Settings, urls: Urls) -> Iterator[str]:
         yield containers.eprints(policies)
 
 
-def list_metadata_formats(request: Request, archive: Archive, _now: int) -> list[bytes]:
+def list_metadata_formats(request: Request, archive: Archive, _standing: Standing) -> list[bytes]:
     """Return the formats of the repository, or of one record (§4.4).
 
     Raises:
@@ -91,7 +121,7 @@ def _formats_of(identifier: str, archive: Archive) -> list[str]:
     return [prefix for prefix in prefixes if prefix in FORMATS]
 
 
-def get_record(request: Request, archive: Archive, _now: int) -> list[bytes]:
+def get_record(request: Request, archive: Archive, _standing: Standing) -> list[bytes]:
     """Return one record in one format, or its tombstone (§4.1).
 
     Raises:
@@ -105,34 +135,34 @@ def get_record(request: Request, archive: Archive, _now: int) -> list[bytes]:
     if rendering is None:
         message = "This record cannot be expressed in that format."
         raise RefusedRequest(CannotDisseminateFormatError(message))
-    return [envelope.record(rendering)]
+    return [*envelope.record(rendering)]
 
 
-def list_records(request: Request, archive: Archive, now: int) -> list[bytes]:
+def list_records(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
     """Return one batch of records and the token to the next (§4.5).
 
     Raises:
         RefusedRequest: the errors of §4.5.
     """
-    return _list(request, archive, now, envelope.record)
+    return _list(request, archive, standing, envelope.record)
 
 
-def list_identifiers(request: Request, archive: Archive, now: int) -> list[bytes]:
+def list_identifiers(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
     """Return one batch of headers and the token to the next (§4.3).
 
     Raises:
         RefusedRequest: the errors of §4.3.
     """
-    return _list(request, archive, now, envelope.header)
+    return _list(request, archive, standing, envelope.header)
 
 
-def list_sets(request: Request, archive: Archive, now: int) -> list[bytes]:
+def list_sets(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
     """Return one batch of sets and the token to the next (§4.6).
 
     Raises:
         RefusedRequest: noSetHierarchy or badResumptionToken.
     """
-    place = _resumed(request, archive, now) or _first_of_sets(archive, now)
+    place = standing.place or _first_of_sets(archive, standing.now)
     size = archive.settings.oai_batch_size
     collections = archive.store.sets(place.position[1] or None, size + 1)
     if not collections:
@@ -143,7 +173,7 @@ def list_sets(request: Request, archive: Archive, now: int) -> list[bytes]:
     return [*body, *_token(archive, _Batch(place, last, len(body), more))]
 
 
-ANSWERS: dict[Verb, Callable[[Request, Archive, int], list[bytes]]] = {
+ANSWERS: dict[Verb, Callable[[Request, Archive, Standing], list[bytes]]] = {
     Verb.GET_RECORD: get_record,
     Verb.IDENTIFY: identify,
     Verb.LIST_IDENTIFIERS: list_identifiers,
@@ -154,16 +184,19 @@ ANSWERS: dict[Verb, Callable[[Request, Archive, int], list[bytes]]] = {
 
 
 def _list(
-    request: Request, archive: Archive, now: int, write: Callable[[Rendering], bytes]
+    request: Request,
+    archive: Archive,
+    standing: Standing,
+    write: Callable[[Rendering], envelope.Pieces],
 ) -> list[bytes]:
-    place = _resumed(request, archive, now) or _first(request, archive, now)
+    place = standing.place or _first(request, archive, standing.now)
     size = archive.settings.oai_batch_size
     after = place.position if place.cursor else None
     # The extra row proves that there is another batch.
     found = archive.store.batch(place.window, place.horizon, after, size + 1)
     renderings = found[:size] or _last_again(place, archive)
     batch = _Batch(place, renderings[-1].position, len(renderings), len(found) > size)
-    return [*map(write, renderings), *_token(archive, batch)]
+    return [*chain.from_iterable(map(write, renderings)), *_token(archive, batch)]
 
 
 def _first(request: Request, archive: Archive, now: int) -> Resumption:
@@ -185,32 +218,6 @@ def _first(request: Request, archive: Archive, now: int) -> Resumption:
 
 def _first_of_sets(archive: Archive, now: int) -> Resumption:
     return Resumption(Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0)
-
-
-def reached(request: Request, archive: Archive) -> int:
-    """Return the horizon that the list of *request* has reached already: 0 when it begins.
-
-    It never retreats within a list (``server.store.horizon``, rule C), and the responseDate goes
-    with it: no record is listed with a datestamp that is later.
-
-    Raises:
-        RefusedRequest: badResumptionToken.
-    """
-    place = _opened(request, archive)
-    return 0 if place is None else place.horizon
-
-
-def _resumed(request: Request, archive: Archive, now: int) -> Resumption | None:
-    """Return the place that a token names, with the horizon of today; None without a token."""
-    place = _opened(request, archive)
-    return None if place is None else replace(place, horizon=now)
-
-
-def _opened(request: Request, archive: Archive) -> Resumption | None:
-    token = request.get("resumptionToken")
-    if token is None:
-        return None
-    return Tokens(archive.settings.secret_key).open(token, request.verb, archive.now())
 
 
 def _last_again(place: Resumption, archive: Archive) -> Sequence[Rendering]:
@@ -252,7 +259,7 @@ def _token(archive: Archive, batch: _Batch) -> list[bytes]:
     expires = archive.now() + archive.settings.oai_token_hours * _HOUR
     size = max(place.size, given + 1)
     following = replace(place, position=batch.position, cursor=given, size=size, expires=expires)
-    token = Tokens(archive.settings.secret_key).seal(following)
+    token = archive.tokens.seal(following)
     return [envelope.resumption_token(token, size, place.cursor, expires)]
 
 

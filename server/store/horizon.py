@@ -61,8 +61,8 @@ class Horizon(Protocol):
     def stamp(self, connection: Connection) -> int:
         """Return the datestamp of a change; call it inside the writing transaction."""
 
-    def closed(self, connection: Connection) -> int:
-        """Return the second R below which every datestamp is final; call it outside one."""
+    def closed(self, engine: Engine) -> int:
+        """Return the second R below which every datestamp is final."""
 
 
 def horizon_of(engine: Engine, now: Now | None = None) -> Horizon:
@@ -83,15 +83,19 @@ class SqliteHorizon:
         """Return max(clock, greatest datestamp); the write lock is held."""
         return max(self._now(), _greatest(connection))
 
-    def closed(self, connection: Connection) -> int:
+    def closed(self, engine: Engine) -> int:
         """Return the clock when nobody is writing, else the latest second known to be closed."""
         second = self._now()
         # What a clock reached that was then set back is closed no longer.
         known = self._reached if self._reached <= second else 0
         if known == second:
             return second
-        driver = connection.connection.dbapi_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+        with engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+            return self._look(driver, second, known)
+
+    def _look(self, driver: sqlite3.Connection, second: int, known: int) -> int:
         patience = 0 if second - known == 1 else _PATIENCE_MS
         found = second if _is_nobody_writing(driver, patience) else known
         mark = driver.execute("SELECT coalesce(max(datestamp), 0) FROM changes").fetchone()[0]
@@ -128,8 +132,12 @@ class PostgresqlHorizon:
         connection.execute(lock, parameters)
         return max(self._clock(connection), _greatest(connection))
 
-    def closed(self, connection: Connection) -> int:
+    def closed(self, engine: Engine) -> int:
         """Return the clock, or the name of the oldest lock if that is smaller."""
+        with engine.connect() as connection:
+            return self._closed(connection)
+
+    def _closed(self, connection: Connection) -> int:
         second = max(self._clock(connection), _greatest(connection))
         oldest = connection.scalar(
             text(

@@ -4,18 +4,21 @@ Reading a batch is an index range and nothing else; its cost does not depend on 
 list it lies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
+    bindparam,
     func,
-    literal,
     select,
+    true,
     tuple_,
 )
 
@@ -26,6 +29,64 @@ from server.store.writing import HeaderWriter
 Position = tuple[int, str]
 """A datestamp and a record id: a place between two entries of a list."""
 
+_PREFIX: BindParameter[str] = bindparam("prefix")
+_SET_SPEC: BindParameter[str] = bindparam("set_spec")
+_UNTIL: BindParameter[int] = bindparam("until")
+_LIMIT: BindParameter[int] = bindparam("limit")
+_PLACE = tuple_(bindparam("datestamp"), bindparam("record_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The statements of one kind of list, made once: to make them costs more than to run them."""
+
+    following: Select[Any]
+    preceding: Select[Any]
+    total: Select[Any]
+
+
+def _statements(table: Table, rows: Select[Any], of_set: ColumnElement[bool]) -> _List:
+    """Return the statements for *rows* in the order of *table*, of those that are *of_set*."""
+    key = (table.c.datestamp, table.c.record_id)
+    listed = and_(table.c.metadata_prefix == _PREFIX, of_set, table.c.datestamp <= _UNTIL)
+    chosen = rows.where(listed)
+    after, before = tuple_(*key) > _PLACE, tuple_(*key) <= _PLACE
+    return _List(
+        following=chosen.where(after).order_by(*key).limit(_LIMIT),
+        preceding=chosen.where(before).order_by(*(part.desc() for part in key)).limit(1),
+        total=select(func.count()).select_from(table).where(listed, after),
+    )
+
+
+_SAID = (t.renderings.c.header, t.renderings.c.metadata, t.renderings.c.about)
+_RENDERING = (t.renderings.c.record_id, t.renderings.c.datestamp, *_SAID)
+
+_ALL = _statements(t.renderings, select(*_RENDERING), true())
+_OF_SET = _statements(
+    t.memberships,
+    select(
+        t.memberships.c.record_id, t.memberships.c.datestamp, *_SAID, t.memberships.c.withdrawn
+    ).join(
+        t.renderings,
+        and_(
+            t.renderings.c.record_id == t.memberships.c.record_id,
+            t.renderings.c.metadata_prefix == t.memberships.c.metadata_prefix,
+        ),
+    ),
+    t.memberships.c.set_spec == _SET_SPEC,
+)
+
+
+_ONE = select(*_RENDERING).where(
+    t.renderings.c.record_id == bindparam("record_id"),
+    t.renderings.c.metadata_prefix == _PREFIX,
+)
+
+
+_FORMATS = select(t.renderings.c.metadata_prefix).where(
+    t.renderings.c.record_id == bindparam("record_id")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -33,103 +94,73 @@ class Range:
 
     window: Window
     horizon: int
-    position: Position | None
+    position: Position | None = None
+
+    @property
+    def list(self) -> _List:
+        """The statements of its kind of list."""
+        return _ALL if self.window.set_spec is None else _OF_SET
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the statements want to know; *from* and the position are one lower end."""
+        window, last = self.window, self.horizon - 1
+        datestamp, record_id = self.position or (window.from_ or 0, "")
+        of_set = {} if window.set_spec is None else {"set_spec": window.set_spec}
+        return of_set | {
+            "prefix": window.metadata_prefix,
+            "until": last if window.until is None else min(window.until, last),
+            "datestamp": datestamp,
+            "record_id": record_id,
+        }
 
 
 def batch(
     connection: Connection, asked: Range, limit: int, header: HeaderWriter
 ) -> list[Rendering]:
     """Return at most *limit* renderings that follow the position, or from the first on."""
-    key, query = _list(asked.window, asked.horizon)
-    if asked.position is not None:
-        query = query.where(tuple_(*key) > tuple_(*map(literal, asked.position)))
-    rows = connection.execute(query.order_by(*key).limit(limit)).all()
-    return [_rendering(row, asked.window, header) for row in rows]
+    rows = connection.execute(asked.list.following, asked.parameters | {"limit": limit}).all()
+    return _renderings(rows, asked.window, header)
 
 
 def last(connection: Connection, asked: Range, header: HeaderWriter) -> Rendering | None:
-    """Return the last rendering at or before the position, or None."""
-    key, query = _list(asked.window, asked.horizon)
-    if asked.position is not None:
-        query = query.where(tuple_(*key) <= tuple_(*map(literal, asked.position)))
-    row = connection.execute(query.order_by(*(part.desc() for part in key)).limit(1)).first()
-    return None if row is None else _rendering(row, asked.window, header)
+    """Return the last rendering at or before the position, but not before *from*, or None."""
+    rows = connection.execute(asked.list.preceding, asked.parameters).all()
+    found = _renderings(rows, asked.window, header)
+    return found[0] if found and found[0].datestamp >= (asked.window.from_ or 0) else None
 
 
 def count(connection: Connection, window: Window, horizon: int) -> int:
     """Return how many renderings *window* holds below *horizon*: ``completeListSize``."""
-    table = t.renderings if window.set_spec is None else t.memberships
-    query = select(func.count()).select_from(table).where(_within(table, window, horizon))
-    return connection.scalar(query) or 0
+    asked = Range(window, horizon)
+    return connection.scalar(asked.list.total, asked.parameters) or 0
 
 
-def _list(
-    window: Window, horizon: int
-) -> tuple[tuple[ColumnElement[int], ColumnElement[str]], Select[Any]]:
-    """Return the key of the list that *window* asks for, and the query for its rows."""
+def _renderings(rows: Iterable[Any], window: Window, header: HeaderWriter) -> list[Rendering]:
     if window.set_spec is None:
-        key = (t.renderings.c.datestamp, t.renderings.c.record_id)
-        query = select(t.renderings, literal(False).label("withdrawn"))
-        return key, query.where(_within(t.renderings, window, horizon))
-    key = (t.memberships.c.datestamp, t.memberships.c.record_id)
-    query = (
-        select(
-            *key,
-            t.memberships.c.withdrawn,
-            t.renderings.c.deleted,
-            t.renderings.c.header,
-            t.renderings.c.metadata,
-            t.renderings.c.about,
-        )
-        .select_from(t.memberships)
-        .join(
-            t.renderings,
-            and_(
-                t.renderings.c.record_id == t.memberships.c.record_id,
-                t.renderings.c.metadata_prefix == t.memberships.c.metadata_prefix,
-            ),
-        )
-    )
-    return key, query.where(_within(t.memberships, window, horizon))
-
-
-def _within(table: Any, window: Window, horizon: int) -> ColumnElement[bool]:  # noqa: ANN401 - either table
-    until = horizon - 1 if window.until is None else min(window.until, horizon - 1)
-    conditions = [
-        table.c.metadata_prefix == window.metadata_prefix,
-        table.c.datestamp <= until,
+        return [Rendering._make(row) for row in rows]
+    return [
+        _departed(row, window.set_spec, header) if row.withdrawn else Rendering._make(row[:-1])
+        for row in rows
     ]
-    if window.set_spec is not None:
-        conditions.append(table.c.set_spec == window.set_spec)
-    if window.from_ is not None:
-        conditions.append(table.c.datestamp >= window.from_)
-    return and_(*conditions)
 
 
-def _rendering(row: Any, window: Window, header: HeaderWriter) -> Rendering:  # noqa: ANN401 - a row of either query
-    if not row.withdrawn:
-        return Rendering(row.record_id, row.datestamp, row.header, row.metadata, row.about)
-    # It left the set: to those who harvest the set it is deleted, from that moment.
-    left = header(row.record_id, row.datestamp, [window.set_spec or ""], True)
+def _departed(row: Any, set_spec: str, header: HeaderWriter) -> Rendering:  # noqa: ANN401 - a row
+    """Return what harvesters of *set_spec* see of a record that left it: deleted since then."""
+    left = header(row.record_id, row.datestamp, [set_spec], True)
     return Rendering(row.record_id, row.datestamp, left, b"")
 
 
 def rendering(connection: Connection, metadata_prefix: str, record_id: str) -> Rendering | None:
     """Return the rendering of one record in one format, or None where there is none."""
-    query = select(t.renderings).where(
-        t.renderings.c.record_id == record_id,
-        t.renderings.c.metadata_prefix == metadata_prefix,
-    )
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    return Rendering(row.record_id, row.datestamp, row.header, row.metadata, row.about)
+    named = {"record_id": record_id, "prefix": metadata_prefix}
+    row = connection.execute(_ONE, named).first()
+    return None if row is None else Rendering._make(row)
 
 
 def formats(connection: Connection, record_id: str) -> list[str]:
     """Return the prefixes in which the record *record_id* was ever disseminated."""
-    query = select(t.renderings.c.metadata_prefix).where(t.renderings.c.record_id == record_id)
-    return sorted(connection.scalars(query))
+    return sorted(connection.scalars(_FORMATS, {"record_id": record_id}))
 
 
 def earliest(connection: Connection) -> int | None:

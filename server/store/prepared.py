@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas.record import Record
 
@@ -56,11 +57,10 @@ class Prepared:
         return digest.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A record of OAI-PMH (§2.5) as it stands in a list; *metadata* is empty when deleted.
 
-    *about* are whole elements, or nothing.
+    *about* are whole elements, or nothing. A tuple, for lists make a thousand at a time.
     """
 
     record_id: str

@@ -84,8 +84,7 @@ class Store:
 
     def closed(self) -> int:
         """Return the second below which every datestamp is final: what a list may go up to."""
-        with self.engine.connect() as connection:
-            return self.horizon.closed(connection)
+        return self.horizon.closed(self.engine)
 
     def batch(
         self, window: Window, horizon: int, after: lists.Position | None, limit: int

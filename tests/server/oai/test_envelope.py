@@ -150,7 +150,7 @@ def test_a_whole_list_is_the_tree_of_its_parts():
     payload = FORMATS["oai_dc"].write(record, links_of(record, URLS, "An archive"))
     alive = Rendering(record.id, NEW_YEAR, header(record.id, ["x:y"]), payload)
     gone = Rendering("gone", NEW_YEAR, header("gone", [], True), b"")
-    body = b"".join((b"<ListRecords>", envelope.record(alive), envelope.record(gone)))
+    body = b"".join((b"<ListRecords>", *envelope.record(alive), *envelope.record(gone)))
     spliced = respond(body + b"</ListRecords>", {"verb": "ListRecords", "metadataPrefix": "oai_dc"})
 
     datestamp = element("datestamp", text="2026-01-01T00:00:00Z")

@@ -10,6 +10,7 @@ from schemas import datestamp
 from schemas.check import check
 from schemas.grammar import is_set_spec
 from schemas.row import Row
+from server.oai.tokens import Tokens
 
 DAY = 86_400
 
@@ -142,8 +143,8 @@ def test_a_token_of_another_repository_is_refused(listing, lister, clock):
     """Only what this repository issued resumes a list of it (§3.6)."""
     put(listing, *letters(11))
     clock.tick()
-    settings = replace(listing.settings, secret_key="another secret, as long as it has to be")
-    elsewhere = Harvester(replace(listing, settings=settings))
+    tokens = Tokens("another secret, as long as it has to be")
+    elsewhere = Harvester(replace(listing, tokens=tokens))
     token = elsewhere.ask("ListRecords", metadataPrefix=DC).token.text
 
     assert lister.ask("ListRecords", resumptionToken=token).errors == ["badResumptionToken"]
