@@ -20,6 +20,7 @@ from schemas.grammar import (
     xml_illegal,
 )
 from schemas.native import Json
+from schemas.problem import UNDECODED
 from schemas.record import Access
 from schemas.selection import HAS, POSSESSIONS
 from schemas.terms import find_term
@@ -28,9 +29,6 @@ MAX_TEXT_LENGTH = 5_000_000
 
 K = TypeVar("K")
 T = TypeVar("T")
-
-# How a byte that is not of the encoding is kept, so that it can be named (PEP 383).
-_UNDECODED = range(0xDC80, 0xDD00)
 
 _SET_SPEC = (
     "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
@@ -66,10 +64,10 @@ def _text(value: object) -> str:
 
 def _illegal_message(character: str) -> str:
     code = ord(character)
-    if code in _UNDECODED:
+    if code in UNDECODED:
         return (
-            f"byte 0x{code - _UNDECODED.start + 0x80:02X} is not UTF-8: save the file as UTF-8, "
-            "or name its encoding with --encoding, such as cp1252"
+            f"byte 0x{code - UNDECODED.start:02X} is no text in this encoding: save the file as "
+            "UTF-8, or name its encoding with --encoding, such as cp1252"
         )
     return f"holds the character U+{code:04X}, which XML cannot carry: remove it"
 

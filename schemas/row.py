@@ -68,6 +68,8 @@ class Row:
     def _at(self, place: Place) -> Any:  # noqa: ANN401 - JSON
         value: Any = self.native
         for part in place:
+            if part == "value" and isinstance(value, str):
+                break  # a value that is nothing but its text
             try:
                 value = value[part]
             except (KeyError, IndexError, TypeError):

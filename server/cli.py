@@ -208,7 +208,7 @@ def export() -> None:
     archive = open_archive(read_settings())
     for kept in archive.store.every(archive.settings.ingest_batch_size):
         for one in kept:
-            click.echo(write_line(to_native(one.record)))
+            click.echo(write_line(to_native(one.record)).encode())
 
 
 @fonds.command()
@@ -279,7 +279,8 @@ def _wait_until_listed(archive: Archive) -> None:
 
 def _finish(report: Report, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        # Bytes, for JSON is UTF-8 whatever the locale says (RFC 8259 §8.1).
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False).encode())
     else:
         show_report(report)
     if report.has_refusals:

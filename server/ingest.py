@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from metadata.rows import Header, ReadingOptions, read
 from metadata.sources import Source
 from schemas.check import Checked, check
-from schemas.problem import Problem, Severity
+from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row
 from server.archive import Archive
@@ -36,7 +36,7 @@ class Input:
         for source in self.sources:
             for one in read(source, self.options):
                 if isinstance(one, Header):
-                    report.kinds.append(f"{one.source}: {one.kind}")
+                    report.kinds.append(legible(f"{one.source}: {one.kind}"))
                     report.note(one.problems)
                 else:
                     yield self._placed(one)

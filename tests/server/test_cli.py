@@ -100,6 +100,23 @@ def test_export_is_what_ingest_reads(environment, sheet, tmp_path):
     assert (report["unchanged"], report["refused"]) == (2, 0)
 
 
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_a_report_is_utf8_whatever_was_read(environment, tmp_path, locale):
+    """A sheet of another encoding, read in another locale, is still answered in JSON."""
+    (tmp_path / "sheet.csv").write_bytes(b"id,title,caf\xe9\na,caf\xe9,x\n\xd0\x96,\x1b[31m,y\n")
+    locales = {"LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = fonds(environment | locales, "validate", "--json", str(tmp_path / "sheet.csv"))
+    report = json.loads(done.stdout.decode())
+
+    assert done.returncode == 1
+    assert [(one["line"], one["value"]) for one in report["problems"]] == [
+        (1, r"caf\xE9"),
+        (2, r"caf\xE9"),
+        (3, r"\u001B[31m"),
+    ]
+
+
 @pytest.mark.parametrize("arguments", [("ingest", "nowhere.csv"), ("ingest", "--map", "x=y", "-")])
 def test_what_cannot_run_is_said_in_one_sentence(environment, arguments):
     """Exit status 2, and no traceback."""
