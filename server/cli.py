@@ -14,8 +14,8 @@ import click
 
 from metadata.columns import UnknownTarget
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
-from metadata.sources import SourceError, find_sources
-from schemas.grammar import is_set_spec
+from metadata.sources import SourceError, check_encoding, find_sources
+from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
@@ -71,9 +71,20 @@ def _map_option(_context: Any, _parameter: Any, pairs: Sequence[str]) -> dict[st
     return mapped
 
 
+def _encoding(_context: Any, _parameter: Any, name: str) -> str:  # noqa: ANN401
+    check_encoding(name)
+    return name
+
+
+def _separators(_context: Any, _parameter: Any, separators: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
+    if not all(separators):
+        raise click.BadParameter("a separator has at least one character")
+    return separators
+
+
 def _set_specs(_context: Any, _parameter: Any, specs: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
     for spec in specs:
-        if not is_set_spec(spec):
+        if not is_set_spec(spec) or spec == ROOT_COLLECTION:
             raise click.BadParameter(f"{spec!r} is not a set spec, such as letters:1958")
     return specs
 
@@ -96,6 +107,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             default=DEFAULT_SEPARATORS,
             show_default=True,
+            callback=_separators,
             metavar="TEXT",
             help="What separates several values in one cell; may be given more than once.",
         ),
@@ -108,7 +120,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             help="Put every record into this collection too, such as letters:1958.",
         ),
         click.option(
-            "--encoding", default="utf-8", show_default=True, help="Encoding of the files."
+            "--encoding",
+            default="utf-8",
+            show_default=True,
+            callback=_encoding,
+            help="Encoding of the files.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
     )

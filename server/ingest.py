@@ -90,21 +90,29 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
 
 @dataclass
 class _Seen:
-    """The ids met so far, and where: an id that comes twice would be stored over itself."""
+    """The ids met so far, and where: what comes twice would be stored over itself."""
 
-    lines: dict[str, str] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
+    collections: dict[str, str] = field(default_factory=dict)
 
     def check(self, checked: Checked) -> Checked:
-        """Return *checked*, refused if its id was met before."""
-        if checked.record is None:
-            return checked
-        here = f"{checked.row.source} line {checked.row.line}"
-        before = self.lines.setdefault(checked.record.id, here)
-        if before == here:
-            return checked
-        message = f"duplicate id: {before} has it already"
-        problem = checked.row.problem(("id",), message, Severity.REFUSE)
-        return Checked(checked.row, problems=(*checked.problems, problem))
+        """Return *checked*, refused if its id or set spec was met before."""
+        if checked.record is not None:
+            return _first(checked, self.records, "id", checked.record.id)
+        if checked.collection is not None:
+            return _first(checked, self.collections, "collection", checked.collection.set_spec)
+        return checked
+
+
+def _first(checked: Checked, met: dict[str, str], key: str, name: str) -> Checked:
+    """Return *checked*, refused if *name* was *met* before."""
+    before = met.get(name)
+    if before is None:
+        met[name] = f"{checked.row.source} line {checked.row.line}"
+        return checked
+    message = f"duplicate {key}: {before} has it already"
+    problem = checked.row.problem((key,), message, Severity.REFUSE)
+    return Checked(checked.row, problems=(*checked.problems, problem))
 
 
 @dataclass

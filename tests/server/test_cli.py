@@ -63,6 +63,31 @@ def test_reading_again_changes_nothing(environment, sheet):
     assert (report["stored"], report["unchanged"]) == (0, 2)
 
 
+def test_an_id_that_comes_twice_is_refused_with_its_first_place(environment, tmp_path):
+    """In one file or two, on the same line or not; a set spec that is described twice too."""
+    (tmp_path / "a.csv").write_text("id,title\nx,A\nx,B\n")
+    (tmp_path / "b.csv").write_text("id,title\nx,C\n")
+    described = '{"collection": "c", "metadata": {"title": "%s"}}\n'
+    (tmp_path / "c.jsonl").write_text(described % "One" + described % "Two")
+
+    report = report_of(fonds(environment, "ingest", "--json", str(tmp_path)))
+    said = [one["message"] for one in report["problems"] if one["severity"] == "refuse"]
+
+    assert (report["read"], report["stored"], report["refused"]) == (5, 2, 3)
+    assert [message.rpartition("/")[2] for message in said] == [
+        "a.csv line 2 has it already",
+        "a.csv line 2 has it already",
+        "c.jsonl line 1 has it already",
+    ]
+
+
+def test_a_file_that_is_named_twice_is_read_once(environment, sheet, tmp_path):
+    """A folder and a file in it are no two sources."""
+    report = report_of(fonds(environment, "ingest", "--json", sheet, str(tmp_path), sheet))
+
+    assert (report["read"], report["stored"], report["refused"]) == (3, 2, 1)
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))
@@ -117,7 +142,17 @@ def test_a_report_is_utf8_whatever_was_read(environment, tmp_path, locale):
     ]
 
 
-@pytest.mark.parametrize("arguments", [("ingest", "nowhere.csv"), ("ingest", "--map", "x=y", "-")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest", "nowhere.csv"),
+        ("ingest", "--map", "x=y", "-"),
+        ("ingest", "--encoding", "base64", "-"),
+        ("ingest", "--encoding", "utf-16", "-"),
+        ("ingest", "--split", "", "-"),
+        ("ingest", "--collection", "top", "-"),
+    ],
+)
 def test_what_cannot_run_is_said_in_one_sentence(environment, arguments):
     """Exit status 2, and no traceback."""
     done = fonds(environment, *arguments, input=b"id,title,x\n")
