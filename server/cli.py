@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from metadata.columns import UnknownTarget
+from metadata.columns import UnknownTarget, read_target
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
 from metadata.sources import SourceError, check_encoding, find_sources
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
@@ -67,6 +67,7 @@ def _map_option(_context: Any, _parameter: Any, pairs: Sequence[str]) -> dict[st
         column, equals, target = pair.rpartition("=")
         if not equals:
             raise click.BadParameter(f'{pair!r}: write it as "COLUMN=TERM"')
+        read_target(target)
         mapped[column] = target
     return mapped
 

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metadata.rows import Header, ReadingOptions, read
+from metadata.rows import ReadingOptions, read
 from metadata.sources import Source
 from schemas.check import Checked, check
 from schemas.problem import Problem, Severity, legible
@@ -23,6 +23,12 @@ Progress = Callable[[Report], None]
 """Is told of the report now and then, while it grows."""
 
 
+def _unused(column: str) -> Problem:
+    """Return the warning that no source has a *column* that the command line maps."""
+    message = "no header is called so: --map changes nothing"
+    return Problem("arguments", 1, "--map", column, message, Severity.WARN)
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """What a command was given to read, and into which collections it shall go."""
@@ -33,13 +39,18 @@ class Input:
 
     def rows(self, report: Report) -> Iterator[Row]:
         """Yield every row of every source; what is said of their headers goes to *report*."""
+        unused = dict.fromkeys(self.options.mapped)
         for source in self.sources:
             for one in read(source, self.options):
-                if isinstance(one, Header):
+                if isinstance(one, Row):
+                    yield self._placed(one)
+                elif isinstance(one, Problem):
+                    report.note([one])
+                else:
                     report.kinds.append(legible(f"{one.source}: {one.kind}"))
                     report.note(one.problems)
-                else:
-                    yield self._placed(one)
+                    unused = {column: None for column in unused if column not in one.mapped}
+        report.note(map(_unused, unused))
 
     def _placed(self, row: Row) -> Row:
         if self.collections and row.native is not None and "collection" not in row.native:

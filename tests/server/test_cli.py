@@ -88,6 +88,17 @@ def test_a_file_that_is_named_twice_is_read_once(environment, sheet, tmp_path):
     assert (report["read"], report["stored"], report["refused"]) == (3, 2, 1)
 
 
+def test_a_mapping_that_no_header_bears_out_is_told(environment, sheet, tmp_path):
+    """A misspelt --map would change nothing in silence; one sheet of several is enough."""
+    (tmp_path / "other.csv").write_text("Nr,title\n1,T\n")
+    maps = ("--map", "Nr=id", "--map", "tilte=title")
+
+    report = report_of(fonds(environment, "validate", "--json", *maps, str(tmp_path)))
+    told = [one["value"] for one in report["problems"] if one["field"] == "--map"]
+
+    assert told == ["tilte"]
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))
