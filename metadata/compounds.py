@@ -85,7 +85,7 @@ class _Index:
         message = "names a parent that is no row of this spreadsheet"
         parent = self.parents[number]
         problem = row.problem(("parent",), message, Severity.REFUSE, parent)
-        return replace(row, problems=(*row.problems, problem))
+        return replace(row, native=None, problems=(*row.problems, problem))
 
     def _row(self, number: int) -> Row:
         self.waiting.seek(self.places[number])
