@@ -14,9 +14,12 @@ from schemas.dates import read_date
 from schemas.edtf import is_edtf
 from schemas.languages import read_language
 from schemas.media_types import media_type_of
-from schemas.native import Json
+from schemas.native import Json, add_text
 from schemas.row import Origin, Place
 from schemas.terms import TERMS, Kind
+
+UNSAID = ""
+"""The tag of a transcript whose language nobody says: a page may still learn it from its record."""
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
 _NO = frozenset({"no", "n", "false", "0", "exact"})
@@ -64,7 +67,7 @@ class Cells:
         """Let the first identifier be the id as well: no column says the id."""
         values = self.native.get("metadata", {}).get("identifier")
         if values:
-            self.native["id"] = _text_of(values[0])
+            self.native["id"] = text_of(values[0])
             self.origins[("id",)] = self.origins[("metadata", "identifier")]
 
     def _take_term(self, column: Column, text: str) -> None:
@@ -172,7 +175,7 @@ class Cells:
         for term in self._dates():
             values = self._metadata(term)
             for index, value in enumerate(values):
-                written = _text_of(value)
+                written = text_of(value)
                 edtf = read_date(written).value
                 marked = _approximate(edtf) if edtf else None
                 if marked:
@@ -189,15 +192,9 @@ class Cells:
         """Give a transcript to the only page, or to the record when there is no one page."""
         pages = self.native.get("pages", [])
         bearer = pages[0] if len(pages) == 1 else self.native
-        texts = bearer.setdefault("text", {})
-        tag = column.lang or self._language()
-        texts[tag] = f"{texts[tag]}\n\n{text}" if tag in texts else text
+        tag = column.lang or language_of(self.native) or UNSAID
+        add_text(bearer.setdefault("text", {}), tag, text)
         self.origins.setdefault(("text", tag), Origin(self.line, column.header))
-
-    def _language(self) -> str:
-        """Return the language of the described thing when it has exactly one."""
-        values = self.native.get("metadata", {}).get("language", [])
-        return (read_language(_text_of(values[0])).value or "und") if len(values) == 1 else "und"
 
 
 _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
@@ -230,6 +227,12 @@ def read_cells(plan: Plan, cells: Sequence[str], line: int, separators: Sequence
     return row
 
 
+def language_of(native: Json) -> str | None:
+    """Return the language of what *native* describes when it has exactly one that is known."""
+    values = native.get("metadata", {}).get("language", [])
+    return read_language(text_of(values[0])).value if len(values) == 1 else None
+
+
 def is_page(name: str) -> bool:
     """Return whether the file *name* is a page: a picture or a PDF that is at hand."""
     media_type = media_type_of(name) or ""
@@ -238,7 +241,8 @@ def is_page(name: str) -> bool:
     )
 
 
-def _text_of(value: str | Json) -> str:
+def text_of(value: str | Json) -> str:
+    """Return the text of a value in native JSON."""
     return value if isinstance(value, str) else str(value["value"])
 
 

@@ -18,10 +18,10 @@ from schemas.edtf import is_edtf
 from schemas.grammar import is_key
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
-from schemas.native import Json, collection_from_native, from_native
+from schemas.native import Json, add_text, collection_from_native, from_native
 from schemas.problem import Problem, Severity
 from schemas.record import Collection, MediaFile, Metadata, Page, Record, Text, Value
-from schemas.record_schema import CollectionSchema, RecordSchema
+from schemas.record_schema import CollectionSchema, PartSchema, RecordSchema
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
 from schemas.row import Place, Row
@@ -29,6 +29,7 @@ from schemas.terms import TERMS, Kind, find_term
 
 _RECORD_SCHEMA = RecordSchema()
 _COLLECTION_SCHEMA = CollectionSchema()
+_PART_SCHEMA = PartSchema()
 
 # What aggregators ask of every record; its absence is reported, never invented.
 ADVISED_TERMS = ("date", "type", "language", "rights")
@@ -91,6 +92,15 @@ def _sound(error: ValidationError) -> Json:
     """Return what is sound in native JSON that was refused, except what is sound only whole."""
     valid = error.valid_data if isinstance(error.valid_data, dict) else {}
     return {name: value for name, value in valid.items() if name not in {"provenance", "where"}}
+
+
+def check_part(row: Row) -> tuple[Problem, ...]:
+    """Return what keeps *row* from being a page or a file of another record; mostly nothing."""
+    try:
+        _PART_SCHEMA.load(row.native or {})
+    except ValidationError as error:
+        return tuple(_refusals(row, error.messages))
+    return ()
 
 
 def _refusals(row: Row, messages: Any, place: Place = ()) -> Iterator[Problem]:  # noqa: ANN401
@@ -200,8 +210,7 @@ class _Findings:
         read: dict[str, str] = {}
         for written, words in text.items():
             tag = self._tag(written, (*place, written)) or "und"
-            # "en" and "eng" are one language: what they say stands together.
-            read[tag] = f"{read[tag]}\n\n{words}" if tag in read else words
+            add_text(read, tag, words)  # "en" and "eng" are one language
         return read
 
     def note_unknown_keys(self, place: Place, kind: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from marshmallow import Schema, ValidationError, fields
 
 from schemas.grammar import ROOT_COLLECTION, is_set_spec, xml_illegal
-from schemas.native import Json
+from schemas.native import Json, add_text
 from schemas.problem import UNDECODED
 from schemas.selection import HAS, POSSESSIONS
 from schemas.terms import find_term
@@ -84,8 +84,11 @@ class Texts(fields.Field[Json]):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
         texts = value if isinstance(value, Mapping) else {"und": value}
-        read = _each_of(without_null(texts), _text)
-        return {_language_key(tag): text for tag, text in read.items() if text.strip()}
+        read: dict[str, str] = {}
+        for written, text in _each_of(without_null(texts), _text).items():
+            if text.strip():
+                add_text(read, _language_key(written), text)
+        return read
 
 
 class Parts(fields.Field[list[Json]]):

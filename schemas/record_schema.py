@@ -108,17 +108,23 @@ class ProvenanceSchema(_Native):
     origin = fields.Nested("ProvenanceSchema")
 
 
-class RecordSchema(_Native):
-    """A record in native JSON."""
+class PartSchema(_Native):
+    """A record that is to be a page or file of another: it needs neither id nor title."""
 
-    id = Text(id_fault, required=True, error_messages={"required": _NO_ID})
+    id = Text()
     collections = SetSpecs()
     metadata = Metadata()
     pages = Parts(PageSchema())
     files = Parts(FileSchema())
     text = Texts()
-    provenance = fields.Nested(ProvenanceSchema)
     access = Text(_access_fault)
+
+
+class RecordSchema(PartSchema):
+    """A record in native JSON."""
+
+    id = Text(id_fault, required=True, error_messages={"required": _NO_ID})
+    provenance = fields.Nested(ProvenanceSchema)
 
     @validates_schema(skip_on_field_errors=False)
     def _has_a_title(self, data: Json, **_kwargs: object) -> None:

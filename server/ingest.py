@@ -95,8 +95,16 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
         report.note(checked.problems)
         if checked.is_refused:
             report.count("refused", row.count)
+            report.note(_refused_with(row))
         else:
             yield checked
+
+
+def _refused_with(row: Row) -> Iterator[Problem]:
+    """Yield why the rows are refused that are parts of a refused one."""
+    if row.count > 1:
+        message = f"the {row.count - 1} rows that are its pages and files are refused with it"
+        yield Problem(row.source, row.line, "row", "", message)
 
 
 @dataclass

@@ -99,6 +99,19 @@ def test_a_mapping_that_no_header_bears_out_is_told(environment, sheet, tmp_path
     assert told == ["tilte"]
 
 
+def test_the_rows_of_a_refused_compound_object_are_all_refused_with_a_reason(environment, tmp_path):
+    """A record without a title takes its pages with it, and says how many."""
+    (tmp_path / "sheet.csv").write_text(
+        "objectid,parentid,title\np,,\nc1,p,1\nc2,p,2\nq,,Q\nd,q,1\nd,q,2\n"
+    )
+
+    report = report_of(fonds(environment, "ingest", "--json", str(tmp_path)))
+    said = {(one["line"], one["message"]) for one in report["problems"]}
+
+    assert (report["read"], report["stored"], report["refused"]) == (6, 2, 4)
+    assert (2, "the 2 rows that are its pages and files are refused with it") in said
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))
