@@ -24,6 +24,8 @@ from schemas.record_fields import (
     without_null,
 )
 
+MAX_ORIGINS = 10
+
 _NO_ID = "has no id: every record needs one, and it never changes"
 _NO_TITLE = "has no title: every record needs one"
 
@@ -108,6 +110,18 @@ class ProvenanceSchema(_Native):
     origin = fields.Nested("ProvenanceSchema")
 
 
+class _Provenance(fields.Nested):
+    """Provenance of a depth that somebody could have meant, for every part of it is recursion."""
+
+    def _deserialize(self, value: Any, *rest: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        origin, depth = value, 0
+        while isinstance(origin, Mapping):
+            origin, depth = origin.get("origin"), depth + 1
+        if depth > MAX_ORIGINS:
+            raise ValidationError(f"has more than {MAX_ORIGINS} origins, one within the other")
+        return super()._deserialize(value, *rest, **kwargs)
+
+
 class PartSchema(_Native):
     """A record that is to be a page or file of another: it needs neither id nor title."""
 
@@ -124,7 +138,7 @@ class RecordSchema(PartSchema):
     """A record in native JSON."""
 
     id = Text(id_fault, required=True, error_messages={"required": _NO_ID})
-    provenance = fields.Nested(ProvenanceSchema)
+    provenance = _Provenance(ProvenanceSchema)
 
     @validates_schema(skip_on_field_errors=False)
     def _has_a_title(self, data: Json, **_kwargs: object) -> None:
