@@ -8,63 +8,58 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metadata.columns import Column, Plan, Role
+from metadata.splitting import split_names, split_values
 from schemas.check import key_of
 from schemas.dates import read_date
-from schemas.languages import read_language, split_languages
+from schemas.edtf import is_edtf
+from schemas.languages import read_language
 from schemas.media_types import media_type_of
-from schemas.native import Json
+from schemas.native import Json, add_text
 from schemas.row import Origin, Place
 from schemas.terms import TERMS, Kind
 
-# A semicolon in these belongs to the sentence.
-PROSE_TERMS = frozenset(
-    {
-        "title",
-        "description",
-        "rights",
-        "source",
-        "dcterms:abstract",
-        "dcterms:accessRights",
-        "dcterms:alternative",
-        "dcterms:bibliographicCitation",
-        "dcterms:provenance",
-        "dcterms:rightsHolder",
-        "dcterms:tableOfContents",
-    }
-)
+UNSAID = ""
+"""The tag of a transcript whose language nobody says: a page may still learn it from its record."""
 
-_YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "ca", "circa"})
+_YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
+_NO = frozenset({"no", "n", "false", "0", "exact"})
+
+_DEGREES = {Role.LATITUDE: 90, Role.LONGITUDE: 180}
 
 _TRANSCRIPT_FILES = (".txt", ".vtt", ".pdf", ".htm", ".html", ".csv", ".md", ".xml")
 
 
 @dataclass
 class Cells:
-    """Native JSON under construction from one row, with the origin of its parts."""
+    """Native JSON under construction from one row, with the origin of its parts.
+
+    *doubts* are what is not read or not understood: a header, a value, and a sentence.
+    """
 
     line: int
     separators: Sequence[str]
     native: Json = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
     parent: str | None = None
-    _approximate: bool = False
-    _point: dict[str, str] = field(default_factory=dict)
+    doubts: list[tuple[str, str, str]] = field(default_factory=list)
+    _approximate: Column | None = None
+    _point: dict[str, tuple[Column, str]] = field(default_factory=dict)
     _texts: list[tuple[Column, str]] = field(default_factory=list)
 
     def add(self, column: Column, cell: str) -> None:
         """Take in *cell* of *column*; an empty one says nothing."""
         text = cell.strip()
+        if "\r" in text:  # ends of lines are the file's, not the writer's
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         if text:
             _TAKERS.get(column.target, Cells._take_term)(self, column, text)
 
     def finish(self) -> None:
         """Settle what needs the whole row: doubt about dates, places, languages of transcripts."""
         if self._approximate:
-            self._mark_dates()
-        if len(self._point) == 2:  # noqa: PLR2004 - latitude and longitude
-            point = f"north={self._point['latitude']}; east={self._point['longitude']}"
-            value = {"value": point, "scheme": "dcterms:Point"}
-            self._metadata("dcterms:spatial").append(value)
+            self._mark_dates(self._approximate)
+        if self._point:
+            self._place_point()
         for column, text in self._texts:
             self._place_text(column, text)
 
@@ -72,14 +67,13 @@ class Cells:
         """Let the first identifier be the id as well: no column says the id."""
         values = self.native.get("metadata", {}).get("identifier")
         if values:
-            first = values[0]
-            self.native["id"] = first if isinstance(first, str) else first["value"]
+            self.native["id"] = text_of(values[0])
             self.origins[("id",)] = self.origins[("metadata", "identifier")]
 
     def _take_term(self, column: Column, text: str) -> None:
         term = TERMS[column.target]
         values = self._metadata(term.name)
-        for one in self._split(text, term.name):
+        for one in split_values(text, term.name, self.separators):
             values.append({"value": one, "lang": column.lang} if column.lang else one)
         self.origins.setdefault(("metadata", term.name), Origin(self.line, column.header))
 
@@ -97,11 +91,13 @@ class Cells:
         self.origins[("parent",)] = Origin(self.line, column.header)
 
     def _take_collections(self, column: Column, text: str) -> None:
-        self.native.setdefault("collections", []).extend(self._split(text, column.target))
+        self.native.setdefault("collections", []).extend(
+            split_values(text, column.target, self.separators)
+        )
         self.origins[("collections",)] = Origin(self.line, column.header)
 
     def _take_file(self, column: Column, text: str) -> None:
-        for name in self._split(text, column.target):
+        for name in split_names(text, self.separators):
             self._add_file(column, name.lstrip("/") if "://" not in name else name)
 
     def _take_youtube(self, column: Column, text: str) -> None:
@@ -117,11 +113,18 @@ class Cells:
         else:
             self._texts.append((column, text))
 
-    def _take_approximate(self, _column: Column, text: str) -> None:
-        self._approximate = text.casefold().rstrip(".") in _YES
+    def _take_approximate(self, column: Column, text: str) -> None:
+        said = text.casefold().rstrip(".")
+        if said in _YES:
+            self._approximate = column
+        elif said not in _NO:
+            self.doubts.append((column.header, text, "neither yes nor no, so it is not read"))
 
     def _take_point(self, column: Column, text: str) -> None:
-        self._point[column.target] = text
+        self._point[column.target] = (column, text)
+        if not _is_degree(text, _DEGREES[Role(column.target)]):
+            message = f"not a decimal degree such as 46.7300: kept as the {column.target} it is"
+            self.doubts.append((column.header, text, message))
 
     def _ignore(self, _column: Column, _text: str) -> None:
         """A column that ``--map`` says is not wanted."""
@@ -129,17 +132,6 @@ class Cells:
     def _metadata(self, term: str) -> list[str | Json]:
         metadata: dict[str, list[str | Json]] = self.native.setdefault("metadata", {})
         return metadata.setdefault(term, [])
-
-    def _split(self, text: str, target: str) -> list[str]:
-        if target in PROSE_TERMS:
-            return [text]
-        pieces = [text]
-        for separator in self.separators:
-            pieces = [part for piece in pieces for part in piece.split(separator)]
-        values = [piece.strip() for piece in pieces if piece.strip()]
-        if target in TERMS and TERMS[target].kind is Kind.LANGUAGE:
-            return [one for value in values for one in split_languages(value)]
-        return values
 
     def _add_file(self, column: Column, name: str, label: str | None = None) -> None:
         if self._is_known(name):
@@ -167,13 +159,30 @@ class Cells:
             pages.remove(twin)
             self.native.setdefault("files", []).append(twin)
 
-    def _mark_dates(self) -> None:
-        for values in (self._metadata(term) for term in self._dates()):
+    def _place_point(self) -> None:
+        """Make a point of latitude and longitude; one without the other is none."""
+        if self._point.keys() == _DEGREES.keys():
+            north, east = (self._point[axis][1] for axis in _DEGREES)
+            value = {"value": f"north={north}; east={east}", "scheme": "dcterms:Point"}
+            self._metadata("dcterms:spatial").append(value)
+            return
+        for column, text in self._point.values():
+            message = "a point has a latitude and a longitude, so it is not read"
+            self.doubts.append((column.header, text, message))
+
+    def _mark_dates(self, column: Column) -> None:
+        """Put the doubt of *column* on every date that can bear it."""
+        for term in self._dates():
+            values = self._metadata(term)
             for index, value in enumerate(values):
-                written = value if isinstance(value, str) else value["value"]
+                written = text_of(value)
                 edtf = read_date(written).value
-                if edtf and edtf.replace("-", "").isdigit():
-                    values[index] = {"value": written, "derived": f"{edtf}~"}
+                marked = _approximate(edtf) if edtf else None
+                if marked:
+                    values[index] = {"value": written, "derived": marked}
+                elif edtf and not {"~", "%"} & set(edtf):
+                    message = "this date cannot be marked as approximate: write the doubt into it"
+                    self.doubts.append((column.header, written, message))
 
     def _dates(self) -> Iterator[str]:
         metadata = self.native.get("metadata", {})
@@ -183,16 +192,9 @@ class Cells:
         """Give a transcript to the only page, or to the record when there is no one page."""
         pages = self.native.get("pages", [])
         bearer = pages[0] if len(pages) == 1 else self.native
-        texts = bearer.setdefault("text", {})
-        tag = column.lang or self._language()
-        texts[tag] = f"{texts[tag]}\n\n{text}" if tag in texts else text
+        tag = column.lang or language_of(self.native) or UNSAID
+        add_text(bearer.setdefault("text", {}), tag, text)
         self.origins.setdefault(("text", tag), Origin(self.line, column.header))
-
-    def _language(self) -> str:
-        """Return the language of the described thing when it has exactly one."""
-        values = self.native.get("metadata", {}).get("language", [])
-        written = [value if isinstance(value, str) else value["value"] for value in values]
-        return (read_language(written[0]).value or "und") if len(written) == 1 else "und"
 
 
 _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
@@ -225,12 +227,42 @@ def read_cells(plan: Plan, cells: Sequence[str], line: int, separators: Sequence
     return row
 
 
+def language_of(native: Json) -> str | None:
+    """Return the language of what *native* describes when it has exactly one that is known."""
+    values = native.get("metadata", {}).get("language", [])
+    return read_language(text_of(values[0])).value if len(values) == 1 else None
+
+
 def is_page(name: str) -> bool:
     """Return whether the file *name* is a page: a picture or a PDF that is at hand."""
     media_type = media_type_of(name) or ""
     return "://" not in name and (
         media_type.startswith("image/") or media_type == "application/pdf"
     )
+
+
+def text_of(value: str | Json) -> str:
+    """Return the text of a value in native JSON."""
+    return value if isinstance(value, str) else str(value["value"])
+
+
+def _approximate(edtf: str) -> str | None:
+    """Return *edtf* as approximate (EDTF level 1), both ends of an interval; None if it cannot."""
+    marked = "/".join(map(_approximate_end, edtf.split("/")))
+    return marked if is_edtf(marked) else None
+
+
+def _approximate_end(edtf: str) -> str:
+    if edtf in {"", ".."}:
+        return edtf
+    return f"{edtf[:-1]}%" if edtf.endswith("?") else f"{edtf}~"
+
+
+def _is_degree(text: str, most: int) -> bool:
+    try:
+        return abs(float(text)) <= most
+    except ValueError:
+        return False
 
 
 def unique(key: str, taken: set[str]) -> str:

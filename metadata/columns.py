@@ -5,13 +5,13 @@ column sets are recognised by their headers; what is not known is reported on li
 only when ``--map`` says as what.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schemas.languages import read_language
-from schemas.terms import find_term
+from metadata.headers import fold_header, split_language, worded_languages
+from schemas.terms import ELEMENTS, find_term
 
 
 class Role(StrEnum):
@@ -33,6 +33,12 @@ class Role(StrEnum):
     IGNORE = "ignore"
 
 
+# A record has one of each, so a second column cannot hold another.
+_SINGLE = frozenset(
+    {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that is read: its header as written, and what it holds.
@@ -47,11 +53,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the rows of one spreadsheet are read: a column for each header, None if not read."""
+    """How the rows of one spreadsheet are read: a column for each header, None if not read.
+
+    *unread* are the headers that nothing is known of, *repeated* those of a role that another
+    column has, with it; *mapped* are the keys of ``--map`` that named a column.
+    """
 
     kind: str
     columns: tuple[Column | None, ...]
-    unread: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    repeated: tuple[tuple[str, Column], ...] = ()
+    mapped: frozenset[str] = frozenset()
 
     def has(self, target: str) -> bool:
         """Return whether a column holds *target*."""
@@ -61,6 +73,22 @@ class Plan:
     def identifier_is_id(self) -> bool:
         """Whether the first identifier has to serve as the id too: no column is the id."""
         return not self.has(Role.ID) and self.has("identifier")
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        """Yield a field and a sentence for each column that is not read, or is missing."""
+        if self.unread and not any(self.columns):
+            yield "row", "no column is known: delete what stands above the header, if it is lower"
+        for header in self.unread:
+            yield header, f'not read: keep it with --map "{header}=TERM", or say "{header}=ignore"'
+        for header, other in self.repeated:
+            yield header, f'not read: a column "{other.header}" is the {other.target} already'
+        if self.identifier_is_id:
+            message = "no column is the id, so the first identifier is the id of each record"
+            yield "identifier", message
+        for target, words in _NEEDED.items():
+            if not self.has(target) and not (target == Role.ID and self.identifier_is_id):
+                likely = next((one for one in self.unread if _resembles(one, words)), "COLUMN")
+                yield target, f'no column is the {target}: name it with --map "{likely}={target}"'
 
 
 # Headers that any spreadsheet may use, folded.
@@ -87,12 +115,43 @@ _COMMON = {
     "transcript": Role.TEXT,
     "transcripts": Role.TEXT,
     "transcription": Role.TEXT,
+    "transcriptions": Role.TEXT,
+    "transcript text": Role.TEXT,
+    "transcription text": Role.TEXT,
+    "full transcript": Role.TEXT,
+    "full transcription": Role.TEXT,
+    "full text transcript": Role.TEXT,
+    "text transcript": Role.TEXT,
+    "object transcript": Role.TEXT,
     "translation": Role.TEXT,
+    "translations": Role.TEXT,
+    "translated text": Role.TEXT,
     "ocr": Role.TEXT,
     "ocr text": Role.TEXT,
-    "object transcript": Role.TEXT,
+    "item type metadata:text": Role.TEXT,
+    "item type metadata:transcription": Role.TEXT,
     # A name of a collection in words is no set spec.
     "collection": "dcterms:isPartOf",
+}
+
+# They are not in the language of what is described.
+_TRANSLATIONS = frozenset({"translation", "translations", "translated text"})
+
+# Terms that hold sentences: "French title" is a title in French, "French publisher" is none.
+_SENTENCES = frozenset(
+    {"title", "description", "subject", "dcterms:alternative", "dcterms:abstract"}
+)
+
+# What a record cannot be without, and the words of headers that may be meant for it.
+_NEEDED: Mapping[str, frozenset[str]] = {
+    Role.ID: frozenset(
+        {"id", "identifier", "number", "no", "nr", "ref", "reference", "code", "accession", "call"}
+        | {"shelfmark", "signature", "signatur", "cote", "cota", "segnatura", "номер", "шифр"}
+    ),
+    ELEMENTS[0].name: frozenset(
+        {"title", "titel", "titre", "titulo", "título", "titolo", "tytuł", "название", "заглавие"}
+        | {"caption", "heading", "name"}
+    ),
 }
 
 _COLLECTION_BUILDER = {
@@ -110,6 +169,7 @@ _COLLECTION_BUILDER = {
     "original format": "dcterms:medium",
     "format original": "dcterms:medium",
     "subject lcsh": "subject",
+    "subject (lcsh)": "subject",
 }
 
 
@@ -129,15 +189,6 @@ _KINDS = (
     _Kind("unknown", lambda _headers: True, {}),
 )
 
-# A language stands behind an @, as in title@fr, or in brackets, as in dc.title[en_US].
-_LANGUAGE = re.compile(r"^(.+?)\s*(?:@([A-Za-z0-9_-]+)|\[([A-Za-z0-9_-]+)\])$")
-
-
-def fold_header(header: str) -> str:
-    """Return *header* as it is compared: no mark, no odd spaces, no case, no trailing ``?``."""
-    spaced = re.sub(r"[\s_\ufeff\u00a0\u202f-]+", " ", header)
-    return re.sub(r"\s*:\s*", ":", spaced).strip(" ?").casefold()
-
 
 class UnknownTarget(Exception):
     """``--map`` names something that is neither a term nor a role."""
@@ -149,23 +200,36 @@ def plan(headers: Sequence[str], mapped: Mapping[str, str]) -> Plan:
     Raises:
         UnknownTarget: *mapped* names a target that does not exist.
     """
-    wanted = {fold_header(header): _target(target) for header, target in mapped.items()}
-    kind = next(kind for kind in _KINDS if kind.recognised({*map(fold_header, headers)}))
-    columns = [wanted.get(fold_header(header)) or _column(header, kind) for header in headers]
-    named = [
-        column and Column(header, column.target, column.lang)
-        for header, column in zip(headers, columns, strict=True)
+    wanted = {fold_header(header): read_target(target) for header, target in mapped.items()}
+    folded = [*map(fold_header, headers)]
+    kind = next(kind for kind in _KINDS if kind.recognised(set(folded)))
+    found = [
+        replace(wanted[name], header=header) if name in wanted else _column(header, kind)
+        for header, name in zip(headers, folded, strict=True)
     ]
-    unread = [
-        header
-        for header, column in zip(headers, named, strict=True)
-        if column is None and header.strip()
-    ]
-    return Plan(kind.name, tuple(named), tuple(unread))
+    chosen = _chosen(found, wanted, kind)
+    return Plan(
+        kind.name,
+        tuple(one if _is_chosen(one, chosen) else None for one in found),
+        tuple(
+            header for header, one in zip(headers, found, strict=True) if not one and header.strip()
+        ),
+        tuple(
+            (one.header, chosen[one.target])
+            for one in found
+            if one is not None and not _is_chosen(one, chosen)
+        ),
+        frozenset(header for header in mapped if fold_header(header) in folded),
+    )
 
 
-def _target(written: str) -> Column:
-    name, lang = _split_language(written)
+def read_target(written: str) -> Column:
+    """Return what ``--map`` makes of a column: a role or a term, and a language if it has one.
+
+    Raises:
+        UnknownTarget: there is no such role or term.
+    """
+    name, lang = split_language(written)
     if name in set(Role):
         return Column("", name, lang)
     term = find_term(name)
@@ -175,20 +239,43 @@ def _target(written: str) -> Column:
     return Column("", term.name, lang)
 
 
+def _chosen(
+    found: Sequence[Column | None], wanted: Mapping[str, Column], kind: _Kind
+) -> dict[str, Column]:
+    """Return the one column of each single role: that of --map, or of the kind, or the first."""
+    chosen: dict[str, Column] = {}
+    for names in (wanted, kind.columns, _COMMON):
+        for column in found:
+            if column and column.target in _SINGLE and fold_header(column.header) in names:
+                chosen.setdefault(column.target, column)
+    return chosen
+
+
+def _is_chosen(column: Column | None, chosen: Mapping[str, Column]) -> bool:
+    return column is not None and chosen.get(column.target, column) is column
+
+
 def _column(header: str, kind: _Kind) -> Column | None:
-    name, lang = _split_language(header)
-    folded = fold_header(name)
-    target = kind.columns.get(folded) or _COMMON.get(folded)
+    """Return what *header* means, as it stands, or as something in a language."""
+    name, lang = split_language(header)
+    target = _target_of(name, kind)
     if target is not None:
+        lang = lang or ("und" if fold_header(name) in _TRANSLATIONS else None)
         return Column(header, target, lang)
-    term = find_term(fold_header(name))
-    return None if term is None else Column(header, term.name, lang)
+    for rest, tag in worded_languages(header):
+        target = _target_of(rest, kind)
+        if target == Role.TEXT or target in _SENTENCES:
+            return Column(header, target, tag)
+    return None
 
 
-def _split_language(header: str) -> tuple[str, str | None]:
-    """Return a header without its language, and the language; a suffix that is none stays."""
-    match = _LANGUAGE.match(header.strip())
-    if match is None:
-        return header, None
-    tag = read_language(match[2] or match[3]).value
-    return (match[1], tag) if tag else (header, None)
+def _target_of(name: str, kind: _Kind) -> str | None:
+    folded = fold_header(name)
+    term = find_term(folded)
+    return kind.columns.get(folded) or _COMMON.get(folded) or (term.name if term else None)
+
+
+def _resembles(header: str, words: AbstractSet[str]) -> bool:
+    """Whether *header* has one of *words* in it, or ends in "id" as legacyId does."""
+    folded = fold_header(header)
+    return not words.isdisjoint(folded.split()) or (folded.endswith("id") and "id" in words)

@@ -6,24 +6,24 @@ their places are kept in memory.
 
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO
 
-from metadata.cells import is_page, unique
+from metadata.cells import UNSAID, is_page, language_of, text_of, unique
 from metadata.spreadsheets import TableRow
-from schemas.check import key_of
-from schemas.native import Json
-from schemas.problem import Severity
+from schemas.check import check_part, key_of
+from schemas.native import Json, add_text
+from schemas.problem import Problem, Severity
+from schemas.record import Access
 from schemas.row import Origin, Place, Row
-
-_MAX_DEPTH = 20
 
 
 def gather(rows: Iterable[TableRow]) -> Iterator[Row]:
     """Yield the rows that have no parent, in order, each with its children taken in.
 
-    A child whose parent is nowhere in *rows* is refused where it stands.
+    A child that cannot be part of its parent is refused alone: its parent is nowhere in *rows*,
+    its id is that of another child, it cannot be read, or nobody may see it.
     """
     with tempfile.TemporaryFile() as waiting:
         index = _Index(waiting)
@@ -38,9 +38,9 @@ class _Index:
 
     waiting: IO[bytes]
     places: list[int] = field(default_factory=list)
-    ids: dict[str, int] = field(default_factory=dict)
+    roots: dict[str, int] = field(default_factory=dict)
+    inner: dict[str, int] = field(default_factory=dict)
     parents: dict[int, str] = field(default_factory=dict)
-    children: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, one: TableRow) -> None:
         """Let *one* wait."""
@@ -48,44 +48,62 @@ class _Index:
         self.places.append(self.waiting.tell())
         # Our own rows, written and read back by this process alone.
         pickle.dump(one.row, self.waiting)
-        record_id = (one.row.native or {}).get("id")
-        if record_id is not None and one.parent is None:
-            self.ids.setdefault(record_id, number)
-        if one.parent is not None:
+        record_id = (one.row.native or {}).get("id", "")
+        if one.parent is None:
+            self.roots.setdefault(record_id, number)
+        else:
+            self.inner.setdefault(record_id, number)
             self.parents[number] = one.parent
-            self.ids.setdefault(f"child {record_id}", number)
 
     def compounds(self) -> Iterator[Row]:
-        """Yield every row that is not part of another."""
-        roots = {number: self._root(number) for number in self.parents}
-        for number, root in roots.items():
+        """Yield every row that is not part of another, and those that should be and cannot."""
+        families: dict[int, list[int]] = {}
+        for number in self.parents:
+            root = self._root(number)
             if root is not None:
-                self.children.setdefault(root, []).append(number)
+                families.setdefault(root, []).append(number)
+        taken = {child for children in families.values() for child in children}
         for number in range(len(self.places)):
-            if number not in roots:
-                children = [self._row(child) for child in self.children.get(number, ())]
-                yield _compound(self._row(number), children)
-            elif roots[number] is None:
+            if number not in self.parents:
+                yield from self._family(number, families.get(number, ()))
+            elif number not in taken:
                 yield self._orphan(number)
+
+    def _family(self, number: int, children: Sequence[int]) -> Iterator[Row]:
+        """Yield the children that are refused, and then the row with the others taken in."""
+        compound = Compound(self._row(number))
+        for child in children:
+            row = self._row(child)
+            refusals = compound.refusals(row)
+            if refusals:
+                yield replace(row, native=None, problems=(*row.problems, *refusals))
+            else:
+                parent = self.parents[child]
+                is_deeper = parent not in self.roots
+                compound.take_in(row, (_deeper(row, parent, compound.id),) if is_deeper else ())
+        yield compound.row
 
     def _root(self, number: int) -> int | None:
         """Return the row at the top of the family of *number*, or None if it has none."""
-        for _ in range(_MAX_DEPTH):
+        met = set()
+        while number not in met:
+            met.add(number)
             parent = self.parents[number]
-            if parent in self.ids:
-                return self.ids[parent]
-            above = self.ids.get(f"child {parent}")
-            if above is None:
+            if parent in self.roots:
+                return self.roots[parent]
+            if parent not in self.inner:
                 return None
-            number = above
+            number = self.inner[parent]
         return None
 
     def _orphan(self, number: int) -> Row:
         row = self._row(number)
-        message = "names a parent that is no row of this spreadsheet"
         parent = self.parents[number]
+        why = "is below itself" if parent in self.inner else "is no row that could be read"
+        column = row.origin(("parent",)).field
+        message = f'its parent {why}: correct it, or keep a record with --map "{column}={_KEPT}"'
         problem = row.problem(("parent",), message, Severity.REFUSE, parent)
-        return replace(row, problems=(*row.problems, problem))
+        return replace(row, native=None, problems=(*row.problems, problem))
 
     def _row(self, number: int) -> Row:
         self.waiting.seek(self.places[number])
@@ -93,65 +111,131 @@ class _Index:
         return row
 
 
-def _compound(row: Row, children: list[Row]) -> Row:
-    """Return *row* with *children* as its pages and files; it is refused if one of them is."""
-    if row.native is None:
-        return replace(row, count=1 + len(children))
-    native = dict(row.native)
-    origins = dict(row.origins)
-    problems = [*row.problems, *(problem for child in children for problem in child.problems)]
-    for child in children:
-        if child.native is not None:
-            _take_in(native, origins, child)
-    return replace(
-        row,
-        native=native,
-        origins=origins,
-        problems=tuple(problems),
-        count=1 + len(children),
+_KEPT = "dcterms:isPartOf"
+
+
+def _deeper(row: Row, parent: str, root: str) -> Problem:
+    column = row.origin(("parent",)).field
+    message = (
+        f'its parent is a part itself, so it is a part of "{root}": correct it, '
+        f'or keep each row a record with --map "{column}={_KEPT}"'
     )
+    return row.problem(("parent",), message, Severity.WARN, parent)
 
 
-def _take_in(native: Json, origins: dict[Place, Origin], child: Row) -> None:
-    """Add *child* to the pages or files of *native*, and its origins with it."""
-    part = _part(child.native or {})
-    kind = "pages" if "file" not in part or is_page(part["file"]) else "files"
-    parts = [*native.get(kind, ())]
-    native[kind] = parts
-    part["key"] = unique(part["key"], {one["key"] for one in parts})
-    place: Place = (kind, len(parts))
-    origins[place] = Origin(child.line, "row")
-    for below, origin in child.origins.items():
-        if below:
-            inside = ("file",) if below[0] in {"pages", "files"} else below
-            origins[(*place, *inside)] = origin
-    parts.append(part if kind == "pages" else _without_text(part, native))
+class Compound:
+    """A row under construction: its children become its pages and files."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self._native = dict(row.native or {})
+        self._origins = dict(row.origins)
+        self._problems = list(row.problems)
+        self._language = language_of(self._native)
+        self._children: set[str] = set()
+
+    @property
+    def id(self) -> str:
+        """The id of the record that the parts belong to."""
+        return str(self._native.get("id"))
+
+    @property
+    def row(self) -> Row:
+        """The row with what was taken in."""
+        native = None if self._row.native is None else self._native
+        count = 1 + len(self._children)
+        problems = tuple(self._problems)
+        return replace(
+            self._row, native=native, origins=self._origins, problems=problems, count=count
+        )
+
+    def refusals(self, child: Row) -> tuple[Problem, ...]:
+        """Return why *child* cannot be taken in; nothing if it can."""
+        native = child.native or {}
+        refusals = check_part(child)
+        if native.get("id") in self._children:
+            message = f'duplicate id: another part of "{self.id}" has it already'
+            refusals += (child.problem(("id",), message, Severity.REFUSE),)
+        if native.get("access", Access.PUBLIC) not in {Access.PUBLIC, self._native.get("access")}:
+            message = "a part is as public as its record: restrict that, or leave the part out"
+            refusals += (child.problem(("access",), message, Severity.REFUSE),)
+        return refusals
+
+    def take_in(self, child: Row, remarks: Iterable[Problem]) -> None:
+        """Add *child* to the pages and files, and its origins and problems with it."""
+        native = child.native or {}
+        self._children.add(native.get("id") or f"line {child.line}")
+        self._problems += (*child.problems, *remarks)
+        others = set(native.get("collections", ())) - set(self._native.get("collections", ()))
+        if others:
+            message = "a part is in the collections of its record and in no other: not read"
+            value = "; ".join(sorted(others))
+            self._problems.append(child.problem(("collections",), message, Severity.WARN, value))
+        for part, place in _parts(native, self._language):
+            kind = "pages" if "file" not in part or is_page(part["file"]) else "files"
+            self._append(kind, part, child, place)
+
+    def _append(self, kind: str, part: Json, child: Row, place: Place) -> None:
+        parts = [*self._native.get(kind, ())]
+        self._native[kind] = parts
+        part["key"] = unique(part["key"], {one["key"] for one in parts})
+        here: Place = (kind, len(parts))
+        self._origins[here] = Origin(child.line, "row")
+        self._origins[(*here, "file")] = child.origin(place)
+        for below, origin in child.origins.items():
+            if below and below[0] in {"metadata", "text", "label"}:
+                self._origins[(*here, *below)] = origin
+        if kind == "files":
+            self._take_text(part.pop("text", {}), child)
+        parts.append(part)
+
+    def _take_text(self, texts: Json, child: Row) -> None:
+        """Let the transcript of a file be one of the record, since files have none."""
+        own = dict(self._native.get("text", {}))
+        for tag, text in texts.items():
+            add_text(own, tag, text)
+            self._origins.setdefault(("text", tag), child.origin(("text", tag)))
+        if own:
+            self._native["text"] = own
 
 
-def _part(child: Json) -> Json:
-    """Return a child record as a part: its title is the label, its first file the file."""
-    metadata = {term: list(values) for term, values in child.get("metadata", {}).items()}
-    files = [*child.get("pages", ()), *child.get("files", ())]
-    titles = metadata.pop("title", [])
-    label = child.get("label") or (_text_of(titles[0]) if titles else None)
-    texts = child.get("text") or next((one["text"] for one in files if "text" in one), None)
-    part = {
-        "key": key_of(child["id"]) if child.get("id") else "part",
-        "label": label,
-        "file": files[0]["file"] if files else None,
-        "text": texts,
-        "metadata": metadata,
-    }
-    return {name: value for name, value in part.items() if value}
+def _parts(child: Json, language: str | None) -> Iterator[tuple[Json, Place]]:
+    """Yield what a child is in its parent, a part for each file, and where the file stands in it.
+
+    What is said of the child stands with the first: its label or title, metadata, transcript.
+    """
+    files: list[tuple[Json, Place]] = [
+        (one, (kind, place))
+        for kind in ("pages", "files")
+        for place, one in enumerate(child.get(kind, ()))
+    ]
+    metadata, label = _labelled(child)
+    own: Json = next((one["text"] for one, _ in files if "text" in one), {})
+    texts = _in_language(child.get("text") or own, child, language)
+    said = {"text": texts, "metadata": metadata} | ({"label": label} if label else {})
+    key = key_of(child["id"]) if child.get("id") else "part"
+    for one, place in files or [({}, ())]:
+        part = {"key": key, "file": one.get("file"), "label": one.get("label")} | said
+        yield {name: value for name, value in part.items() if value}, place
+        said = {}
 
 
-def _without_text(part: Json, native: Json) -> Json:
-    """Return a file; its transcript becomes one of the record, since files have none."""
-    for tag, text in part.pop("text", {}).items():
-        texts = native.setdefault("text", {})
-        texts[tag] = f"{texts[tag]}\n\n{text}" if tag in texts else text
-    return part
+def _labelled(child: Json) -> tuple[Json, str | None]:
+    """Return the metadata of a child without the title that serves as its label, and the label."""
+    metadata = dict(child.get("metadata", {}))
+    label = child.get("label")
+    titles = metadata.get("title", [])
+    if titles and label in {None, text_of(titles[0])}:
+        label = text_of(titles[0])
+        metadata["title"] = titles[1:]
+    return {term: values for term, values in metadata.items() if values}, label
 
 
-def _text_of(value: str | Json) -> str:
-    return value if isinstance(value, str) else str(value["value"])
+def _in_language(texts: Json, child: Json, language: str | None) -> Json:
+    """Return *texts*; one whose language nobody says is in that of the record."""
+    if language is None or "language" in child.get("metadata", {}):
+        return texts
+    read: dict[str, str] = {}
+    for tag, text in texts.items():
+        add_text(read, language if tag == UNSAID else tag, text)
+    return read

@@ -1,17 +1,21 @@
 """Where input comes from: files, folders and standard input, as streams of text lines.
 
-A byte that is not of the encoding does not stop the stream: it is kept as a lone surrogate, and
-the row that holds it is refused with the line and the byte.
+A byte that is not of the encoding does not stop the stream: it is kept as a lone surrogate (PEP
+383, for every encoding), and the row that holds it is refused with the line and the byte.
 """
 
 import codecs
 import io
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
 
@@ -34,11 +38,18 @@ class Source:
 
     @contextmanager
     def lines(self, encoding: str) -> Iterator[TextIO]:
-        """Yield the text of the source, its line ends untouched, a byte order mark removed."""
+        """Yield the text of the source, its line ends untouched, a byte order mark removed.
+
+        Raises:
+            SourceError: the encoding demands a byte order mark, and there is none.
+        """
         with self._bytes() as stream:
-            actual = _by_mark(stream.peek(_PEEK)) or encoding
-            text = io.TextIOWrapper(stream, encoding=actual, errors="surrogateescape", newline="")
-            yield text
+            actual = _by_beginning(stream.peek(_PEEK)) or encoding
+            text = io.TextIOWrapper(stream, encoding=actual, errors=_ERRORS, newline="")
+            try:
+                yield text
+            except UnicodeError as error:
+                raise SourceError(f"{self.name}: {error}: leave --encoding out") from error
             text.detach()
 
     @contextmanager
@@ -52,26 +63,62 @@ class Source:
 
 
 def find_sources(paths: Iterable[str]) -> list[Source]:
-    """Return the sources that *paths* name; a folder stands for the files in and below it.
+    """Return the sources that *paths* name, each once; a folder stands for the files beneath it.
 
     Raises:
         SourceError: a path does not exist, or a folder holds nothing that can be read.
     """
-    return [source for path in paths for source in _sources(path)]
+    found: dict[Path, Source] = {}
+    for path in paths:
+        for source in _sources(path):
+            found.setdefault(Path(source.name).resolve(), source)
+    return list(found.values())
+
+
+def check_encoding(name: str) -> None:
+    """Do nothing when text can be read in the encoding *name*.
+
+    Raises:
+        SourceError: there is no such encoding, or it is none of text.
+    """
+    try:
+        b"\n".decode(name)
+    except UnicodeDecodeError:
+        pass  # one byte is no text in UTF-16, but UTF-16 is an encoding
+    except (LookupError, ValueError) as error:
+        message = f"{name!r} is no encoding of text: utf-8, cp1252 and utf-16 are some"
+        raise SourceError(message) from error
 
 
 def _sources(path: str) -> list[Source]:
     if path == STANDARD_INPUT:
         return [Source(STANDARD_INPUT, Path.cwd())]
     place = Path(path)
-    if place.is_file():
-        return [Source(path, place.absolute().parent)]
-    if not place.is_dir():
-        raise SourceError(f"{path}: there is no such file or folder")
-    found = sorted(file for file in place.rglob("*") if file.suffix.lower() in SUFFIXES)
+    names = _listed(place) if place.is_dir() else [path]
+    return [_readable(name) for name in names]
+
+
+def _listed(folder: Path) -> list[str]:
+    """Return the files that are taken from *folder* and the folders in it, none that is hidden."""
+    found = [
+        str(file)
+        for file in sorted(folder.rglob("*"))
+        if file.suffix.lower() in SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    ]
     if not found:
-        raise SourceError(f"{path}: no {', '.join(SUFFIXES)} in this folder")
-    return [Source(str(file), file.absolute().parent) for file in found]
+        raise SourceError(f"{folder}: no {', '.join(SUFFIXES)} in this folder")
+    return found
+
+
+def _readable(name: str) -> Source:
+    place = Path(name)
+    if not place.exists():
+        raise SourceError(f"{name}: there is no such file or folder")
+    if not os.access(place, os.R_OK):
+        raise SourceError(f"{name}: this user may not read it")
+    return Source(name, place.absolute().parent)
 
 
 _MARKS = (
@@ -80,6 +127,28 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# UTF-16 without a mark: its first character is a letter, one of whose two bytes is zero.
+_WITHOUT_MARK = (
+    (re.compile(rb"[^\0]\0[^\0]"), "utf-16-le"),
+    (re.compile(rb"\0[^\0]\0"), "utf-16-be"),
+)
 
-def _by_mark(beginning: bytes) -> str | None:
-    return next((encoding for mark, encoding in _MARKS if beginning.startswith(mark)), None)
+
+def _by_beginning(beginning: bytes) -> str | None:
+    """Return the encoding that the first bytes of a source prove, or None."""
+    marked = (encoding for mark, encoding in _MARKS if beginning.startswith(mark))
+    shaped = (encoding for shape, encoding in _WITHOUT_MARK if shape.match(beginning))
+    return next(marked, None) or next(shaped, None)
+
+
+def _keep(error: UnicodeError) -> tuple[str, int]:
+    """Return lone surrogates for the bytes that could not be decoded, and where to go on."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    undecoded = error.object[error.start : error.end]
+    return "".join(chr(UNDECODED.start + byte) for byte in undecoded), error.end
+
+
+# Python's own "surrogateescape" knows no byte below 0x80, and so fails for UTF-16.
+_ERRORS = "fonds.undecoded"
+codecs.register_error(_ERRORS, _keep)

@@ -1,22 +1,14 @@
-"""CSV and TSV, one record a row, as a stream (RFC 4180, and what programs write instead)."""
+"""CSV and TSV: a header, and one record a row, as a stream."""
 
-import csv
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from metadata.cells import Cells, read_cells
 from metadata.columns import Plan, Role, plan
+from metadata.delimited import RawRow, read_rows
 from schemas.problem import Problem, Severity
-from schemas.row import Origin, Row
-from schemas.terms import ELEMENTS
+from schemas.row import Origin, Row, shown
 
-if TYPE_CHECKING:
-    import _csv
-
-MAX_CELL_LENGTH = 10_000_000
-_DELIMITERS = ("\t", ",", ";")
 _MANY_LINE_BREAKS = 20
 
 
@@ -46,103 +38,71 @@ class Spreadsheet:
     def __init__(self, name: str, lines: Iterator[str], options: SpreadsheetOptions) -> None:
         self._name = name
         self._options = options
-        self._reader = _reader(lines)
-        self._unreadable: str | None = None
-        header = self._header()
-        self._columns = len(header)
-        self.plan: Plan = plan(header, options.mapped)
-
-    def _header(self) -> list[str]:
-        try:
-            return next(filter(any, self._reader), [])
-        except csv.Error as error:
-            self._unreadable = _explain(error, 1)
-            return []
+        self._rows = read_rows(lines)
+        self._header = next(self._rows, RawRow(1, [], "is empty"))
+        readable = [] if self._header.fault else self._header.cells
+        self.plan: Plan = plan(readable, options.mapped)
+        # Columns without a header that nothing was found in so far.
+        self._nameless = {place for place, header in enumerate(readable) if not header.strip()}
 
     def header_problems(self) -> Iterator[Problem]:
-        """Yield what there is to say about the header: columns not read, no id, no title."""
-        for header in self.plan.unread:
-            message = f'not read: keep it with --map "{header}=TERM", or say "{header}=ignore"'
-            yield self._on_header(header, message)
-        if self.plan.identifier_is_id:
-            message = "no column is the id, so the first identifier is the id of each record"
-            yield self._on_header("identifier", message)
-        for target in (Role.ID, ELEMENTS[0].name):
-            if not self.plan.has(target) and not (target == Role.ID and self.plan.identifier_is_id):
-                message = (
-                    f'no column was read as the {target}: name it with --map "COLUMN={target}"'
-                )
-                yield self._on_header(target, message)
+        """Yield what there is to say about the header: what is not read, and what is missing."""
+        for field, message in () if self._header.fault else self.plan.remarks():
+            yield Problem(self._name, self._header.line, field, field, message, Severity.WARN)
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the rows; one that cannot be read carries the reason."""
-        if self._unreadable is not None:
-            yield TableRow(self._broken(1, self._unreadable))
-            return
-        while True:
-            line = self._reader.line_num + 1
-            try:
-                cells = next(self._reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield TableRow(self._broken(line, _explain(error, line)))
-                continue
-            if any(cell.strip() for cell in cells):
-                yield self._row(line, cells)
+        if self._header.fault and self._header.cells:
+            fault = f"{self._header.fault}; without a header nothing below it can be read"
+            yield self._broken(self._header, fault)
+        for row in self._rows:
+            yield self._broken(row, row.fault) if row.fault else self._row(row)
 
-    def _row(self, line: int, cells: Sequence[str]) -> TableRow:
-        spare = [cell for cell in cells[self._columns :] if cell.strip()]
+    def emptiness(self) -> Problem:
+        """Return the warning that there is not one row."""
+        what = "is empty" if not self._header.cells else "has a header and not one row"
+        return Problem(self._name, 1, "row", "", what, Severity.WARN)
+
+    def _row(self, raw: RawRow) -> TableRow:
+        columns = len(self.plan.columns)
+        spare = [cell for cell in raw.cells[columns:] if cell.strip()]
         if spare:
             message = (
-                f"has {len(cells)} cells, the header {self._columns}: "
+                f"has {len(raw.cells)} cells, the header {columns}: "
                 "a delimiter inside a value must be in quotation marks"
             )
-            return TableRow(self._broken(line, message, spare[0]))
-        read = read_cells(self.plan, cells, line, self._options.separators)
+            return self._broken(raw, message, spare[0])
+        read = read_cells(self.plan, raw.cells, raw.line, self._options.separators)
         row = Row(
             self._name,
-            line,
+            raw.line,
             read.native,
-            origins={(): Origin(line, "row"), **read.origins},
-            problems=tuple(self._doubts(line, cells, read)),
+            origins={(): Origin(raw.line, "row"), **read.origins},
+            problems=(*self._doubts(raw, read), *self._left_out(raw)),
         )
         return TableRow(row, read.parent)
 
-    def _doubts(self, line: int, cells: Sequence[str], read: Cells) -> Iterator[Problem]:
-        for column, cell in zip(self.plan.columns, cells, strict=False):
+    def _doubts(self, raw: RawRow, read: Cells) -> Iterator[Problem]:
+        for field, value, message in read.doubts:
+            yield Problem(self._name, raw.line, field, shown(value), message, Severity.WARN)
+        for column, cell in zip(self.plan.columns, raw.cells, strict=False):
             breaks = cell.count("\n")
             if breaks > _MANY_LINE_BREAKS and (column is None or column.target != Role.TEXT):
                 message = f"has {breaks} line breaks: is a quotation mark left open?"
                 header = column.header if column else "row"
-                yield Problem(self._name, line, header, cell[:40], message, Severity.WARN)
+                yield Problem(self._name, raw.line, header, shown(cell), message, Severity.WARN)
 
-    def _broken(self, line: int, message: str, value: str = "") -> Row:
-        problem = Problem(self._name, line, "row", value, message)
-        return Row(self._name, line, None, problems=(problem,))
+    def _left_out(self, raw: RawRow) -> Iterator[Problem]:
+        """Yield what stands in columns without a header, the first time for each."""
+        for place in sorted(self._nameless):
+            cell = raw.cells[place].strip() if place < len(raw.cells) else ""
+            if cell:
+                self._nameless.discard(place)
+                message = "the column has no header, so nothing in it is read: name it in line 1"
+                field = f"column {place + 1}"
+                yield Problem(self._name, raw.line, field, shown(cell), message, Severity.WARN)
 
-    def _on_header(self, field: str, message: str) -> Problem:
-        return Problem(self._name, 1, field, field, message, Severity.WARN)
-
-
-def _reader(lines: Iterator[str]) -> "_csv.Reader":
-    """Return a reader that knows the delimiter from the first line, and refuses broken quoting."""
-    csv.field_size_limit(MAX_CELL_LENGTH)
-    beginning = list(itertools.islice(lines, 1))
-    first = "".join(beginning)
-    delimiter = max(_DELIMITERS, key=lambda one: _count(first, one))
-    whole = itertools.chain(beginning, lines)
-    return csv.reader(whole, delimiter=delimiter, strict=True, skipinitialspace=True)
-
-
-def _count(line: str, delimiter: str) -> int:
-    """Return how many cells *delimiter* makes of *line*, quotation marks heeded."""
-    return len(next(csv.reader([line], delimiter=delimiter), []))
-
-
-def _explain(error: csv.Error, line: int) -> str:
-    if "unexpected end of data" in str(error):
-        return f"a quotation mark opened on line {line} is never closed"
-    if "field larger" in str(error):
-        return f"a cell is longer than {MAX_CELL_LENGTH} characters"
-    return "a quotation mark inside a quoted cell must be doubled"
+    def _broken(self, raw: RawRow, message: str, value: str | None = None) -> TableRow:
+        written = shown(raw.cells[0] if value is None else value)
+        problem = Problem(self._name, raw.line, "row", written, message)
+        return TableRow(Row(self._name, raw.line, None, problems=(problem,)))

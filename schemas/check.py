@@ -18,10 +18,10 @@ from schemas.edtf import is_edtf
 from schemas.grammar import is_key
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
-from schemas.native import Json, collection_from_native, from_native
+from schemas.native import Json, add_text, collection_from_native, from_native
 from schemas.problem import Problem, Severity
 from schemas.record import Collection, MediaFile, Metadata, Page, Record, Text, Value
-from schemas.record_schema import CollectionSchema, RecordSchema
+from schemas.record_schema import CollectionSchema, PartSchema, RecordSchema
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
 from schemas.row import Place, Row
@@ -29,6 +29,7 @@ from schemas.terms import TERMS, Kind, find_term
 
 _RECORD_SCHEMA = RecordSchema()
 _COLLECTION_SCHEMA = CollectionSchema()
+_PART_SCHEMA = PartSchema()
 
 # What aggregators ask of every record; its absence is reported, never invented.
 ADVISED_TERMS = ("date", "type", "language", "rights")
@@ -45,6 +46,7 @@ _KNOWN_KEYS = {
     "collection": {"collection", "metadata", "where"},
     "page": {"key", "label", "file", "text", "metadata", "image"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
+    "value": {"value", "lang", "scheme", "derived"},
 }
 
 
@@ -64,16 +66,41 @@ class Checked:
 
 
 def check(row: Row) -> Checked:
-    """Return the record or the description of a collection in *row*, with every problem."""
-    if row.native is None or row.refused():
+    """Return the record or the description of a collection in *row*, with every problem.
+
+    A row that is refused is looked at as far as it can be read, so that all that is wrong with
+    it is said at once.
+    """
+    if row.native is None:
         return Checked(row, problems=row.problems)
     is_collection = "collection" in row.native
     schema = _COLLECTION_SCHEMA if is_collection else _RECORD_SCHEMA
+    findings = _Findings(row)
     try:
         native: Json = schema.load(row.native)
     except ValidationError as error:
-        return Checked(row, problems=(*row.problems, *_refusals(row, error.messages)))
-    return _check_collection(row, native) if is_collection else _check_record(row, native)
+        native = _sound(error)
+        findings.problems += _refusals(row, error.messages)
+    if is_collection:
+        collection = _check_collection(findings, {"collection": ""} | native)
+        return Checked(row, None, collection if findings.are_fine else None, findings.told)
+    record = _check_record(findings, {"id": ""} | native)
+    return Checked(row, record if findings.are_fine else None, None, findings.told)
+
+
+def _sound(error: ValidationError) -> Json:
+    """Return what is sound in native JSON that was refused, except what is sound only whole."""
+    valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+    return {name: value for name, value in valid.items() if name not in {"provenance", "where"}}
+
+
+def check_part(row: Row) -> tuple[Problem, ...]:
+    """Return what keeps *row* from being a page or a file of another record; mostly nothing."""
+    try:
+        _PART_SCHEMA.load(row.native or {})
+    except ValidationError as error:
+        return tuple(_refusals(row, error.messages))
+    return ()
 
 
 def _refusals(row: Row, messages: Any, place: Place = ()) -> Iterator[Problem]:  # noqa: ANN401
@@ -87,17 +114,14 @@ def _refusals(row: Row, messages: Any, place: Place = ()) -> Iterator[Problem]: 
             yield row.problem(place, message, Severity.REFUSE)
 
 
-def _check_collection(row: Row, native: Json) -> Checked:
-    findings = _Findings(row)
+def _check_collection(findings: "_Findings", native: Json) -> Collection:
     findings.note_unknown_keys((), "collection")
     collection = collection_from_native(native)
     metadata = findings.derive(collection.metadata, ("metadata",))
-    collection = replace(collection, metadata=metadata)
-    return Checked(row, collection=collection, problems=tuple(findings.problems))
+    return replace(collection, metadata=metadata)
 
 
-def _check_record(row: Row, native: Json) -> Checked:
-    findings = _Findings(row)
+def _check_record(findings: "_Findings", native: Json) -> Record:
     findings.note_unknown_keys((), "record")
     record = from_native(_with_keys(native))
     record = replace(
@@ -109,14 +133,16 @@ def _check_record(row: Row, native: Json) -> Checked:
     )
     findings.note_repeated_keys(record)
     findings.note_missing(record)
-    refused = any(one.severity is Severity.REFUSE for one in findings.problems)
-    return Checked(row, None if refused else record, problems=tuple(findings.problems))
+    return record
 
 
 def _with_keys(native: Json) -> Json:
     """Return *native* with a key for every page and file: of its place, or of its name."""
     pages = [{"key": f"p{number}"} | page for number, page in enumerate(native.get("pages", ()), 1)]
-    files = [{"key": key_of(file["file"])} | file for file in native.get("files", ())]
+    files = [
+        {"key": key_of(file["file"]) if "file" in file else f"file-{number}", "file": ""} | file
+        for number, file in enumerate(native.get("files", ()), 1)
+    ]
     return native | {"pages": pages, "files": files}
 
 
@@ -133,6 +159,16 @@ class _Findings:
     def __init__(self, row: Row) -> None:
         self._row = row
         self.problems = list(row.problems)
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """All that was found."""
+        return tuple(self.problems)
+
+    @property
+    def are_fine(self) -> bool:
+        """Whether nothing that was found keeps the row out."""
+        return not any(problem.severity is Severity.REFUSE for problem in self.problems)
 
     def warn(self, place: Place, message: str, value: str | None = None) -> None:
         self.problems.append(self._row.problem(place, message, Severity.WARN, value))
@@ -174,21 +210,27 @@ class _Findings:
         read: dict[str, str] = {}
         for written, words in text.items():
             tag = self._tag(written, (*place, written)) or "und"
-            # "en" and "eng" are one language: what they say stands together.
-            read[tag] = f"{read[tag]}\n\n{words}" if tag in read else words
+            add_text(read, tag, words)  # "en" and "eng" are one language
         return read
 
     def note_unknown_keys(self, place: Place, kind: str) -> None:
         """Report the keys of the object at *place* that nobody reads, and unknown terms."""
         native = self._native_at(place)
+        self._note_unknown(native, place, kind)
+        metadata = native.get("metadata")
+        for name, written in metadata.items() if isinstance(metadata, Mapping) else ():
+            here = (*place, "metadata", name)
+            if find_term(str(name)) is None:
+                self.warn(here, "not read: not a term of Dublin Core")
+            for index, value in enumerate(written if isinstance(written, list) else [written]):
+                if isinstance(value, Mapping):
+                    self._note_unknown(value, (*here, index), "value")
+
+    def _note_unknown(self, native: Mapping[str, Any], place: Place, kind: str) -> None:
         for key in native:
             if key not in _KNOWN_KEYS[kind]:
                 accepted = ", ".join(sorted(_KNOWN_KEYS[kind]))
                 self.warn((*place, key), f"not read: a {kind} has {accepted}")
-        metadata = native.get("metadata")
-        for name in metadata if isinstance(metadata, Mapping) else ():
-            if find_term(str(name)) is None:
-                self.warn((*place, "metadata", name), "not read: not a term of Dublin Core")
 
     def note_repeated_keys(self, record: Record) -> None:
         """Refuse keys that two pages or two files share: addresses are made of them."""
@@ -199,14 +241,15 @@ class _Findings:
         for kind, known in keys.items():
             for index, key in enumerate(known):
                 if key in known[:index]:
-                    message = f"the key {key!r} is already that of another: keys name parts"
+                    message = f'"{key}" is the key of another too: give each a "key" of its own'
                     self.refuse((kind, index, "key"), message)
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""
         for name in ADVISED_TERMS:
             kin = [term.name for term in TERMS.values() if term.refines == name]
-            if not any(record.values(term) for term in kin):
+            # A term without values is one whose values were refused.
+            if not any(term in record.metadata for term in kin):
                 self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
 
     def _derive(self, value: Value, kind: Kind, place: Place) -> Value:

@@ -4,6 +4,7 @@ Each function says whether a string is of the grammar; the schema turns a no int
 """
 
 import re
+import unicodedata
 
 MAX_ID_LENGTH = 255
 MAX_SET_SPEC_LENGTH = 255  # a token that carries it, and an address, stay short enough for proxies
@@ -53,20 +54,30 @@ def is_web_address(text: str) -> bool:
 
 
 def is_id(text: str) -> bool:
-    """Return whether *text* can be the id of a record.
+    """Return whether *text* can be the id of a record."""
+    return id_fault(text) is None
+
+
+def id_fault(text: str) -> str | None:
+    """Return why *text* cannot be the id of a record, or None if it can.
 
     Nearly anything can: slashes, colons, spaces and every script. Not control characters, not
     white space at the ends, and no ``.`` or ``..`` or empty segment, which browsers and proxies
     rewrite in an address.
     """
-    segments = text.split("/")
-    return (
-        0 < len(text) <= MAX_ID_LENGTH
-        and text == text.strip()
-        and text.isprintable()
-        and xml_illegal(text) is None
-        and not {"", ".", ".."} & set(segments)
-    )
+    if not 0 < len(text) <= MAX_ID_LENGTH:
+        return f"not an id: it has 1 to {MAX_ID_LENGTH} characters, this has {len(text)}"
+    if text != text.strip():
+        return "not an id: there is white space at its ends"
+    unseen = next((one for one in text if not one.isprintable()), None)
+    if unseen is not None:
+        name = unicodedata.name(unseen, "a control character").lower()
+        return f"not an id: it holds U+{ord(unseen):04X}, {name}: remove it"
+    if xml_illegal(text) is not None:
+        return "not an id: it holds a character that XML cannot carry"
+    if {"", ".", ".."} & set(text.split("/")):
+        return 'not an id: between slashes there is nothing, or "." or "..", which addresses lose'
+    return None
 
 
 def ancestors(set_spec: str) -> tuple[str, ...]:

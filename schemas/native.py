@@ -109,6 +109,11 @@ def metadata_from_native(native: Mapping[str, Sequence[str | Json]]) -> Metadata
     }
 
 
+def add_text(texts: dict[str, str], tag: str, text: str) -> None:
+    """Add *text* to what *texts* hold in the language *tag*; both stand, with a line between."""
+    texts[tag] = f"{texts[tag]}\n\n{text}" if tag in texts else text
+
+
 def _value_to_native(value: Value) -> str | Json:
     rest = {"lang": value.lang, "scheme": value.scheme, "derived": value.derived}
     described = _without_empty(rest)

@@ -1,305 +1,157 @@
 """The marshmallow schema of a record: native JSON in, the form that ``schemas.native`` reads out.
 
 What would break a protocol refuses the row, and everything that does is reported at once. What
-is merely advised, or could not be derived, is the business of ``schemas.checks``.
+is merely advised, or could not be derived, is the business of ``schemas.check``.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 
 from schemas.datestamp import is_datestamp
-from schemas.grammar import (
-    MAX_SET_SPEC_LENGTH,
-    ROOT_COLLECTION,
-    is_id,
-    is_key,
-    is_set_spec,
-    is_uri,
-    is_web_address,
-    xml_illegal,
-)
+from schemas.grammar import id_fault, is_key, is_uri, is_web_address
 from schemas.native import Json
 from schemas.record import Access
-from schemas.selection import HAS, POSSESSIONS
-from schemas.terms import find_term
-
-MAX_TEXT_LENGTH = 5_000_000
-
-K = TypeVar("K")
-T = TypeVar("T")
-
-# How a byte that is not of the encoding is kept, so that it can be named (PEP 383).
-_UNDECODED = range(0xDC80, 0xDD00)
-
-_SET_SPEC = (
-    "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
-    f"such as china-nuclear:letters; {MAX_SET_SPEC_LENGTH} characters at most"
+from schemas.record_fields import (
+    Metadata,
+    Parts,
+    SetSpecs,
+    Text,
+    Texts,
+    Where,
+    set_spec_fault,
+    without_null,
 )
-_ID = (
-    "not an id: 1 to 255 characters without control characters, without white space at the "
-    "ends, and without a part . or .. between slashes"
-)
+
+MAX_ORIGINS = 10
+
+_NO_ID = "has no id: every record needs one, and it never changes"
 _NO_TITLE = "has no title: every record needs one"
-_WEB_ADDRESS = "not an address that begins with http:// or https://"
-_DATESTAMP = "not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
-_POSSESSIONS = f"expected one of: {', '.join(POSSESSIONS)}"
-_KEY = "not a key: letters, digits and ._~- only, beginning with a letter or digit"
+
+_MISSING: dict[str, Any] = {"required": "is missing"}
 
 
-def _text(value: object) -> str:
-    """Return *value* as text; a number counts as written.
-
-    Raises:
-        ValidationError: it is no text, too long, or holds what XML cannot carry.
-    """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValidationError("expected text")
-    text = str(value)
-    illegal = xml_illegal(text)
-    if illegal is not None:
-        raise ValidationError(_illegal_message(illegal))
-    if len(text) > MAX_TEXT_LENGTH:
-        raise ValidationError(f"longer than {MAX_TEXT_LENGTH} characters")
-    return text
-
-
-def _illegal_message(character: str) -> str:
-    code = ord(character)
-    if code in _UNDECODED:
-        return (
-            f"byte 0x{code - _UNDECODED.start + 0x80:02X} is not UTF-8: save the file as UTF-8, "
-            "or name its encoding with --encoding, such as cp1252"
-        )
-    return f"holds the character U+{code:04X}, which XML cannot carry: remove it"
-
-
-class Text(fields.Field[str]):
-    """Text, optionally of a grammar; what *accepts* refuses is explained by *message*."""
-
-    def __init__(
-        self,
-        accepts: Callable[[str], bool] | None = None,
-        message: str = "",
-        **kwargs: Any,  # noqa: ANN401 - as marshmallow has it
-    ) -> None:
-        super().__init__(**kwargs)
-        self._accepts = accepts
-        self._message = message
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
-        text = _text(value)
-        if self._accepts is not None and not self._accepts(text):
-            raise ValidationError(self._message)
-        return text
-
-
-class SetSpecs(fields.Field[list[str]]):
-    """Set specs, one or several (OAI-PMH §2.6), each once."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:  # noqa: ANN401
-        return list(dict.fromkeys(_each(_listed(value), _set_spec)))
-
-
-class Metadata(fields.Field[Json]):
-    """Values by term; a name that is no term is left for ``schemas.checks`` to report."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
-        if not isinstance(value, Mapping):
-            raise ValidationError("expected an object of terms and values")
-        read: Json = {}
-        errors: dict[str, Any] = {}
-        for name, written in value.items():
-            term = find_term(str(name))
-            if term is None:
-                continue
-            try:
-                values = [one for one in _each(_listed(written), _value) if one is not None]
-            except ValidationError as error:
-                errors[name] = error.messages
-            else:
-                read.setdefault(term.name, []).extend(values)
-        if errors:
-            raise ValidationError(errors)
-        return {name: values for name, values in read.items() if values}
-
-
-class Texts(fields.Field[Json]):
-    """Transcripts and translations by language; a bare text is of unknown language."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
-        texts = value if isinstance(value, Mapping) else {"und": value}
-        read = _each_of(texts, _text)
-        return {_language_key(tag): text for tag, text in read.items() if text.strip()}
-
-
-class _Part(Schema):
-    """What a page and a file have in common."""
+class _Native(Schema):
+    """An object of native JSON; a null says nothing, as if its name were left out."""
 
     class Meta:
         unknown = EXCLUDE
 
+    error_messages: dict[str, str] = {"type": "expected an object"}  # noqa: RUF012 - marshmallow's
+
+    @pre_load
+    def _leave_out_null(self, data: Any, **_kwargs: object) -> Any:  # noqa: ANN401
+        return without_null(data) if isinstance(data, Mapping) else data
+
+
+def _key_fault(key: str) -> str | None:
+    if is_key(key):
+        return None
+    return "not a key: letters, digits and ._~- only, beginning with a letter or digit"
+
+
+def _name_fault(name: str) -> str | None:
+    return None if name.strip() else "names no file"
+
+
+def _access_fault(access: str) -> str | None:
+    return None if access in set(Access) else f"expected one of: {', '.join(Access)}"
+
+
+def _uri_fault(text: str) -> str | None:
+    return None if is_uri(text) else "not a URI, such as http://archive.example/oai or oai:x:1"
+
+
+def _address_fault(text: str) -> str | None:
+    return None if is_web_address(text) else "not an address that begins with http:// or https://"
+
+
+def _datestamp_fault(text: str) -> str | None:
+    return None if is_datestamp(text) else "not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
+
+
+class PageSchema(_Native):
+    """A page; its key may be left out, and then follows from its place."""
+
+    key = Text(_key_fault)
     label = Text()
-    file = Text(lambda name: bool(name.strip()), "names no file")
+    file = Text(_name_fault)
+    text = Texts()
     metadata = Metadata()
 
 
-class PageSchema(_Part):
-    """A page; its key may be left out, and then follows from its place."""
+class FileSchema(_Native):
+    """A file; its key may be left out, and then follows from its name."""
 
-    key = Text(is_key, _KEY)
-    text = Texts()
-
-
-class FileSchema(_Part):
-    """A file; a bare name stands for a file that is nothing but its name."""
-
-    key = Text(is_key, _KEY)
+    key = Text(_key_fault)
+    label = Text()
+    file = Text(_name_fault, required=True, error_messages={"required": "names no file"})
     media_type = Text()
-
-    @pre_load
-    def _bare_name(self, data: Any, **_kwargs: object) -> Any:  # noqa: ANN401
-        return {"file": data} if isinstance(data, str) else data
-
-    @validates_schema
-    def _has_a_file(self, data: Json, **_kwargs: object) -> None:
-        if "file" not in data:
-            raise ValidationError("names no file", "file")
+    metadata = Metadata()
 
 
-class ProvenanceSchema(Schema):
+class ProvenanceSchema(_Native):
     """Where a record was harvested from, in native JSON (OAI-PMH provenance guidelines)."""
 
-    base_url = Text(is_web_address, _WEB_ADDRESS, required=True)
-    identifier = Text(is_uri, "not a URI: an identifier of OAI-PMH is one", required=True)
-    datestamp = Text(is_datestamp, _DATESTAMP, required=True)
-    metadata_namespace = Text(is_uri, "not a URI: a namespace is one", required=True)
-    harvest_date = Text(is_datestamp, _DATESTAMP, required=True)
-    altered = fields.Boolean(required=True)
+    class Meta:  # noqa: D106 - marshmallow's own word
+        unknown = RAISE
+
+    error_messages: dict[str, str] = {"unknown": "not a name that provenance has"}  # noqa: RUF012
+
+    base_url = Text(_address_fault, required=True, error_messages=_MISSING)
+    identifier = Text(_uri_fault, required=True, error_messages=_MISSING)
+    datestamp = Text(_datestamp_fault, required=True, error_messages=_MISSING)
+    metadata_namespace = Text(_uri_fault, required=True, error_messages=_MISSING)
+    harvest_date = Text(_datestamp_fault, required=True, error_messages=_MISSING)
+    altered = fields.Boolean(
+        required=True, error_messages=_MISSING | {"invalid": "expected true or false"}
+    )
     origin = fields.Nested("ProvenanceSchema")
 
 
-class Where(fields.Field[Json]):
-    """What all records of a set have in common: values by term, or ``has``."""
+class _Provenance(fields.Nested):
+    """Provenance of a depth that somebody could have meant, for every part of it is recursion."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
-        if not isinstance(value, Mapping):
-            raise ValidationError("expected an object of terms and values")
-        named = {_asked(name): name for name in value}
-        return _each_of({name: value[written] for name, written in named.items()}, _wanted)
+    def _deserialize(self, value: Any, *rest: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        origin, depth = value, 0
+        while isinstance(origin, Mapping):
+            origin, depth = origin.get("origin"), depth + 1
+        if depth > MAX_ORIGINS:
+            raise ValidationError(f"has more than {MAX_ORIGINS} origins, one within the other")
+        return super()._deserialize(value, *rest, **kwargs)
 
 
-class RecordSchema(Schema):
+class PartSchema(_Native):
+    """A record that is to be a page or file of another: it needs neither id nor title."""
+
+    id = Text()
+    collections = SetSpecs()
+    metadata = Metadata()
+    pages = Parts(PageSchema())
+    files = Parts(FileSchema())
+    text = Texts()
+    access = Text(_access_fault)
+
+
+class RecordSchema(PartSchema):
     """A record in native JSON."""
 
-    class Meta:  # noqa: D106 - marshmallow's own word
-        unknown = EXCLUDE
+    id = Text(id_fault, required=True, error_messages={"required": _NO_ID})
+    provenance = _Provenance(ProvenanceSchema)
 
-    id = Text(
-        is_id,
-        _ID,
-        required=True,
-        error_messages={"required": "has no id: every record needs one, and it never changes"},
-    )
-    collections = SetSpecs()
-    metadata = Metadata(required=True, error_messages={"required": _NO_TITLE})
-    pages = fields.List(fields.Nested(PageSchema))
-    files = fields.List(fields.Nested(FileSchema))
-    text = Texts()
-    provenance = fields.Nested(ProvenanceSchema)
-    access = Text(lambda access: access in set(Access), f"expected one of: {', '.join(Access)}")
-
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _has_a_title(self, data: Json, **_kwargs: object) -> None:
-        if "title" not in data.get("metadata", {"title": ()}):
+        # A title that was refused stands there without values.
+        if "title" not in data.get("metadata", {}):
             raise ValidationError({"metadata": {"title": [_NO_TITLE]}})
 
 
-class CollectionSchema(Schema):
+class CollectionSchema(_Native):
     """A description of a collection in native JSON."""
 
-    class Meta:  # noqa: D106 - marshmallow's own word
-        unknown = EXCLUDE
-
     collection = Text(
-        lambda spec: is_set_spec(spec) and spec != ROOT_COLLECTION, _SET_SPEC, required=True
+        set_spec_fault, required=True, error_messages={"required": "names no collection"}
     )
     metadata = Metadata()
     where = Where()
-
-    @validates_schema
-    def _asks_for_what_there_is(self, data: Json, **_kwargs: object) -> None:
-        for asked in data.get("where", {}).get(HAS, ()):
-            if asked not in POSSESSIONS:
-                raise ValidationError({"where": {HAS: [_POSSESSIONS]}})
-
-
-def _value(written: object) -> Json | None:
-    """Return one value of a term as an object, or None when nothing is said.
-
-    Raises:
-        ValidationError: it is neither text nor an object with a value, or holds illegal text.
-    """
-    value = written if isinstance(written, Mapping) else {"value": written}
-    if "value" not in value:
-        raise ValidationError('expected text, or an object with "value"')
-    known = {name: value[name] for name in ("value", "lang", "scheme", "derived") if name in value}
-    read = _each_of(known, _text)
-    return read if read["value"].strip() else None
-
-
-def _asked(name: object) -> str:
-    """Return the term that *name* names, or ``has``.
-
-    Raises:
-        ValidationError: it is neither.
-    """
-    term = find_term(str(name))
-    if term is None and name != HAS:
-        raise ValidationError(f"{name!r} is neither a term of Dublin Core nor {HAS!r}")
-    return HAS if term is None else term.name
-
-
-def _wanted(values: object) -> list[str]:
-    return _each(_listed(values), _text)
-
-
-def _set_spec(written: object) -> str:
-    text = _text(written)
-    if not is_set_spec(text):
-        raise ValidationError(_SET_SPEC)
-    if text == ROOT_COLLECTION:
-        raise ValidationError(f"{ROOT_COLLECTION!r} names the collection of all collections")
-    return text
-
-
-def _language_key(tag: str) -> str:
-    # IIIF writes "none" where BCP 47 writes "und".
-    return "und" if tag in {"", "none"} else tag
-
-
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _each(values: list[Any], read: Callable[[Any], T]) -> list[T]:
-    return list(_each_of(dict(enumerate(values)), read).values())
-
-
-def _each_of(values: Mapping[K, Any], read: Callable[[Any], T]) -> dict[K, T]:
-    """Return what *read* makes of each value.
-
-    Raises:
-        ValidationError: the errors of all values that *read* refused, by key.
-    """
-    results: dict[K, T] = {}
-    errors: dict[Any, Any] = {}
-    for key, value in values.items():
-        try:
-            results[key] = read(value)
-        except ValidationError as error:
-            errors[key] = error.messages
-    if errors:
-        raise ValidationError(errors)
-    return results

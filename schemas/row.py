@@ -13,6 +13,9 @@ Place = tuple[str | int, ...]
 
 _MAX_SHOWN = 120
 
+# A page is known by its place; a value by what it says.
+_LISTS = frozenset({"pages", "files"})
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -57,17 +60,15 @@ class Row:
         """
         origin = self.origin(place)
         written = shown(self._at(place) if value is None else value)
-        return Problem(self.source, origin.line, origin.field, written, message, severity)
-
-    def refused(self) -> bool:
-        """Return whether the row could not even be read."""
-        return self.native is None or any(
-            problem.severity is Severity.REFUSE for problem in self.problems
-        )
+        return Problem(self.source, origin.line, shown(origin.field), written, message, severity)
 
     def _at(self, place: Place) -> Any:  # noqa: ANN401 - JSON
         value: Any = self.native
         for part in place:
+            if isinstance(value, str):
+                break  # a value that is nothing but its text, or the only one
+            if isinstance(part, int) and isinstance(value, dict):
+                continue  # the only value, without a list around it
             try:
                 value = value[part]
             except (KeyError, IndexError, TypeError):
@@ -79,9 +80,13 @@ def _path(place: Place) -> str:
     """Return *place* as an archivist names it: ``date``, ``pages.0.file``."""
     parts = [part for part in place if part != "metadata"]
     # Which of several values it is, and that it is its text, the value itself shows.
-    while len(parts) > 1 and (isinstance(parts[-1], int) or parts[-1] == "value"):
+    while len(parts) > 1 and parts[-2] not in _LISTS and _is_of_value(parts[-1]):
         parts.pop()
-    return ".".join(map(str, parts))
+    return ".".join(map(str, parts)) or (place and "metadata") or "row"
+
+
+def _is_of_value(part: str | int) -> bool:
+    return isinstance(part, int) or part == "value"
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - JSON

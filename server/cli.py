@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
-from metadata.columns import UnknownTarget
+from metadata.columns import UnknownTarget, read_target
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
-from metadata.sources import SourceError, find_sources
-from schemas.grammar import is_set_spec
+from metadata.sources import SourceError, check_encoding, find_sources
+from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
@@ -67,13 +67,25 @@ def _map_option(_context: Any, _parameter: Any, pairs: Sequence[str]) -> dict[st
         column, equals, target = pair.rpartition("=")
         if not equals:
             raise click.BadParameter(f'{pair!r}: write it as "COLUMN=TERM"')
+        read_target(target)
         mapped[column] = target
     return mapped
 
 
+def _encoding(_context: Any, _parameter: Any, name: str) -> str:  # noqa: ANN401
+    check_encoding(name)
+    return name
+
+
+def _separators(_context: Any, _parameter: Any, separators: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
+    if not all(separators):
+        raise click.BadParameter("a separator has at least one character")
+    return separators
+
+
 def _set_specs(_context: Any, _parameter: Any, specs: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
     for spec in specs:
-        if not is_set_spec(spec):
+        if not is_set_spec(spec) or spec == ROOT_COLLECTION:
             raise click.BadParameter(f"{spec!r} is not a set spec, such as letters:1958")
     return specs
 
@@ -96,6 +108,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             default=DEFAULT_SEPARATORS,
             show_default=True,
+            callback=_separators,
             metavar="TEXT",
             help="What separates several values in one cell; may be given more than once.",
         ),
@@ -108,7 +121,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             help="Put every record into this collection too, such as letters:1958.",
         ),
         click.option(
-            "--encoding", default="utf-8", show_default=True, help="Encoding of the files."
+            "--encoding",
+            default="utf-8",
+            show_default=True,
+            callback=_encoding,
+            help="Encoding of the files.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
     )
@@ -208,7 +225,7 @@ def export() -> None:
     archive = open_archive(read_settings())
     for kept in archive.store.every(archive.settings.ingest_batch_size):
         for one in kept:
-            click.echo(write_line(to_native(one.record)))
+            click.echo(write_line(to_native(one.record)).encode())
 
 
 @fonds.command()
@@ -279,7 +296,8 @@ def _wait_until_listed(archive: Archive) -> None:
 
 def _finish(report: Report, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        # Bytes, for JSON is UTF-8 whatever the locale says (RFC 8259 §8.1).
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False).encode())
     else:
         show_report(report)
     if report.has_refusals:

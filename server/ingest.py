@@ -6,10 +6,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metadata.rows import Header, ReadingOptions, read
+from metadata.rows import ReadingOptions, read
 from metadata.sources import Source
 from schemas.check import Checked, check
-from schemas.problem import Problem, Severity
+from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row
 from server.archive import Archive
@@ -23,6 +23,12 @@ Progress = Callable[[Report], None]
 """Is told of the report now and then, while it grows."""
 
 
+def _unused(column: str) -> Problem:
+    """Return the warning that no source has a *column* that the command line maps."""
+    message = "no header is called so: --map changes nothing"
+    return Problem("arguments", 1, "--map", column, message, Severity.WARN)
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """What a command was given to read, and into which collections it shall go."""
@@ -33,13 +39,18 @@ class Input:
 
     def rows(self, report: Report) -> Iterator[Row]:
         """Yield every row of every source; what is said of their headers goes to *report*."""
+        unused = dict.fromkeys(self.options.mapped)
         for source in self.sources:
             for one in read(source, self.options):
-                if isinstance(one, Header):
-                    report.kinds.append(f"{one.source}: {one.kind}")
-                    report.note(one.problems)
-                else:
+                if isinstance(one, Row):
                     yield self._placed(one)
+                elif isinstance(one, Problem):
+                    report.note([one])
+                else:
+                    report.kinds.append(legible(f"{one.source}: {one.kind}"))
+                    report.note(one.problems)
+                    unused = {column: None for column in unused if column not in one.mapped}
+        report.note(map(_unused, unused))
 
     def _placed(self, row: Row) -> Row:
         if self.collections and row.native is not None and "collection" not in row.native:
@@ -84,27 +95,43 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
         report.note(checked.problems)
         if checked.is_refused:
             report.count("refused", row.count)
+            report.note(_refused_with(row))
         else:
             yield checked
 
 
+def _refused_with(row: Row) -> Iterator[Problem]:
+    """Yield why the rows are refused that are parts of a refused one."""
+    if row.count > 1:
+        message = f"the {row.count - 1} rows that are its pages and files are refused with it"
+        yield Problem(row.source, row.line, "row", "", message)
+
+
 @dataclass
 class _Seen:
-    """The ids met so far, and where: an id that comes twice would be stored over itself."""
+    """The ids met so far, and where: what comes twice would be stored over itself."""
 
-    lines: dict[str, str] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
+    collections: dict[str, str] = field(default_factory=dict)
 
     def check(self, checked: Checked) -> Checked:
-        """Return *checked*, refused if its id was met before."""
-        if checked.record is None:
-            return checked
-        here = f"{checked.row.source} line {checked.row.line}"
-        before = self.lines.setdefault(checked.record.id, here)
-        if before == here:
-            return checked
-        message = f"duplicate id: {before} has it already"
-        problem = checked.row.problem(("id",), message, Severity.REFUSE)
-        return Checked(checked.row, problems=(*checked.problems, problem))
+        """Return *checked*, refused if its id or set spec was met before."""
+        if checked.record is not None:
+            return _first(checked, self.records, "id", checked.record.id)
+        if checked.collection is not None:
+            return _first(checked, self.collections, "collection", checked.collection.set_spec)
+        return checked
+
+
+def _first(checked: Checked, met: dict[str, str], key: str, name: str) -> Checked:
+    """Return *checked*, refused if *name* was *met* before."""
+    before = met.get(name)
+    if before is None:
+        met[name] = f"{checked.row.source} line {checked.row.line}"
+        return checked
+    message = f"duplicate {key}: {before} has it already"
+    problem = checked.row.problem((key,), message, Severity.REFUSE)
+    return Checked(checked.row, problems=(*checked.problems, problem))
 
 
 @dataclass

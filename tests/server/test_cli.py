@@ -63,6 +63,55 @@ def test_reading_again_changes_nothing(environment, sheet):
     assert (report["stored"], report["unchanged"]) == (0, 2)
 
 
+def test_an_id_that_comes_twice_is_refused_with_its_first_place(environment, tmp_path):
+    """In one file or two, on the same line or not; a set spec that is described twice too."""
+    (tmp_path / "a.csv").write_text("id,title\nx,A\nx,B\n")
+    (tmp_path / "b.csv").write_text("id,title\nx,C\n")
+    described = '{"collection": "c", "metadata": {"title": "%s"}}\n'
+    (tmp_path / "c.jsonl").write_text(described % "One" + described % "Two")
+
+    report = report_of(fonds(environment, "ingest", "--json", str(tmp_path)))
+    said = [one["message"] for one in report["problems"] if one["severity"] == "refuse"]
+
+    assert (report["read"], report["stored"], report["refused"]) == (5, 2, 3)
+    assert [message.rpartition("/")[2] for message in said] == [
+        "a.csv line 2 has it already",
+        "a.csv line 2 has it already",
+        "c.jsonl line 1 has it already",
+    ]
+
+
+def test_a_file_that_is_named_twice_is_read_once(environment, sheet, tmp_path):
+    """A folder and a file in it are no two sources."""
+    report = report_of(fonds(environment, "ingest", "--json", sheet, str(tmp_path), sheet))
+
+    assert (report["read"], report["stored"], report["refused"]) == (3, 2, 1)
+
+
+def test_a_mapping_that_no_header_bears_out_is_told(environment, sheet, tmp_path):
+    """A misspelt --map would change nothing in silence; one sheet of several is enough."""
+    (tmp_path / "other.csv").write_text("Nr,title\n1,T\n")
+    maps = ("--map", "Nr=id", "--map", "tilte=title")
+
+    report = report_of(fonds(environment, "validate", "--json", *maps, str(tmp_path)))
+    told = [one["value"] for one in report["problems"] if one["field"] == "--map"]
+
+    assert told == ["tilte"]
+
+
+def test_the_rows_of_a_refused_compound_object_are_all_refused_with_a_reason(environment, tmp_path):
+    """A record without a title takes its pages with it, and says how many."""
+    (tmp_path / "sheet.csv").write_text(
+        "objectid,parentid,title\np,,\nc1,p,1\nc2,p,2\nq,,Q\nd,q,1\nd,q,2\n"
+    )
+
+    report = report_of(fonds(environment, "ingest", "--json", str(tmp_path)))
+    said = {(one["line"], one["message"]) for one in report["problems"]}
+
+    assert (report["read"], report["stored"], report["refused"]) == (6, 2, 4)
+    assert (2, "the 2 rows that are its pages and files are refused with it") in said
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))
@@ -100,7 +149,34 @@ def test_export_is_what_ingest_reads(environment, sheet, tmp_path):
     assert (report["unchanged"], report["refused"]) == (2, 0)
 
 
-@pytest.mark.parametrize("arguments", [("ingest", "nowhere.csv"), ("ingest", "--map", "x=y", "-")])
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_a_report_is_utf8_whatever_was_read(environment, tmp_path, locale):
+    """A sheet of another encoding, read in another locale, is still answered in JSON."""
+    (tmp_path / "sheet.csv").write_bytes(b"id,title,caf\xe9\na,caf\xe9,x\n\xd0\x96,\x1b[31m,y\n")
+    locales = {"LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = fonds(environment | locales, "validate", "--json", str(tmp_path / "sheet.csv"))
+    report = json.loads(done.stdout.decode())
+
+    assert done.returncode == 1
+    assert [(one["line"], one["value"]) for one in report["problems"]] == [
+        (1, r"caf\xE9"),
+        (2, r"caf\xE9"),
+        (3, r"\u001B[31m"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest", "nowhere.csv"),
+        ("ingest", "--map", "x=y", "-"),
+        ("ingest", "--encoding", "base64", "-"),
+        ("ingest", "--encoding", "utf-16", "-"),
+        ("ingest", "--split", "", "-"),
+        ("ingest", "--collection", "top", "-"),
+    ],
+)
 def test_what_cannot_run_is_said_in_one_sentence(environment, arguments):
     """Exit status 2, and no traceback."""
     done = fonds(environment, *arguments, input=b"id,title,x\n")

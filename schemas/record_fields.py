@@ -1,0 +1,256 @@
+"""The marshmallow fields of native JSON, each refusing all that is wrong with it at once.
+
+A null says nothing, as if it were left out; text may be written as a number, one value as a list
+of one. What a field refuses keeps its sound parts beside the errors, so that the rest of a row
+can still be looked at.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from marshmallow import Schema, ValidationError, fields
+
+from schemas.grammar import MAX_SET_SPEC_LENGTH, ROOT_COLLECTION, is_set_spec, xml_illegal
+from schemas.native import Json, add_text
+from schemas.problem import UNDECODED
+from schemas.selection import HAS, POSSESSIONS
+from schemas.terms import find_term
+
+MAX_TEXT_LENGTH = 5_000_000
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_SET_SPEC = (
+    "not a set spec: letters, digits and -_.!~*'() in parts joined by colons, "
+    f"such as china-nuclear:letters; {MAX_SET_SPEC_LENGTH} characters at most"
+)
+
+# What JSON has besides text and numbers, as its writer calls it.
+_KINDS = {bool: "true or false", dict: "an object", list: "a list"}
+
+
+class Text(fields.Field[str]):
+    """Text, optionally of a grammar: *fault* says what is wrong with one, or None."""
+
+    def __init__(
+        self,
+        fault: Callable[[str], str | None] | None = None,
+        **kwargs: Any,  # noqa: ANN401 - as marshmallow has it
+    ) -> None:
+        super().__init__(**kwargs)
+        self._fault = fault
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        text = _text(value)
+        fault = self._fault(text) if self._fault is not None else None
+        if fault is not None:
+            raise ValidationError(fault)
+        return text
+
+
+class SetSpecs(fields.Field[list[str]]):
+    """Set specs, one or several (OAI-PMH §2.6), each once."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:  # noqa: ANN401
+        return list(dict.fromkeys(_each(_listed(value), _set_spec)))
+
+
+class Metadata(fields.Field[Json]):
+    """Values by term; a name that is no term is left for ``schemas.check`` to report."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            raise ValidationError(f"expected an object of terms and values, found {_kind(value)}")
+        read: Json = {}
+        errors: dict[str, Any] = {}
+        for name, written in value.items():
+            term = find_term(str(name))
+            if term is None:
+                continue
+            values = read.setdefault(term.name, [])
+            try:
+                values += _each(_listed(written), _value)
+            except ValidationError as error:
+                errors[name] = error.messages
+                values += error.valid_data or ()
+        if errors:
+            raise ValidationError(errors, valid_data=read)
+        return {name: values for name, values in read.items() if values}
+
+
+class Texts(fields.Field[Json]):
+    """Transcripts and translations by language; a bare text is of unknown language."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        texts = value if isinstance(value, Mapping) else {"und": value}
+        read: dict[str, str] = {}
+        for written, text in _each_of(without_null(texts), _text).items():
+            if text.strip():
+                add_text(read, _language_key(written), text)
+        return read
+
+
+class Parts(fields.Field[list[Json]]):
+    """Pages or files, each an object of its own schema; a bare name is a file and no more."""
+
+    def __init__(self, schema: Schema, **kwargs: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        super().__init__(**kwargs)
+        self._schema = schema
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Json]:  # noqa: ANN401
+        if not isinstance(value, list):
+            raise ValidationError(f"expected a list of objects, found {_kind(value)}")
+        read: list[Json] = []
+        errors: dict[int, Any] = {}
+        for index, part in enumerate(value):
+            try:
+                read.append(self._schema.load({"file": part} if isinstance(part, str) else part))
+            except ValidationError as error:
+                errors[index] = error.messages
+                read.append(error.valid_data if isinstance(error.valid_data, dict) else {})
+        if errors:
+            raise ValidationError(errors, valid_data=read)
+        return read
+
+
+class Where(fields.Field[Json]):
+    """What all records of a set have in common: values by term, or ``has``."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            raise ValidationError(f"expected an object of terms and values, found {_kind(value)}")
+        named = {_asked(name): name for name in value}
+        wanted = _each_of({name: value[written] for name, written in named.items()}, _wanted)
+        if not set(wanted.get(HAS, ())) <= set(POSSESSIONS):
+            raise ValidationError({HAS: [f"expected one of: {', '.join(POSSESSIONS)}"]})
+        return wanted
+
+
+def set_spec_fault(text: str) -> str | None:
+    """Return why *text* cannot name a collection, or None if it can."""
+    if text == ROOT_COLLECTION:
+        return f"{ROOT_COLLECTION!r} names the collection of all collections"
+    return None if is_set_spec(text) else _SET_SPEC
+
+
+def without_null(native: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return *native* without the names that say nothing."""
+    if None in native.values():
+        return {name: value for name, value in native.items() if value is not None}
+    return native
+
+
+def _text(value: object) -> str:
+    """Return *value* as text; a number counts as written.
+
+    Raises:
+        ValidationError: it is no text, too long, or holds what XML cannot carry.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValidationError(f"expected text, found {_kind(value)}")
+    text = str(value)
+    illegal = xml_illegal(text)
+    if illegal is not None:
+        raise ValidationError(_illegal_message(illegal))
+    if len(text) > MAX_TEXT_LENGTH:
+        raise ValidationError(f"longer than {MAX_TEXT_LENGTH} characters")
+    return text
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "null" if value is None else "text")
+
+
+def _illegal_message(character: str) -> str:
+    code = ord(character)
+    if code in UNDECODED:
+        return (
+            f"byte 0x{code - UNDECODED.start:02X} is no text in this encoding: save the file as "
+            "UTF-8, or name its encoding with --encoding, such as cp1252"
+        )
+    return f"holds the character U+{code:04X}, which XML cannot carry: remove it"
+
+
+def _value(written: object) -> Json | None:
+    """Return one value of a term as an object, or None when nothing is said.
+
+    Raises:
+        ValidationError: it is neither text nor an object with a value, or holds illegal text.
+    """
+    value = written if isinstance(written, Mapping) else {"value": written}
+    if "value" not in value:
+        raise ValidationError('expected text, or an object with "value"')
+    known = {name: value[name] for name in ("value", "lang", "scheme", "derived") if name in value}
+    read = _each_of(without_null(known), _text)
+    return read if read.get("value", "").strip() else None
+
+
+def _asked(name: object) -> str:
+    """Return the term that *name* names, or ``has``.
+
+    Raises:
+        ValidationError: it is neither.
+    """
+    term = find_term(str(name))
+    if term is None and name != HAS:
+        raise ValidationError(f"{name!r} is neither a term of Dublin Core nor {HAS!r}")
+    return HAS if term is None else term.name
+
+
+def _wanted(values: object) -> list[str]:
+    return _each(_listed(values), _text)
+
+
+def _set_spec(written: object) -> str:
+    text = _text(written)
+    fault = set_spec_fault(text)
+    if fault is not None:
+        raise ValidationError(fault)
+    return text
+
+
+def _language_key(tag: str) -> str:
+    # IIIF writes "none" where BCP 47 writes "und".
+    return "und" if tag in {"", "none"} else tag
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401
+    return value if isinstance(value, list) else [value]
+
+
+def _each(values: list[Any], read: Callable[[Any], T | None]) -> list[T]:
+    """Return what *read* makes of each value that is not null, where it makes something.
+
+    Raises:
+        ValidationError: the errors of all values that *read* refused, by place, and the others.
+    """
+    results, errors = _sorted(without_null(dict(enumerate(values))), read)
+    sound = [one for one in results.values() if one is not None]
+    if errors:
+        raise ValidationError(errors, valid_data=sound)
+    return sound
+
+
+def _each_of(values: Mapping[str, Any], read: Callable[[Any], T]) -> dict[str, T]:
+    """Return what *read* makes of each value.
+
+    Raises:
+        ValidationError: the errors of all values that *read* refused, by key, and the others.
+    """
+    results, errors = _sorted(values, read)
+    if errors:
+        raise ValidationError(errors, valid_data=results)
+    return results
+
+
+def _sorted(values: Mapping[K, Any], read: Callable[[Any], T]) -> tuple[dict[K, T], dict[Any, Any]]:
+    """Return what *read* makes of the values that it takes, and the errors of those it refuses."""
+    results: dict[K, T] = {}
+    errors: dict[Any, Any] = {}
+    for key, value in values.items():
+        try:
+            results[key] = read(value)
+        except ValidationError as error:
+            errors[key] = error.messages
+    return results, errors
