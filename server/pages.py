@@ -23,7 +23,7 @@ from server.passages import Passage, paragraphs, phrase, shortened, title_of
 from server.urls import Urls
 
 ABSTRACT_LENGTH = 320  # characters
-_THUMBNAIL_SIDE = 160  # CSS pixels: thumbnails are sharp on dense screens too
+_THUMBNAIL_SIDE = 144  # CSS pixels: thumbnails are sharp on dense screens too
 _LEGIBLE_WIDTH = 700  # pixels
 
 
