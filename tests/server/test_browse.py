@@ -308,6 +308,19 @@ def test_a_collection_shows_what_is_in_it(full):
     assert fields_of(tree) == {"Rights": ["No Copyright - United States"]}
 
 
+def test_the_next_records_of_a_collection_come_at_once(full):
+    """Who leafs on is not told again what the collection is."""
+    tree = full.page("/collections/papers?page=2")
+
+    assert words(one(tree, "//h1")) == "Papers"
+    assert [words(heading) for heading in tree.xpath("//h2")] == [
+        "Records",
+        "About this collection",
+    ]
+    assert "All papers." not in words(one(tree, "//main"))
+    assert "11–20 of 25" in words(one(tree, "//main"))
+
+
 def test_a_collection_keeps_to_its_own_records(full):
     """One of the letters is public."""
     tree = full.page("/collections/papers:letters")
