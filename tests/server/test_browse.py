@@ -1,12 +1,13 @@
 """Pages for people: what they say, in which language, and how they are built."""
 
 import itertools
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
 import lxml.html
 import pytest
-from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, words
+from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, plain, words
 
 from server.html import error_page
 
@@ -40,7 +41,8 @@ def test_every_page_is_sound(full, path, status):
     assert one(tree, "//input[@type='search']").get("id") == one(tree, "//label").get("for")
     for picture in tree.xpath("//img"):
         assert picture.get("alt") is not None
-        assert picture.get("loading") == "lazy"
+        is_first_sight = picture.getparent().get("class") == "first-sight"
+        assert picture.get("loading") == (None if is_first_sight else "lazy")
         assert int(picture.get("width")) > 0
         assert int(picture.get("height")) > 0
 
@@ -234,6 +236,29 @@ def test_a_page_stands_beside_its_texts(full):
     ]
     assert {section.find("h4").get("lang") for section in sections} == {"en"}
     assert [words(p) for p in sections[0].xpath(".//p")] == ["Первый абзац.", "Второй."]
+
+
+def test_a_record_opens_with_its_picture(full):
+    """What a reader came for shows beside the title, and leads past the description to it."""
+    tree = full.page(RICH_PATH)
+    link = one(tree, "//header//a[@class='first-sight']")
+    picture = one(link, "img")
+
+    assert words(link) == "See 2 pages"
+    assert tree.get_element_by_id(link.get("href").removeprefix("#")) is not None
+    assert (picture.get("width"), picture.get("height")) == ("180", "240")
+    assert picture.get("alt") == ""
+    assert not full.page("/records/d60").xpath("//a[@class='first-sight']")
+
+
+def test_an_only_page_is_headed_once(site):
+    """No heading counts to one: the page stands where several would be counted (WCAG 2.4.6)."""
+    page = replace(RICH.pages[0], metadata={})
+    site.put(replace(plain("single"), pages=(page,)))
+    pages = one(site.page("/records/single"), "//section[@id='pages']")
+
+    assert words(one(pages, ".//h2")) == "Page 1"
+    assert words(pages.xpath(".//h3")[0]) == "Russian transcript"
 
 
 def test_a_part_with_a_description_shows_it(full):
