@@ -51,11 +51,14 @@ def choose(request: Request, offers: Sequence[str]) -> str:
 def problem(status: HTTPStatus, detail: str) -> Response:
     """Return an error in JSON (RFC 9457); *detail* says what the client can change."""
     body = {"title": status.phrase, "status": status.value, "detail": detail}
-    return Response(
+    response = Response(
         json.dumps(body, ensure_ascii=False),
         status=status.value,
         content_type="application/problem+json",
     )
+    # What is missing today may be here tomorrow (RFC 9110 §15.1).
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def preflight() -> Response:
