@@ -12,6 +12,10 @@ from flask import Request, Response
 # Manifests and pages change when records do; a cache may keep them, and asks each time.
 _REVALIDATE = "public, no-cache"
 
+# Viewers in a browser fetch a long PDF or recording by ranges (RFC 9110 §14).
+_ASKED_WITH = "Accept, Content-Type, If-None-Match, If-Range, Range"
+_TOLD_WITH = "Accept-Ranges, Content-Language, Content-Range, ETag, Link"
+
 
 def send(
     request: Request,
@@ -65,7 +69,7 @@ def preflight() -> Response:
     """Return the answer to OPTIONS: any page may read us, none with credentials."""
     response = Response(status=HTTPStatus.NO_CONTENT)
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
@@ -73,6 +77,6 @@ def preflight() -> Response:
 def allow_any_origin(response: Response) -> Response:
     """Open *response* to pages of every origin, whatever its status (Presentation 3.0 §7.1)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Language"
+    response.headers["Access-Control-Expose-Headers"] = _TOLD_WITH
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
