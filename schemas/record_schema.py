@@ -28,7 +28,7 @@ _SET_SPEC = (
 )
 _ID = (
     "not an id: 1 to 255 characters without control characters, without white space at the "
-    "ends, and without a part . or .. between slashes"
+    "ends, and between slashes neither nothing nor . or .."
 )
 _NO_TITLE = "has no title: every record needs one"
 _KEY = "not a key: letters, digits and ._~- only, beginning with a letter or digit"
