@@ -43,6 +43,8 @@ IDS = [
     "text",
     "image/3/x",
     "3",
+    "collection",
+    "top",
 ]
 
 PAGES = [
