@@ -282,6 +282,18 @@ def test_files_can_be_fetched_and_recordings_played(full):
     assert one(tree, "//video[@controls]").get("src") == f"{base}/film"
 
 
+def test_recordings_have_the_room_of_pages(full):
+    """A film is watched where a page is read, under its name, and not in the margin."""
+    tree = full.page(RICH_PATH)
+    played = {
+        words(one(section, "h2")): section for section in tree.xpath("//section[audio|video]")
+    }
+
+    assert list(played) == ["Talk", "Film"]
+    assert all(section.get("class") == "document" for section in played.values())
+    assert not tree.xpath("//aside//*[self::audio or self::video]")
+
+
 def test_machines_find_the_other_forms_of_a_record(full):
     """Manifest and OAI-PMH record, for people to click and for programs in the head."""
     tree = full.page(RICH_PATH)
