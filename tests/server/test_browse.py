@@ -308,6 +308,15 @@ def test_machines_find_the_other_forms_of_a_record(full):
     assert one(tree, "//link[@rel='canonical']").get("href") == f"{BASE}{RICH_PATH}"
 
 
+def test_a_citation_is_whole_and_breaks_between_the_parts_of_its_address(full):
+    """What is copied holds the address unbroken; what is read breaks no word of it."""
+    citation = one(full.page(RICH_PATH), "//p[@class='citation']")
+    scheme, rest = f"{BASE}{RICH_PATH}".split("//")
+
+    assert words(citation).endswith(f"Archive of Ärchives & Sons, {BASE}{RICH_PATH}")
+    assert f"{scheme}//{rest.replace('/', '/<wbr>')}" in full.get(RICH_PATH).get_data(as_text=True)
+
+
 def test_a_record_without_pictures_claims_no_manifest(full):
     """There is none to open."""
     assert "manifest" not in full.get("/records/d60").get_data(as_text=True)
