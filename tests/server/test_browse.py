@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, plain, words
 
+from schemas.record import Page
 from server.html import error_page
 
 
@@ -259,6 +260,19 @@ def test_an_only_page_is_headed_once(site):
 
     assert words(one(pages, ".//h2")) == "Page 1"
     assert words(pages.xpath(".//h3")[0]) == "Russian transcript"
+
+
+@pytest.mark.parametrize(("number", "closed"), [(3, None), (4, False), (20, False), (21, True)])
+def test_the_way_to_each_of_many_pages_is_short(site, number, closed):
+    """Links to pages are there where they help, and never many to pass by keyboard (WCAG 2.4.1)."""
+    pages = tuple(Page(f"p{place}", str(place)) for place in range(number))
+    site.put(replace(plain("volume"), pages=pages))
+    tree = site.page("/records/volume")
+    links = tree.xpath("//nav[@aria-label='Pages of this record']//a")
+
+    assert len(links) == (0 if closed is None else number)
+    assert all(link.get("href").removeprefix("#") in tree.xpath("//section/@id") for link in links)
+    assert len(tree.xpath("//nav/details[not(@open)]/ol")) == (1 if closed else 0)
 
 
 def test_a_part_with_a_description_shows_it(full):
