@@ -35,7 +35,8 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
         raise SettingsError("FONDS_SECRET_KEY is not set: run `fonds init` to make one")
     app = Flask("server", static_folder="static", static_url_path="/static")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, PROPAGATE_EXCEPTIONS=False)
-    app.url_map.merge_slashes = False  # an id may hold two slashes in a row
+    # No id holds two slashes in a row; to merge them would redirect by the Host header.
+    app.url_map.merge_slashes = False
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
     app.before_request(_answer_options)

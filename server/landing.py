@@ -13,11 +13,12 @@ from schemas.record import Collection, MediaFile, Page, Record, Text
 from server.descriptions import Detail, Field, abstract_term, date_of, fields
 from server.files import file_name
 from server.iiif.image import Limits
-from server.pages import Crumb, Picture, legible, trail
+from server.pages import Crumb, Picture, legible, thumbnail_of, trail
 from server.passages import Passage, language_name, paragraphs, phrase, shorten, title_of
 from server.urls import Urls
 
 SUMMARY_LENGTH = 200  # characters, for search engines
+_FIRST_SIGHT = 240  # CSS pixels: how large the document shows beside its title
 
 # Labels that want the word "page" before them: 3, 12r, xiv.
 _FOLIATION = re.compile(r"[0-9]+[abrv]?|[ivxlc]+", re.IGNORECASE)
@@ -90,6 +91,7 @@ class RecordView:
     date: Detail | None
     abstracts: tuple[Passage, ...]
     summary: str
+    thumbnail: Picture | None
     fields: tuple[Field, ...]
     pages: tuple[PageView, ...]
     versions: tuple[Version, ...]
@@ -113,6 +115,7 @@ def record_view(
         date=date_of(record.metadata),
         abstracts=tuple(paragraphs(value.text, value.lang) for value in abstracts),
         summary=shorten(abstracts[0].text, SUMMARY_LENGTH) if abstracts else "",
+        thumbnail=thumbnail_of(record, urls, _FIRST_SIGHT),
         # What stands in full above the description is not said twice.
         fields=fields(record.metadata, without={told_by}),
         pages=tuple(_page_views(record, urls, limits)),

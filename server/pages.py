@@ -23,7 +23,7 @@ from server.passages import Passage, paragraphs, phrase, shortened, title_of
 from server.urls import Urls
 
 ABSTRACT_LENGTH = 320  # characters
-_THUMBNAIL_SIDE = 160  # CSS pixels: thumbnails are sharp on dense screens too
+_THUMBNAIL_SIDE = 144  # CSS pixels: thumbnails are sharp on dense screens too
 _LEGIBLE_WIDTH = 700  # pixels
 
 
@@ -84,8 +84,18 @@ def entry_of(record: Record, urls: Urls) -> Entry:
         date=date_of(record.metadata),
         abstract=_abstract(record),
         facts=_facts(record),
-        thumbnail=_thumbnail(record, urls),
+        thumbnail=thumbnail_of(record, urls, _THUMBNAIL_SIDE),
     )
+
+
+def thumbnail_of(record: Record, urls: Urls, side: int) -> Picture | None:
+    """Return the first picture of *record* for a place of *side* pixels, or None without any."""
+    url = urls.thumbnail(record)
+    image = record.images[0].image if record.images else None
+    if url is None or image is None:
+        return None
+    size = thumbnail_size(Size(image.width, image.height), side)
+    return Picture(url, size.width, size.height)
 
 
 def legible(record_id: str, key: str, image: Image, urls: Urls, limits: Limits) -> Picture:
@@ -148,12 +158,3 @@ def _facts(record: Record) -> tuple[Passage, ...]:
     languages = ", ".join(language_names(record.metadata))
     pages = counted(len(record.pages), "page") if record.pages else ""
     return types + tuple(phrase(fact, "en") for fact in (languages, pages) if fact)
-
-
-def _thumbnail(record: Record, urls: Urls) -> Picture | None:
-    url = urls.thumbnail(record)
-    image = record.images[0].image if record.images else None
-    if url is None or image is None:
-        return None
-    size = thumbnail_size(Size(image.width, image.height), _THUMBNAIL_SIDE)
-    return Picture(url, size.width, size.height)

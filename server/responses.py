@@ -18,6 +18,10 @@ _COMPRESSIBLE = re.compile(r"text/.*|application/(?:.*\+)?json|image/svg\+xml")
 # Manifests and pages change when records do; a cache may keep them, and asks each time.
 _REVALIDATE = "public, no-cache"
 
+# Viewers in a browser fetch a long PDF or recording by ranges (RFC 9110 §14).
+_ASKED_WITH = "Accept, Content-Type, If-None-Match, If-Range, Range"
+_TOLD_WITH = "Accept-Ranges, Content-Language, Content-Range, ETag, Link"
+
 
 def send(
     request: Request,
@@ -80,18 +84,21 @@ def _takes_gzip(request: Request) -> bool:
 def problem(status: HTTPStatus, detail: str) -> Response:
     """Return an error in JSON (RFC 9457); *detail* says what the client can change."""
     body = {"title": status.phrase, "status": status.value, "detail": detail}
-    return Response(
+    response = Response(
         json.dumps(body, ensure_ascii=False),
         status=status.value,
         content_type="application/problem+json",
     )
+    # What is missing today may be here tomorrow (RFC 9110 §15.1).
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def preflight() -> Response:
     """Return the answer to OPTIONS: any page may read us, none with credentials."""
     response = Response(status=HTTPStatus.NO_CONTENT)
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
@@ -99,6 +106,6 @@ def preflight() -> Response:
 def allow_any_origin(response: Response) -> Response:
     """Open *response* to pages of every origin, whatever its status (Presentation 3.0 §7.1)."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Language"
+    response.headers["Access-Control-Expose-Headers"] = _TOLD_WITH
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -81,7 +81,8 @@ def collection(
 ) -> bytes:
     """Return *described* as the JSON of a Collection (§5.1): first *children*, then *items*.
 
-    *items* are stored entries, :func:`collection_item` after :func:`write`, and are not parsed.
+    *items* are stored entries, :func:`collection_item` after :func:`write`; none but the first,
+    whose thumbnail stands for all, is parsed.
     """
     titled = label(described.metadata.get("title", ()), described.set_spec)
     head = filled(
@@ -91,6 +92,7 @@ def collection(
             "type": "Collection",
             "label": titled,
             **description(described.metadata, provider),
+            "thumbnail": json.loads(items[0]).get("thumbnail") if items else None,
             "homepage": [web_page(_page_of_collection(described.set_spec, urls), titled)],
             "partOf": [_part_of(spec, urls) for spec in _above(described.set_spec)],
         }

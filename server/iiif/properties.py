@@ -4,8 +4,10 @@
 and the HTML of §4.5. Manifests, collections and canvases are described by the same functions.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from metadata.prose import is_html, plain_text, safe_html
 from schemas.edtf import navigation_date
@@ -21,6 +23,8 @@ _RIGHTS_TERMS = ("rights", "dcterms:license", "dcterms:accessRights")
 
 # Dates of the thing itself: when it was made available is no date to find it by.
 _DATE_TERMS = ("date", "dcterms:created", "dcterms:issued")
+
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def pairs(metadata: Metadata) -> list[Json]:
     return [
         {
             "label": {"en": [term.label]},
-            "value": _language_map(metadata[term.name], _marked_up),
+            "value": _value_map(metadata[term.name]),
         }
         for term in TERMS.values()
         if metadata.get(term.name)
@@ -83,23 +87,28 @@ def filled(resource: Mapping[str, object]) -> Json:
 
 def _summary(metadata: Metadata) -> Json:
     term = next((term for term in _SUMMARY_TERMS if metadata.get(term)), "")
-    return _language_map(metadata.get(term, ()), _marked_up)
+    return _value_map(metadata.get(term, ()))
 
 
 def _required_statement(metadata: Metadata, provider: Provider) -> Json:
-    """What is written of rights, the names of the statements that are meant, and the archive."""
+    """What is written of rights, the statements that are meant, and the archive."""
     written = [value for term in _RIGHTS_TERMS for value in metadata.get(term, ())]
-    names = [rights_label(value.derived) for value in written if value.derived]
-    spoken = _language_map(written, _marked_up)
-    # A viewer shows the values of one language only (§4.4), so what has none is said in each.
-    shared = [*spoken.pop(NO_LANGUAGE, ()), *filter(None, names), _marked_up(provider.name)]
+    spoken = [said for value in written for said in _in_words(value)]
+    # Rights and licence may both name one statement.
+    stated = dict.fromkeys((*spoken, Value(provider.name)))
     return {
         "label": {"en": ["Rights" if written else "Attribution"]},
-        "value": {
-            tag: list(dict.fromkeys((*values, *shared)))
-            for tag, values in (spoken or {NO_LANGUAGE: []}).items()
-        },
+        "value": _value_map(stated),
     }
+
+
+def _in_words(value: Value) -> Iterator[Value]:
+    """Yield what was written, unless it is an address, and a link to the statement it names."""
+    name = rights_label(value.derived) if value.derived else None
+    if name is None or not (_ADDRESS.fullmatch(value.text.strip()) or value.text == name):
+        yield Value(value.text, value.lang)
+    if name is not None:
+        yield Value(f'<a href="{value.derived}">{escape(name)}</a>')
 
 
 def _rights(metadata: Metadata) -> str | None:
@@ -126,6 +135,22 @@ def _language_map(values: Iterable[Value], spell: Callable[[str], str]) -> dict[
         if spelt.strip():
             by_language.setdefault(language_key(value.lang), []).append(spelt)
     return by_language
+
+
+def _value_map(values: Iterable[Value]) -> dict[str, list[str]]:
+    """*values* by language, and those of no language in each.
+
+    A viewer shows the values of one language alone, and those of ``none`` only where that one
+    is missing (§4.4): a reader of English would see no name that was written without a language.
+    """
+    spelt = [(language_key(value.lang), _marked_up(value.text)) for value in values]
+    said = [(tag, text) for tag, text in spelt if text.strip()]
+    tags = list(dict.fromkeys(tag for tag, _ in said))
+    return {
+        tag: [text for its, text in said if its in (tag, NO_LANGUAGE)]
+        for tag in tags
+        if tag != NO_LANGUAGE or len(tags) == 1
+    }
 
 
 def _marked_up(text: str) -> str:

@@ -93,8 +93,7 @@ def collection(archive: Archive, set_spec: str) -> Response:
     """Send a collection, or the root of all."""
     described = _described(archive, set_spec)
     if described is None:
-        message = f"There is no collection “{set_spec}” in this archive."
-        return responses.problem(HTTPStatus.NOT_FOUND, message)
+        return _no_collection(archive, set_spec)
     inside = None if set_spec == ROOT_COLLECTION else set_spec
     body = presentation.collection(
         described,
@@ -199,6 +198,19 @@ def _limits(archive: Archive) -> Limits:
 def _no_manifest(archive: Archive, record_id: str) -> Response:
     message = f"There is no record “{record_id}” with pictures in this archive."
     return _absent(archive, record_id, message)
+
+
+def _no_collection(archive: Archive, set_spec: str) -> Response:
+    """Answer 404, save to addresses of a record whose id is ``collection``, which look the same."""
+    if set_spec in _PARTS_OF_RECORDS:
+        return _PARTS_OF_RECORDS[set_spec](archive, "collection")
+    if set_spec.startswith("text:"):
+        return text_annotation(archive, "collection", set_spec.removeprefix("text:"))
+    message = f"There is no collection “{set_spec}” in this archive."
+    return responses.problem(HTTPStatus.NOT_FOUND, message)
+
+
+_PARTS_OF_RECORDS = {"manifest": manifest, "text": text}
 
 
 def _no_image(archive: Archive, identifier: str) -> Response:

@@ -17,8 +17,8 @@ CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"
 
 FILE_LIMIT, ALL_LIMIT = 100_000, 3_000_000
 LETTERS_COLUMNS = {
-    "id", "title", "title@zh", "creator", "date", "type", "language", "subject", "description",
-    "rights", "collections", "transcript",
+    "id", "title", "title@zh", "creator", "date", "type", "language", "subject", "abstract",
+    "description", "rights", "collections", "transcript",
 }  # fmt: skip
 
 # The page of search results from which the project grew, documents 11–20 of 25.
@@ -193,7 +193,7 @@ def test_a_record_says_that_it_is_no_facsimile(record):
 @pytest.mark.parametrize("record", RECORDS, ids=by_id)
 def test_languages_are_those_of_the_sheets(record):
     """``language`` names what a reader finds on the pages, in whatever form it is written."""
-    pages = [page["text"] for page in record.get("pages", [])] or [record.get("text", {"en": ""})]
+    pages = [page["text"] for page in record.get("pages", [])] or [record["text"]]
     on_sheets = {lang for text in pages for lang in text}
 
     assert {read_language(name).value for name in record["metadata"]["language"]} == on_sheets
@@ -205,6 +205,14 @@ def test_a_page_has_text_in_its_first_language(record, page):
     assert page["text"]
     assert all(text.strip() for text in page["text"].values())
     assert is_key(page["key"])
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=by_id)
+def test_every_record_has_an_english_transcript(record):
+    """Whoever reads English can read all of the sample, with page images or without."""
+    texts_of_pages = [page["text"] for page in record.get("pages", [])]
+
+    assert all("en" in text for text in texts_of_pages or [record.get("text", {})])
 
 
 def test_each_first_page_is_labelled_a_summary():

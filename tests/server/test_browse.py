@@ -1,13 +1,15 @@
 """Pages for people: what they say, in which language, and how they are built."""
 
 import itertools
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
 import lxml.html
 import pytest
-from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, words
+from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, plain, words
 
+from schemas.record import Page
 from server.html import error_page
 
 
@@ -40,7 +42,8 @@ def test_every_page_is_sound(full, path, status):
     assert one(tree, "//input[@type='search']").get("id") == one(tree, "//label").get("for")
     for picture in tree.xpath("//img"):
         assert picture.get("alt") is not None
-        assert picture.get("loading") == "lazy"
+        is_first_sight = picture.getparent().get("class") == "first-sight"
+        assert picture.get("loading") == (None if is_first_sight else "lazy")
         assert int(picture.get("width")) > 0
         assert int(picture.get("height")) > 0
 
@@ -236,6 +239,42 @@ def test_a_page_stands_beside_its_texts(full):
     assert [words(p) for p in sections[0].xpath(".//p")] == ["Первый абзац.", "Второй."]
 
 
+def test_a_record_opens_with_its_picture(full):
+    """What a reader came for shows beside the title, and leads past the description to it."""
+    tree = full.page(RICH_PATH)
+    link = one(tree, "//header//a[@class='first-sight']")
+    picture = one(link, "img")
+
+    assert words(link) == "See 2 pages"
+    assert tree.get_element_by_id(link.get("href").removeprefix("#")) is not None
+    assert (picture.get("width"), picture.get("height")) == ("180", "240")
+    assert picture.get("alt") == ""
+    assert not full.page("/records/d60").xpath("//a[@class='first-sight']")
+
+
+def test_an_only_page_is_headed_once(site):
+    """No heading counts to one: the page stands where several would be counted (WCAG 2.4.6)."""
+    page = replace(RICH.pages[0], metadata={})
+    site.put(replace(plain("single"), pages=(page,)))
+    pages = one(site.page("/records/single"), "//section[@id='pages']")
+
+    assert words(one(pages, ".//h2")) == "Page 1"
+    assert words(pages.xpath(".//h3")[0]) == "Russian transcript"
+
+
+@pytest.mark.parametrize(("number", "closed"), [(3, None), (4, False), (20, False), (21, True)])
+def test_the_way_to_each_of_many_pages_is_short(site, number, closed):
+    """Links to pages are there where they help, and never many to pass by keyboard (WCAG 2.4.1)."""
+    pages = tuple(Page(f"p{place}", str(place)) for place in range(number))
+    site.put(replace(plain("volume"), pages=pages))
+    tree = site.page("/records/volume")
+    links = tree.xpath("//nav[@aria-label='Pages of this record']//a")
+
+    assert len(links) == (0 if closed is None else number)
+    assert all(link.get("href").removeprefix("#") in tree.xpath("//section/@id") for link in links)
+    assert len(tree.xpath("//nav/details[not(@open)]/ol")) == (1 if closed else 0)
+
+
 def test_a_part_with_a_description_shows_it(full):
     """A page of a compound object has a title and values of its own."""
     page = one(full.page(RICH_PATH), "//section[@id='page-p2']")
@@ -257,6 +296,18 @@ def test_files_can_be_fetched_and_recordings_played(full):
     assert one(tree, "//video[@controls]").get("src") == f"{base}/film"
 
 
+def test_recordings_have_the_room_of_pages(full):
+    """A film is watched where a page is read, under its name, and not in the margin."""
+    tree = full.page(RICH_PATH)
+    played = {
+        words(one(section, "h2")): section for section in tree.xpath("//section[audio|video]")
+    }
+
+    assert list(played) == ["Talk", "Film"]
+    assert all(section.get("class") == "document" for section in played.values())
+    assert not tree.xpath("//aside//*[self::audio or self::video]")
+
+
 def test_machines_find_the_other_forms_of_a_record(full):
     """Manifest and OAI-PMH record, for people to click and for programs in the head."""
     tree = full.page(RICH_PATH)
@@ -269,6 +320,15 @@ def test_machines_find_the_other_forms_of_a_record(full):
     assert {manifest, oai} <= set(tree.xpath("//main//a/@href"))
     assert one(tree, "//meta[@name='citation_title'][1]").get("content") == "Letter on testing"
     assert one(tree, "//link[@rel='canonical']").get("href") == f"{BASE}{RICH_PATH}"
+
+
+def test_a_citation_is_whole_and_breaks_between_the_parts_of_its_address(full):
+    """What is copied holds the address unbroken; what is read breaks no word of it."""
+    citation = one(full.page(RICH_PATH), "//p[@class='citation']")
+    scheme, rest = f"{BASE}{RICH_PATH}".split("//")
+
+    assert words(citation).endswith(f"Archive of Ärchives & Sons, {BASE}{RICH_PATH}")
+    assert f"{scheme}//{rest.replace('/', '/<wbr>')}" in full.get(RICH_PATH).get_data(as_text=True)
 
 
 def test_a_record_without_pictures_claims_no_manifest(full):
@@ -306,6 +366,19 @@ def test_a_collection_shows_what_is_in_it(full):
     assert f"{BASE}/oai?verb=ListRecords&set=papers&metadataPrefix=oai_dc" in links
     assert f"{BASE}/collections/papers?page=2" in links
     assert fields_of(tree) == {"Rights": ["No Copyright - United States"]}
+
+
+def test_the_next_records_of_a_collection_come_at_once(full):
+    """Who leafs on is not told again what the collection is."""
+    tree = full.page("/collections/papers?page=2")
+
+    assert words(one(tree, "//h1")) == "Papers"
+    assert [words(heading) for heading in tree.xpath("//h2")] == [
+        "Records",
+        "About this collection",
+    ]
+    assert "All papers." not in words(one(tree, "//main"))
+    assert "11–20 of 25" in words(one(tree, "//main"))
 
 
 def test_a_collection_keeps_to_its_own_records(full):

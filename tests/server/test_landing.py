@@ -49,7 +49,7 @@ def test_a_thumbnail_takes_the_place_of_the_first_picture():
     found = entry_of(record_of(pages=pages), URLS).thumbnail
 
     assert found.url.startswith("https://archive.example/iiif/image/3/letter:p2/full/")
-    assert (found.width, found.height) == (113, 160)
+    assert (found.width, found.height) == (102, 144)
     assert entry_of(record_of(pages=(Page("p1"),)), URLS).thumbnail is None
 
 

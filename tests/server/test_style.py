@@ -51,3 +51,11 @@ def test_focus_is_never_hidden():
     """Only the main part, which is no control, goes without a ring (WCAG 2.2, 2.4.7)."""
     assert re.findall(r"([^{}]*)\{[^{}]*outline: none", STYLE) == ["\nmain:focus "]
     assert ":focus-visible { outline: 3px" in STYLE
+
+
+def test_a_picture_has_its_place_before_it_has_come():
+    """Without its own width a picture takes none until it is loaded, and what is read moves."""
+    pictures = re.findall(r"[^{}]*\bimg \{([^}]*)\}", STYLE)
+
+    assert len(pictures) >= 3
+    assert not [style for style in pictures if re.search(r"\b(inline-size|width): auto", style)]

@@ -323,6 +323,14 @@ def test_a_collection_is_part_of_the_one_above(set_spec, above):
     assert part_of == ([{"id": URLS.collection(above), "type": "Collection"}] if above else None)
 
 
+def test_a_collection_is_shown_by_its_first_record():
+    """A collection should have a thumbnail (§5.1)."""
+    items = [write(collection_item(record, URLS)) for record in (RICH, plain())]
+
+    assert listed(items=items)["thumbnail"] == of(RICH)["thumbnail"]
+    assert "thumbnail" not in listed([Collection("papers:letters")])
+
+
 def test_an_empty_collection_has_empty_items():
     """A collection must have ``items``, which may be empty (§5.1)."""
     assert listed()["items"] == []

@@ -82,6 +82,15 @@ def test_every_term_is_a_pair():
     ]
 
 
+def test_a_value_of_no_language_stands_with_those_of_each():
+    """A viewer that finds the reader's language shows nothing of ``none`` (§4.4)."""
+    values = (Value("R-2"), Value("Missiles", "en"), Value("Ракеты", "ru"), Value("S-75"))
+    (pair,) = pairs({"subject": values})
+
+    assert pair["value"] == {"en": ["R-2", "Missiles", "S-75"], "ru": ["R-2", "Ракеты", "S-75"]}
+    assert describe(description=values)["summary"] == pair["value"]
+
+
 @pytest.mark.parametrize(
     ("terms", "shown"),
     [
@@ -127,12 +136,37 @@ def test_without_rights_the_statement_names_the_archive():
     }
 
 
-def test_the_statement_spells_out_what_a_rights_uri_means():
-    """Some viewers show no ``rights``, so the statement says them in words."""
-    assert statement(Value(NO_COPYRIGHT, derived=NO_COPYRIGHT)) == {
+@pytest.mark.parametrize(
+    "written",
+    [NO_COPYRIGHT, NO_COPYRIGHT.replace("http:", "https:"), "No Copyright - United States"],
+)
+def test_the_statement_spells_out_what_a_rights_uri_means(written):
+    """Some viewers show no ``rights``, so the statement names them, and leads to them (§4.5)."""
+    named = f'<a href="{NO_COPYRIGHT}">No Copyright - United States</a>'
+
+    assert statement(Value(written, derived=NO_COPYRIGHT)) == {
         "label": {"en": ["Rights"]},
-        "value": {"none": [NO_COPYRIGHT, "No Copyright - United States", PROVIDER.name]},
+        "value": {"none": [named, PROVIDER.name]},
     }
+
+
+def test_the_statement_keeps_the_words_that_name_a_statement():
+    """What an archive says of rights is displayed as it says it, and what it means beside it."""
+    stated = statement(Value("Gemeinfrei in den USA", "de", derived=NO_COPYRIGHT))
+
+    assert stated["value"]["de"][0] == "Gemeinfrei in den USA"
+    assert NO_COPYRIGHT in stated["value"]["de"][1]
+
+
+def test_one_statement_is_made_once():
+    """Rights and licence may name the same."""
+    twice = {term: (Value(CC_BY, derived=CC_BY),) for term in ("rights", "dcterms:license")}
+    stated = describe(**twice)["requiredStatement"]["value"]["none"]
+
+    assert stated == [
+        f'<a href="{CC_BY}">Creative Commons Attribution 4.0 International</a>',
+        PROVIDER.name,
+    ]
 
 
 def test_what_has_no_language_is_stated_in_each():

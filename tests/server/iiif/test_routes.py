@@ -43,6 +43,8 @@ IDS = [
     "text",
     "image/3/x",
     "3",
+    "collection",
+    "top",
 ]
 
 PAGES = [
@@ -198,6 +200,7 @@ def test_what_is_not_to_be_seen_is_absent(served, record_id, status):
 
         assert response.status_code == status, address
         assert response.content_type == "application/problem+json"
+        assert response.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_restricted_record_is_refused_like_an_unknown_one(served):
@@ -345,7 +348,7 @@ def test_a_validator_costs_no_pixel(tmp_path):
 
     assert lost.status_code == 404
     assert lost.content_type == "application/problem+json"
-    assert "Cache-Control" not in lost.headers
+    assert lost.headers["Cache-Control"] == "no-cache"
     assert kept.status_code == 304
 
 
