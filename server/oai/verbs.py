@@ -10,6 +10,7 @@ from itertools import chain
 
 from oaipmh.error import (
     CannotDisseminateFormatError,
+    ErrorBase,
     IdDoesNotExistError,
     NoRecordsMatchError,
     NoSetHierarchyError,
@@ -129,12 +130,11 @@ def get_record(request: Request, archive: Archive, _standing: Standing) -> list[
     """
     _check_format(request["metadataPrefix"])
     record_id = archive.urls.record_id(request["identifier"])
-    if record_id is None or not archive.store.formats(record_id):
+    if record_id is None:
         raise RefusedRequest(_unknown_identifier())
     rendering = archive.store.rendering(request["metadataPrefix"], record_id)
     if rendering is None:
-        message = "This record cannot be expressed in that format."
-        raise RefusedRequest(CannotDisseminateFormatError(message))
+        raise RefusedRequest(_not_in_that_format(record_id, archive))
     return [*envelope.record(rendering)]
 
 
@@ -272,6 +272,12 @@ def _check_format(metadata_prefix: str) -> None:
     if metadata_prefix not in FORMATS:
         message = f"Formats of this repository: {', '.join(FORMATS)}."
         raise RefusedRequest(CannotDisseminateFormatError(message))
+
+
+def _not_in_that_format(record_id: str, archive: Archive) -> ErrorBase:
+    if not archive.store.formats(record_id):
+        return _unknown_identifier()
+    return CannotDisseminateFormatError("This record cannot be expressed in that format.")
 
 
 def _unknown_identifier() -> IdDoesNotExistError:
