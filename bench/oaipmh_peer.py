@@ -1,6 +1,6 @@
 """The server of the ``oaipmh`` library (pyoai, continued by ETH Library) over SQLite."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from json import loads
 from typing import Any
 
@@ -39,7 +39,8 @@ class Letters:
 
 def _record(row: Row) -> tuple[Header, Metadata, None]:
     identifier, stamp, deleted, set_spec, elements = row
-    header = Header(None, identifier, datetime.utcfromtimestamp(stamp), [set_spec], bool(deleted))
+    when = datetime.fromtimestamp(stamp, UTC).replace(tzinfo=None)
+    header = Header(None, identifier, when, [set_spec], bool(deleted))
     return header, Metadata(None, loads(elements) if elements else {}), None
 
 

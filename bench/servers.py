@@ -68,7 +68,8 @@ class Shape:
 class Server:
     """A running server: its port, the processes that began it, and what it is asked to send.
 
-    *coding* is the ``Accept-Encoding`` of its clients.
+    The first of *roots* is its own, another that of its database. *coding* is the
+    ``Accept-Encoding`` of its clients.
     """
 
     name: str
@@ -83,16 +84,20 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that all of its processes have used."""
-        times = [one.cpu_times() for one in self._processes()]
+        times = [one.cpu_times() for root in self.roots for one in _family(root)]
         return sum(one.user + one.system for one in times)
 
     def resident_bytes(self) -> int:
-        """Return the memory of its largest process, shared libraries included."""
-        return max(one.memory_info().rss for one in self._processes())
+        """Return the memory of its largest process, shared libraries included.
 
-    def _processes(self) -> list[psutil.Process]:
-        roots = [psutil.Process(pid) for pid in self.roots]
-        return [*roots, *(child for root in roots for child in root.children(recursive=True))]
+        A database is left out: the memory that its processes share would be counted as theirs.
+        """
+        return max(one.memory_info().rss for one in _family(self.roots[0]))
+
+
+def _family(root: int) -> list[psutil.Process]:
+    process = psutil.Process(root)
+    return [process, *process.children(recursive=True)]
 
 
 Start = Callable[[Shape], AbstractContextManager[Server]]
