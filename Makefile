@@ -37,8 +37,12 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# A short run, of some minutes; bench/results.md has the long one.
 bench: install
-	$(BIN)/python bench/list_records.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(BIN)/python bench/list_records.py --records 20000 --rounds 3
+	$(BIN)/python bench/get_record.py --records 20000 --rounds 3 --requests 1000
+	$(BIN)/python bench/pages.py --records 20000
 
 # The page of formats is made of the tables that write them.
 formats: install

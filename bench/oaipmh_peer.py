@@ -1,74 +1,52 @@
-"""The peer of ``list_records.py``: the ``oaipmh`` library's own server over SQLite.
+"""The server of the ``oaipmh`` library (pyoai, continued by ETH Library) over SQLite."""
 
-python bench/oaipmh_peer.py DATABASE PORT BATCH
-"""
-
-import datetime
-import sqlite3
-import sys
+from datetime import UTC, datetime
+from json import loads
 from typing import Any
-from urllib.parse import parse_qsl
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from oaipmh.common import Header, Identify, Metadata
+from oaipmh.error import IdDoesNotExistError
 from oaipmh.metadata import MetadataRegistry
 from oaipmh.server import BatchingServer, oai_dc_writer
+from peer_rows import BASE_URL, EMAIL, GRANULARITY, Application, Row, Rows, application, batch_size
 
-QUERY = "SELECT id, title, creator, date, description FROM letters ORDER BY id LIMIT ? OFFSET ?"
-BEGAN = datetime.datetime(2026, 1, 1)  # without a zone: the library wants it so
-RIGHTS = "http://rightsstatements.org/vocab/NoC-US/1.0/"
-
-
-class Quiet(WSGIRequestHandler):
-    """A handler that does not write a line for each request."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+_BEGAN = datetime(2026, 1, 1)  # without a zone: the library wants it so
 
 
 class Letters:
-    """What the library asks of an archive, for as much as a full harvest needs."""
+    """What the library asks of an archive (its IBatchingOAI), as far as it is measured."""
 
-    def __init__(self, database: str, port: str) -> None:
-        self._rows = sqlite3.connect(database)
-        self._base_url = f"http://127.0.0.1:{port}/oai"
+    def __init__(self) -> None:
+        self._rows = Rows("oaipmh")
+        said = ("peer", BASE_URL, "2.0", [EMAIL], _BEGAN, "persistent", GRANULARITY, [])
+        self._identify = Identify(*said, toolkit_description=False)
 
     def identify(self) -> Identify:
         """Return what the repository is."""
-        granularity = "YYYY-MM-DDThh:mm:ssZ"
-        emails = ["peer@archive.example"]
-        said = ("peer", self._base_url, "2.0", emails, BEGAN, "no", granularity, [])
-        return Identify(*said, toolkit_description=False)
+        return self._identify
 
     def listRecords(self, cursor: int = 0, batch_size: int = 10, **_: object) -> list[Any]:
-        """Return a batch of records by offset, as the library does it."""
-        return [_record(row) for row in self._rows.execute(QUERY, (batch_size, cursor))]
+        """Return a batch of records."""
+        return [_record(row) for row in self._rows.batch(cursor, batch_size)]
+
+    def getRecord(self, identifier: str, **_: object) -> tuple[Header, Metadata, None]:
+        """Return one record."""
+        row = self._rows.one(identifier)
+        if row is None:
+            raise IdDoesNotExistError(identifier)
+        return _record(row)
 
 
-def _record(row: tuple[str, ...]) -> tuple[Header, Metadata, None]:
-    said = {
-        name: [value]
-        for name, value in zip(("title", "creator", "date", "description"), row[1:], strict=True)
-    }
-    said |= {"type": ["Text"], "language": ["en"], "rights": [RIGHTS]}
-    said["identifier"] = [f"https://archive.example/records/{row[0]}"]
-    return Header(None, row[0], BEGAN, ["letters"], False), Metadata(None, said), None
+def _record(row: Row) -> tuple[Header, Metadata, None]:
+    identifier, stamp, deleted, set_spec, elements = row
+    when = datetime.fromtimestamp(stamp, UTC).replace(tzinfo=None)
+    header = Header(None, identifier, when, [set_spec], bool(deleted))
+    return header, Metadata(None, loads(elements) if elements else {}), None
 
 
-def main(database: str, port: str, batch: str) -> None:
-    """Serve *database* until the process is ended."""
+def create_app() -> Application:
+    """Return the application."""
     registry = MetadataRegistry()
     registry.registerWriter("oai_dc", oai_dc_writer)
-    server = BatchingServer(Letters(database, port), registry, resumption_batch_size=int(batch))
-
-    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:  # noqa: ANN401
-        body = server.handleRequest(dict(parse_qsl(environ["QUERY_STRING"])))
-        start_response("200 OK", [("Content-Type", "text/xml")])
-        return [body if isinstance(body, bytes) else body.encode()]
-
-    with make_server("127.0.0.1", int(port), application, handler_class=Quiet) as http:
-        http.serve_forever()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    server = BatchingServer(Letters(), registry, resumption_batch_size=batch_size())
+    return application(server.handleRequest)

@@ -1,0 +1,55 @@
+"""The measurements measure what they say, and still run."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from archives import make_archive, settings_in
+
+from schemas.check import check
+from schemas.row import Row
+from server.preparing import prepare
+
+ROOT = Path(__file__).parents[1]
+BENCH = ROOT / "bench"
+
+
+def run(folder, script, *arguments):
+    """Run a script of the measurements in *folder*; return what it printed."""
+    command = [sys.executable, str(BENCH / script), *arguments]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+def test_the_archive_is_what_ingest_would_store(tmp_path, clock, monkeypatch):
+    """Validation finds nothing in the records, and gives the oai_dc that is measured."""
+    monkeypatch.syspath_prepend(BENCH)
+    from archive import prepared
+    from letters import letters
+
+    archive = make_archive(settings_in(tmp_path), clock)
+    natives = list(letters(100))
+    checked = [check(Row("letters", number, native)) for number, native in enumerate(natives)]
+    written = [prepare(one.record, archive).payloads["oai_dc"] for one in checked]
+    measured = [prepared(native, archive).payloads["oai_dc"] for native in natives]
+    archive.store.engine.dispose()
+
+    assert [one.problems for one in checked] == [()] * 100
+    assert measured == written
+    assert {one.count(b"<dc:") for one in written} <= set(range(16, 23))
+    assert 1600 < sum(map(len, written)) / 100 < 1900
+
+
+def test_a_measurement_runs_to_its_end(tmp_path):
+    """Two servers are filled with the same records, harvested in turn, told and drawn."""
+    servers = ("--servers", "fonds", "oaipmh")
+    small = ("--records", "300", "--rounds", "1", "--batch", "100", "--clients", "2")
+    told = run(tmp_path, "list_records.py", *small, *servers)
+    run(tmp_path, "plot.py", "var/bench/list_records.json", "speed.svg")
+    (measured,) = json.loads((tmp_path / "var/bench/list_records.json").read_text())["measured"]
+
+    assert "| oaipmh |" in told
+    assert set(measured["servers"]) == {"fonds", "oaipmh"}
+    assert "batch 100, 2 clients, 2 processes" in (tmp_path / "speed.svg").read_text()
