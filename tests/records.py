@@ -26,6 +26,7 @@ MANIFEST = "https://archive.example/iiif/3/letter-1/manifest"
 THUMBNAIL = "https://archive.example/iiif/image/3/letter-1:p1/full/113,160/0/default.jpg"
 PDF = "https://archive.example/files/letter-1/pdf"
 IMAGES = "https://archive.example/iiif/image/3"
+TEXTS = "https://archive.example/iiif/3/letter-1"
 NO_COPYRIGHT = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 
 PLAIN_LINKS = Links(LANDING)
@@ -41,22 +42,22 @@ RICH_LINKS = Links(
             number=number,
             label=label,
             image=f"{IMAGES}/letter-1:p{number}/full/max/0/default.jpg",
+            thumbnail=f"{IMAGES}/letter-1:p{number}/full/113,160/0/default.jpg",
             service=f"{IMAGES}/letter-1:p{number}",
             canvas=f"https://archive.example/iiif/3/letter-1/canvas/p{number}",
             width=2480,
             height=3508,
+            texts=tuple(
+                TextLinks(number, tag, f"{TEXTS}/annotations/p{number}:{tag}") for tag in tags
+            ),
         )
-        for number, label in ((1, "1"), (2, "2 <verso>"))
+        for number, label, tags in ((1, "1", ("ru", "en")), (2, "2 <verso>", ()))
     ),
     media=(
         FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345),
         FileLinks("tape", 2, "Tape", "https://a.example/tape.mp3?a=1&b=2"),
     ),
-    transcripts=(
-        TextLinks(1, "ru", "https://archive.example/iiif/3/letter-1/annotations/p1:ru"),
-        TextLinks(1, "en", "https://archive.example/iiif/3/letter-1/annotations/p1:en"),
-        TextLinks(None, "en", "https://archive.example/iiif/3/letter-1/text:en"),
-    ),
+    texts=(TextLinks(None, "en", f"{TEXTS}/text:en"),),
 )
 
 RICH = Record(
