@@ -16,6 +16,7 @@ from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"  # what holds EDM
 
 # What a root of each namespace is validated against. Not all at once: simple and qualified Dublin
 # Core declare the same elements in different ways.
@@ -24,12 +25,14 @@ SCHEMAS = {
     OAI_DC: (OAI_DC,),
     OAI_IDENTIFIER: (OAI_IDENTIFIER,),
     QDC: (QDC,),
+    RDF: (RDF,),
 }
 FILES = {
     OAI: "OAI-PMH.xsd",
     OAI_DC: "oai_dc.xsd",
     OAI_IDENTIFIER: "oai-identifier.xsd",
     QDC: "qdc-1.0.xsd",
+    RDF: "edm/EDM.xsd",
 }
 
 # The container of DCMI belongs to no namespace: whoever uses it puts it into one of his own.
@@ -48,6 +51,8 @@ class _Offline(etree.Resolver):
         self._files = json.loads((FOLDER / "catalog.json").read_text())
 
     def resolve(self, url, _public_id, context):
+        if Path(url).is_file():
+            return self.resolve_filename(url, context)
         name = self._files.get(url) or Path(url).name
         if name == FILES[QDC]:
             return self.resolve_string(_APPLICATION_SCHEMA, context, base_url=f"{FOLDER}/{name}")

@@ -1,8 +1,10 @@
 """Records for the tests of every format: one plain, one that says everything, and any other.
 
-*RICH* has every kind of value that a crosswalk meets; its renderings are the golden files in
-``tests/data/expected``.
+*RICH* has every kind of value that a crosswalk meets, and *PUBLISHED* what only some formats
+tell; their renderings are the golden files in ``tests/data/expected``.
 """
+
+from dataclasses import replace
 
 from hypothesis import strategies as st
 from lxml import etree
@@ -112,6 +114,28 @@ RICH = Record(
     text={"en": "Of the whole"},
 )
 PLAIN = Record("letter-1", {"title": (Value("Letter"),)})
+PUBLISHED = replace(
+    RICH,
+    metadata={
+        **RICH.metadata,
+        "identifier": (Value("F. 52, op. 1, d. 12"), Value("https://doi.org/10.1234/letter.1")),
+        "dcterms:issued": (Value("1959/1960", derived="1959/1960"), Value("2021", derived="2021")),
+        "dcterms:isPartOf": (Value("Letters", "en"), Value("https://a.example/letters")),
+        "dcterms:spatial": (
+            Value("Moscow", "en"),
+            Value("name=Bandung; east=107.61; north=-6.91", "en", "dcterms:Point"),
+            Value("east=37.62; north=55.75", scheme="dcterms:Point"),
+            Value(
+                "name=Alps; northlimit=48; southlimit=43.5; westlimit=5; eastlimit=17",
+                scheme="dcterms:Box",
+            ),
+        ),
+        "dcterms:temporal": (Value("1950/1968"),),
+        "dcterms:tableOfContents": (Value("1. The ban"),),
+        "dcterms:rightsHolder": (Value("The heirs"),),
+    },
+)
+"""*RICH* as it was published: with a year, a DOI, and places on the map."""
 
 
 def canonical(xml):
