@@ -280,7 +280,13 @@ def _file(file: FileLinks) -> Fields | None:
         "media_type": file.media_type or "application/octet-stream",
         "number": f"{file.number}",
         "size": "" if file.size is None else f"{file.size}",
+        "checksum": file.digest or "",
+        "checksum_type": "SHA-256" if file.digest else "",
     }
+
+
+def _typed_file(file: FileLinks) -> Fields | None:
+    return _file(file) if file.media_type else None
 
 
 def _page(page: PageLinks) -> Fields | None:
@@ -318,6 +324,7 @@ LANGUAGE_TAG = Form("BCP 47", _derived)
 RIGHTS = Form("canonical URI", _derived)
 TYPE = Form("name of the DCMI Type Vocabulary", _derived)
 FILE = Form("address", _file)
+TYPED_FILE = Form("address and media type", _typed_file)
 PAGE = Form("address", _page)
 TRANSCRIPT = Form("address", _transcript)
 THERE = Form("is there", _there)

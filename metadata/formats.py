@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import dublin_core, edm
+from metadata.crosswalks import dublin_core, edm, mets
 from schemas.record import Links, Record
 
 
@@ -49,6 +49,7 @@ _ALL = (
         edm.write,
         (edm.EXTERNAL,),
     ),
+    Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.write, (mets.WHOLE,)),
 )
 
 FORMATS = {one.metadata_prefix: one for one in _ALL}

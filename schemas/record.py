@@ -167,7 +167,7 @@ class PageLinks:
 
 @dataclass(frozen=True, slots=True)
 class FileLinks:
-    """The public address of a file, and what it is; *size* is in bytes."""
+    """The public address of a file, and what it is; *size* in bytes, *digest* as SHA-256."""
 
     key: str
     number: int
@@ -175,6 +175,7 @@ class FileLinks:
     address: str
     media_type: str | None = None
     size: int | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

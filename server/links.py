@@ -52,6 +52,7 @@ def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
             address=urls.media_file(record.id, file),
             media_type=file.media_type,
             size=file.size,
+            digest=file.digest,
         )
 
 

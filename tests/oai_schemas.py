@@ -12,11 +12,13 @@ from pathlib import Path
 from lxml import etree
 
 from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
+from schemas.terms import DC
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"  # what holds EDM
+METS = "http://www.loc.gov/METS/"
 
 # What a root of each namespace is validated against. Not all at once: simple and qualified Dublin
 # Core declare the same elements in different ways.
@@ -26,6 +28,7 @@ SCHEMAS = {
     OAI_IDENTIFIER: (OAI_IDENTIFIER,),
     QDC: (QDC,),
     RDF: (RDF,),
+    METS: (METS, DC),
 }
 FILES = {
     OAI: "OAI-PMH.xsd",
@@ -33,6 +36,8 @@ FILES = {
     OAI_IDENTIFIER: "oai-identifier.xsd",
     QDC: "qdc-1.0.xsd",
     RDF: "edm/EDM.xsd",
+    METS: "mets.xsd",
+    DC: "simpledc20021212.xsd",
 }
 
 # The container of DCMI belongs to no namespace: whoever uses it puts it into one of his own.

@@ -56,7 +56,7 @@ RICH_LINKS = Links(
         for number, label, tags in ((1, "1", ("ru", "en")), (2, "2 <verso>", ()))
     ),
     media=(
-        FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345),
+        FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345, "c" * 64),
         FileLinks("tape", 2, "Tape", "https://a.example/tape.mp3?a=1&b=2"),
     ),
     texts=(TextLinks(None, "en", f"{TEXTS}/text:en"),),

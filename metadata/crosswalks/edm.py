@@ -19,6 +19,7 @@ from metadata.crosswalk import (
     LANGUAGE_TAG,
     PAGE,
     RIGHTS,
+    TYPED_FILE,
     WRITTEN,
     Crosswalk,
     Fields,
@@ -131,10 +132,6 @@ def _is_view(file: FileLinks) -> bool:
     return file.media_type is not None and iiif_type(file.media_type) != "Dataset"
 
 
-def _typed_file(file: FileLinks) -> Fields | None:
-    return FILE.spell(file) if file.media_type else None
-
-
 _REFERENCE = Form("address and nothing else", _reference)
 _TYPE = Form(
     "Text as TEXT, if a language is named; Image and StillImage as IMAGE; MovingImage as VIDEO; "
@@ -143,7 +140,6 @@ _TYPE = Form(
 )
 _VIEW = Form("address; of files, those that are text, picture, sound or film", _view)
 _OTHER_FILE = Form("address; of files that are none of these", _other_file)
-_TYPED_FILE = Form("address and media type", _typed_file)
 
 
 def _object_rules() -> Iterator[Rule]:
@@ -189,7 +185,7 @@ _WEB_RESOURCES = (
         Source.FILE,
         (
             (
-                _TYPED_FILE,
+                TYPED_FILE,
                 '<edm:WebResource rdf:about="{value}">'
                 "<dc:format>{media_type}</dc:format>"
                 "</edm:WebResource>",
