@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import dublin_core, edm, mets
+from metadata.crosswalks import datacite, dublin_core, edm, mets
 from schemas.record import Links, Record
 
 
@@ -50,6 +50,14 @@ _ALL = (
         (edm.EXTERNAL,),
     ),
     Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.write, (mets.WHOLE,)),
+    Format(
+        "oai_datacite",
+        datacite.NAMESPACE,
+        datacite.SCHEMA,
+        "DataCite",
+        datacite.write,
+        (datacite.KERNEL,),
+    ),
 )
 
 FORMATS = {one.metadata_prefix: one for one in _ALL}

@@ -30,13 +30,18 @@ def _point(value: Value) -> Fields | None:
     return _measured(value, "Point", _POINT)
 
 
-def _named_point(value: Value) -> Fields | None:
-    fields = _point(value)
-    return fields if fields and fields["value"] else None
-
-
 def _box(value: Value) -> Fields | None:
     return _measured(value, "Box", _BOX)
+
+
+def _named(form: Form) -> Form:
+    """Return *form* for places that have a name as well."""
+
+    def spell(value: Value) -> Fields | None:
+        fields = form.spell(value)
+        return fields if fields and fields["value"] else None
+
+    return Form(f"{form.name}, with a name", spell)
 
 
 def _place_name(value: Value) -> Fields | None:
@@ -82,6 +87,7 @@ def _degrees(limit: str, text: str) -> str | None:
 
 
 POINT = Form("DCMI Point in degrees", _point)
-NAMED_POINT = Form("DCMI Point in degrees, with a name", _named_point)
 BOX = Form("DCMI Box in degrees", _box)
+NAMED_POINT = _named(POINT)
+NAMED_BOX = _named(BOX)
 PLACE_NAME = Form("name in a DCMI Point or Box", _place_name)

@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"  # what holds EDM
 METS = "http://www.loc.gov/METS/"
+DATACITE = "http://datacite.org/schema/kernel-4"
 
 # What a root of each namespace is validated against. Not all at once: simple and qualified Dublin
 # Core declare the same elements in different ways.
@@ -29,6 +30,7 @@ SCHEMAS = {
     QDC: (QDC,),
     RDF: (RDF,),
     METS: (METS, DC),
+    DATACITE: (DATACITE,),
 }
 FILES = {
     OAI: "OAI-PMH.xsd",
@@ -38,6 +40,7 @@ FILES = {
     RDF: "edm/EDM.xsd",
     METS: "mets.xsd",
     DC: "simpledc20021212.xsd",
+    DATACITE: "datacite/4.4/metadata.xsd",
 }
 
 # The container of DCMI belongs to no namespace: whoever uses it puts it into one of his own.

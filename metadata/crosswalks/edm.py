@@ -7,11 +7,11 @@ Europeana itself takes fewer rights statements than there are (not NoC-US, for o
 away is valid EDM, and others read it.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from metadata import markup
+from metadata.addresses import REFERENCE
 from metadata.crosswalk import (
     ADDRESS,
     EXACT_DATE,
@@ -32,7 +32,7 @@ from metadata.crosswalk import (
 )
 from metadata.places import NAMED_POINT, PLACE_NAME, POINT
 from schemas.media_types import iiif_type
-from schemas.record import FileLinks, Links, PageLinks, Record, Value
+from schemas.record import FileLinks, Links, PageLinks, Record
 from schemas.terms import DC, DCTERMS, TERMS, Kind, Term
 
 NAMESPACE = "http://www.europeana.eu/schemas/edm/"
@@ -93,17 +93,6 @@ _TYPES = {
     "Sound": "SOUND",
 }
 
-_URI = re.compile(
-    r"https?://[a-z0-9.-]+(?::[0-9]+)?"
-    r"(?:[/?](?:[\w.~:/?@!$&'()*+,;=-]|%[0-9a-f]{2})*)?(?:#[\w.~:/?@!$&'()*+,;=%-]*)?",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def _reference(value: Value) -> Fields | None:
-    text = value.text.strip()
-    return {"value": text} if _URI.fullmatch(text) else None
-
 
 def _europeana_type(record: Record) -> Fields | None:
     found = [_TYPES[one.derived] for one in record.values("type") if one.derived in _TYPES]
@@ -132,7 +121,6 @@ def _is_view(file: FileLinks) -> bool:
     return file.media_type is not None and iiif_type(file.media_type) != "Dataset"
 
 
-_REFERENCE = Form("address and nothing else", _reference)
 _TYPE = Form(
     "Text as TEXT, if a language is named; Image and StillImage as IMAGE; MovingImage as VIDEO; "
     "Sound as SOUND; of several the first",
@@ -167,7 +155,7 @@ def _spellings(term: Term, name: str) -> Iterator[tuple[Form, str]]:
     if term.kind in _STANDARD:
         yield (_STANDARD[term.kind], f"<{name}>{{value}}</{name}>")
     elif name not in _LITERALS:
-        yield (_REFERENCE, f'<{name} rdf:resource="{{value}}"/>')
+        yield (REFERENCE, f'<{name} rdf:resource="{{value}}"/>')
     yield (WRITTEN, f"<{name}{{lang}}>{{value}}</{name}>")
 
 
