@@ -3,11 +3,15 @@
 A rule names a source and the XML that stands for one of its values, so that a cataloguer checks
 one table a standard, and ``docs/formats.md`` is made of the same tables. One loop writes them all.
 The XML of a table is trusted and holds ``{value}`` and ``{lang}``; what is put there is escaped.
+Root, containers and rules may name the record itself too, as ``{identifier}`` (``_WHOLE``). An
+attribute for which there is nothing to say is not written.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -33,6 +37,7 @@ class Source(StrEnum):
     ARCHIVE = "archive"
     PAGE = "page with a picture"
     FILE = "file"
+    VIEW = "page with a picture, then file"
     TRANSCRIPT = "transcript or translation"
 
 
@@ -62,7 +67,8 @@ class Rule:
     *spellings* are tried in turn for each value: the first form that the value has decides.
     *within* are the elements, outermost first, that hold what this rule and its neighbours write.
     *which* says which of the values that have a form are taken. Where a *required* rule writes
-    nothing, the record cannot be expressed.
+    nothing, the record cannot be expressed; but first *otherwise* is asked in its stead. *parts*
+    are the rules for what a value has of its own, as a page its transcripts: ``{parts}``.
     """
 
     source: str
@@ -70,19 +76,43 @@ class Rule:
     within: tuple[str, ...] = ()
     which: Which = Which.ALL
     required: bool = False
+    otherwise: "Rule | None" = None
+    parts: tuple["Rule", ...] = ()
 
-    def write(self, said: "Said") -> list[str]:
-        """Return the XML of each value that *said* has of the source."""
-        written = (self._spell(value) for value in said.get(self.source, ()))
-        return [xml for xml in written if xml is not None][_SLICES[self.which]]
+    def write(self, said: "Said", whole: Fields) -> list["Part"]:
+        """Return the XML of each value that *said* has of the source, and what holds it.
 
-    def _spell(self, value: object) -> str | None:
+        *whole* are the fields of the record itself.
+        """
+        spelled = (self._spell(value, whole) for value in said.get(self.source, ()))
+        written = [xml for xml in spelled if xml is not None][_SLICES[self.which]]
+        if not written:
+            return self.otherwise.write(said, whole) if self.otherwise else []
+        within = tuple(_fill(tag, whole) for tag in self.within)
+        return [(within, xml) for xml in written]
+
+    def chain(self) -> Iterator["Rule"]:
+        """Yield this rule, and those that are asked in its stead."""
+        yield self
+        if self.otherwise:
+            yield from self.otherwise.chain()
+
+    def _spell(self, value: object, whole: Fields) -> str | None:
         for form, xml in self.spellings:
             fields = form.spell(value)
             if fields is not None:
-                return xml.format_map(_escaped(fields))
+                own = self._spell_parts(value, whole) if self.parts else {}
+                return _fill(xml, {**whole, **_escaped(fields), **own})
         return None
 
+    def _spell_parts(self, value: object, whole: Fields) -> Fields:
+        texts = value.texts if isinstance(value, PageLinks) else ()
+        written = _written_by(self.parts, {Source.TRANSCRIPT: texts}, whole)
+        return {"parts": "".join(_nested(written))}
+
+
+Part = tuple[tuple[str, ...], str]
+"""The start tags of the elements that hold a piece of XML, and the XML."""
 
 Said = Mapping[str, Sequence[object]]
 """What is known of a record, by source: values of terms, addresses, pages, files."""
@@ -100,7 +130,7 @@ def rule(
     source: str,
     xml: str | tuple[tuple[Form, str], ...],
     form: Form | None = None,
-    **more: Any,  # noqa: ANN401 - within, which and required, typed by Rule
+    **more: Any,  # noqa: ANN401 - the rest of a rule, typed by Rule
 ) -> Rule:
     """Return the rule that writes *source* as *xml*, in *form* or as written."""
     spellings = ((form or WRITTEN, xml),) if isinstance(xml, str) else xml
@@ -116,15 +146,13 @@ class Crosswalk:
 
     def write(self, said: Said) -> bytes | None:
         """Return what *said* tells of a record in this standard; None where it cannot be told."""
-        parts: list[tuple[tuple[str, ...], str]] = []
-        for one in self.rules:
-            written = one.write(said)
-            if one.required and not written:
-                return None
-            parts += ((one.within, xml) for xml in written)
+        whole = _whole(said)
+        written = [one.write(said, whole) for one in self.rules]
+        if any(one.required and not parts for one, parts in zip(self.rules, written, strict=True)):
+            return None
         # What several sources say alike is said once.
-        body = "".join(_nested(dict.fromkeys(parts)))
-        return f"<{self.root}>{body}</{_name(self.root)}>".encode()
+        body = "".join(_nested(dict.fromkeys(part for parts in written for part in parts)))
+        return f"<{_fill(self.root, whole)}>{body}</{_name(self.root)}>".encode()
 
 
 def known(record: Record, links: Links) -> Said:
@@ -142,6 +170,7 @@ def known(record: Record, links: Links) -> Said:
         Source.RECORD: (record,),
         Source.PAGE: links.pages,
         Source.FILE: links.media,
+        Source.VIEW: (*links.pages, *links.media),
         Source.TRANSCRIPT: links.transcripts,
     }
 
@@ -153,11 +182,15 @@ def described(metadata: Metadata) -> Said:
 
 def lost(crosswalk: Crosswalk) -> list[str]:
     """Return the names of the terms that *crosswalk* does not write, in the order of the terms."""
-    written = {one.source for one in crosswalk.rules}
+    written = {one.source for rule in crosswalk.rules for one in rule.chain()}
     return [name for name in TERMS if name not in written]
 
 
-def _nested(parts: Iterable[tuple[tuple[str, ...], str]]) -> Iterator[str]:
+def _written_by(rules: Iterable[Rule], said: Said, whole: Fields) -> Iterator[Part]:
+    return (part for one in rules for part in one.write(said, whole))
+
+
+def _nested(parts: Iterable[Part]) -> Iterator[str]:
     """Yield *parts* between the tags of the elements that hold them."""
     open_: tuple[str, ...] = ()
     for within, xml in parts:
@@ -178,6 +211,22 @@ def _move(open_: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[str]:
 
 def _name(tag: str) -> str:
     return tag.partition(" ")[0]
+
+
+_ATTRIBUTE = re.compile(r' [\w:.-]+="\{(\w+)\}"')
+
+
+def _fill(xml: str, fields: Fields) -> str:
+    """Return *xml* with *fields*, which are escaped, in their places."""
+    for written, name in _attributes(xml):
+        xml = xml if fields[name] else xml.replace(written, "")
+    return xml.format_map(fields)
+
+
+@lru_cache(maxsize=4096)
+def _attributes(xml: str) -> list[tuple[str, str]]:
+    """Return each attribute of *xml* that is one field and nothing else, and the name of that."""
+    return [(found[0], found[1]) for found in _ATTRIBUTE.finditer(xml)]
 
 
 def _escaped(fields: Fields) -> dict[str, str]:
@@ -230,12 +279,20 @@ def _file(file: FileLinks) -> Fields | None:
         "label": file.label,
         "media_type": file.media_type or "application/octet-stream",
         "number": f"{file.number}",
+        "size": "" if file.size is None else f"{file.size}",
+        "checksum": file.digest or "",
+        "checksum_type": "SHA-256" if file.digest else "",
     }
+
+
+def _typed_file(file: FileLinks) -> Fields | None:
+    return _file(file) if file.media_type else None
 
 
 def _page(page: PageLinks) -> Fields | None:
     return {
         "value": page.image,
+        "thumbnail": page.thumbnail,
         "service": page.service,
         "canvas": page.canvas,
         "label": page.label,
@@ -246,7 +303,16 @@ def _page(page: PageLinks) -> Fields | None:
 
 
 def _transcript(text: TextLinks) -> Fields | None:
-    return {"value": text.address, "lang": text.lang, "page": f"{text.page or 0}"}
+    return {
+        "value": text.address,
+        "lang": text.lang,
+        "tag": text.lang,
+        "page": f"{text.page or 0}",
+    }
+
+
+def _there(_value: object) -> Fields:
+    return {}
 
 
 WRITTEN = Form("as written, without markup", _written)
@@ -258,5 +324,25 @@ LANGUAGE_TAG = Form("BCP 47", _derived)
 RIGHTS = Form("canonical URI", _derived)
 TYPE = Form("name of the DCMI Type Vocabulary", _derived)
 FILE = Form("address", _file)
+TYPED_FILE = Form("address and media type", _typed_file)
 PAGE = Form("address", _page)
 TRANSCRIPT = Form("address", _transcript)
+THERE = Form("is there", _there)
+
+# What the XML of a table may say of the whole record, wherever it stands.
+_WHOLE = {
+    "identifier": (Source.IDENTIFIER, ADDRESS),
+    "manifest": (Source.MANIFEST, ADDRESS),
+    "title": ("title", WRITTEN),
+    "type": ("type", TYPE),
+}
+
+
+def _whole(said: Said) -> Fields:
+    return {name: _first(form, said.get(source, ())) for name, (source, form) in _WHOLE.items()}
+
+
+def _first(form: Form, values: Iterable[object]) -> str:
+    """Return the first of *values* that has the *form*, escaped; empty where none has."""
+    spelled = (form.spell(value) for value in values)
+    return escape(next((fields["value"] for fields in spelled if fields), ""))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import dublin_core
+from metadata.crosswalks import datacite, dublin_core, edm, mets
 from schemas.record import Links, Record
 
 
@@ -40,6 +40,23 @@ _ALL = (
         "Qualified Dublin Core",
         dublin_core.write_qualified,
         (dublin_core.QUALIFIED,),
+    ),
+    Format(
+        "edm",
+        edm.NAMESPACE,
+        edm.SCHEMA,
+        "Europeana Data Model",
+        edm.write,
+        (edm.EXTERNAL,),
+    ),
+    Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.write, (mets.WHOLE,)),
+    Format(
+        "oai_datacite",
+        datacite.NAMESPACE,
+        datacite.SCHEMA,
+        "DataCite",
+        datacite.write,
+        (datacite.KERNEL,),
     ),
 )
 

@@ -38,17 +38,25 @@ def _format(one: Format) -> Iterator[str]:
         yield from _losses(crosswalk)
 
 
-def _rows(rule: Rule) -> Iterator[str]:
-    source = "".join(
+def _rows(rule: Rule, outside: str = "") -> Iterator[str]:
+    """Yield the rows of *rule*, of what stands in for it, and of its parts."""
+    for number, one in enumerate(rule.chain()):
+        inside = outside + "".join(f"<{tag}>" for tag in one.within)
+        for form, xml in one.spellings:
+            yield f"| {_source(one, is_last_resort=number > 0)} | {form.name} | `{inside}{xml}` |"
+        for part in one.parts:
+            yield from _rows(part, f"{inside}…")
+
+
+def _source(rule: Rule, *, is_last_resort: bool) -> str:
+    return "".join(
         (
+            "else " if is_last_resort else "",
             f"`{rule.source}`" if rule.source in TERMS else rule.source,
             f", {rule.which}" if rule.which is not Which.ALL else "",
             ", *required*" if rule.required else "",
         )
     )
-    for form, xml in rule.spellings:
-        inside = "".join(f"<{tag}>" for tag in rule.within)
-        yield f"| {source} | {form.name} | `{inside}{xml}` |"
 
 
 def _losses(crosswalk: Crosswalk) -> Iterator[str]:

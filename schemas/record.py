@@ -161,36 +161,6 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLinks:
-    """The public addresses of a page with a picture.
-
-    *number* counts the pages that have one, from 1. *image* is the whole picture, *service* the
-    base URI of its image service, *width* and *height* are pixels.
-    """
-
-    key: str
-    number: int
-    label: str
-    image: str
-    service: str
-    canvas: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileLinks:
-    """The public address of a file, and what it is; *size* is in bytes."""
-
-    key: str
-    number: int
-    label: str
-    address: str
-    media_type: str | None = None
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TextLinks:
     """The public address of a transcript or translation, as a IIIF annotation.
 
@@ -203,12 +173,46 @@ class TextLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The public addresses of a page with a picture.
+
+    *number* counts the pages that have one, from 1. *image* is the whole picture, *thumbnail* a
+    small one, *service* the base URI of its image service, *width* and *height* are pixels.
+    *texts* are its transcript and translations.
+    """
+
+    key: str
+    number: int
+    label: str
+    image: str
+    thumbnail: str
+    service: str
+    canvas: str
+    width: int
+    height: int
+    texts: tuple[TextLinks, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """The public address of a file, and what it is; *size* in bytes, *digest* as SHA-256."""
+
+    key: str
+    number: int
+    label: str
+    address: str
+    media_type: str | None = None
+    size: int | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """The public addresses of one record, minted by the server for the crosswalks.
 
     *manifest* and *thumbnail* are None when the record has no picture: nothing claims one.
     *identifier* is that of OAI-PMH, *archive* the name of the repository. *media* has the files
-    that an address leads to.
+    that an address leads to, *texts* the transcripts of the whole that belong to no one page.
     """
 
     landing: str
@@ -218,4 +222,9 @@ class Links:
     archive: str = ""
     pages: tuple[PageLinks, ...] = ()
     media: tuple[FileLinks, ...] = ()
-    transcripts: tuple[TextLinks, ...] = ()
+    texts: tuple[TextLinks, ...] = ()
+
+    @property
+    def transcripts(self) -> tuple[TextLinks, ...]:
+        """Every transcript and translation: those of the pages, then those of the whole."""
+        return (*(text for page in self.pages for text in page.texts), *self.texts)

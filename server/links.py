@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.record import FileLinks, Links, PageLinks, Record, TextLinks
+from server.iiif.image import Size, thumbnail_size
 from server.urls import Urls
 
 
@@ -16,22 +17,28 @@ def links_of(record: Record, urls: Urls, archive: str) -> Links:
         archive=archive,
         pages=tuple(_pages(record, urls)),
         media=tuple(_files(record, urls)),
-        transcripts=tuple(_transcripts(record, urls)),
+        texts=tuple(_texts(record, urls)),
     )
 
 
 def _pages(record: Record, urls: Urls) -> Iterator[PageLinks]:
     for number, page in enumerate(record.images, 1):
         if page.image is not None:
+            small = thumbnail_size(Size(page.image.width, page.image.height))
             yield PageLinks(
                 key=page.key,
                 number=number,
                 label=page.label or str(number),
                 image=urls.full_image(record.id, page.key),
+                thumbnail=urls.image(record.id, page.key, small),
                 service=urls.image_service(record.id, page.key),
                 canvas=urls.canvas(record.id, page.key),
                 width=page.image.width,
                 height=page.image.height,
+                texts=tuple(
+                    TextLinks(number, tag, urls.annotation(record.id, page.key, tag))
+                    for tag in page.text
+                ),
             )
 
 
@@ -45,13 +52,11 @@ def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
             address=urls.media_file(record.id, file),
             media_type=file.media_type,
             size=file.size,
+            digest=file.digest,
         )
 
 
-def _transcripts(record: Record, urls: Urls) -> Iterator[TextLinks]:
-    """Yield the texts that a manifest gives an address; without pictures there is none."""
-    for number, page in enumerate(record.images, 1):
-        for tag in page.text:
-            yield TextLinks(number, tag, urls.annotation(record.id, page.key, tag))
+def _texts(record: Record, urls: Urls) -> Iterator[TextLinks]:
+    """Yield the texts of the whole that a manifest gives an address: without pictures, none."""
     for tag in record.text if record.images else ():
         yield TextLinks(None, tag, urls.text_annotation(record.id, tag))

@@ -13,10 +13,14 @@ from lxml import etree
 
 from metadata import containers
 from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
+from schemas.terms import DC
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"  # what holds EDM
+METS = "http://www.loc.gov/METS/"
+DATACITE = "http://datacite.org/schema/kernel-4"
 
 # The file that each namespace is defined in. A root is validated against its own alone: simple and
 # qualified Dublin Core declare the same elements in different ways.
@@ -30,9 +34,13 @@ FILES = {
     containers.FRIENDS: "friends.xsd",
     containers.EPRINTS: "eprints.xsd",
     QDC: "qdc-1.0.xsd",
+    RDF: "edm/EDM.xsd",
+    METS: "mets.xsd",
+    DC: "simpledc20021212.xsd",
+    DATACITE: "datacite/4.4/metadata.xsd",
 }
-# What a root needs besides: the envelope wants parts that it knows.
-BESIDES = {OAI: (OAI_DC,)}
+# What a root needs besides: the envelope wants parts that it knows, METS what it wraps.
+BESIDES = {OAI: (OAI_DC,), METS: (DC,)}
 
 # The container of DCMI belongs to no namespace: whoever uses it puts it into one of his own.
 _APPLICATION_SCHEMA = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -50,6 +58,8 @@ class _Offline(etree.Resolver):
         self._files = json.loads((FOLDER / "catalog.json").read_text())
 
     def resolve(self, url, _public_id, context):
+        if Path(url).is_file():
+            return self.resolve_filename(url, context)
         name = self._files.get(url) or Path(url).name
         if name == FILES[QDC]:
             return self.resolve_string(_APPLICATION_SCHEMA, context, base_url=f"{FOLDER}/{name}")

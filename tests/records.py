@@ -1,8 +1,10 @@
 """Records for the tests of every format: one plain, one that says everything, and any other.
 
-*RICH* has every kind of value that a crosswalk meets; its renderings are the golden files in
-``tests/data/expected``.
+*RICH* has every kind of value that a crosswalk meets, and *PUBLISHED* what only some formats
+tell; their renderings are the golden files in ``tests/data/expected``.
 """
+
+from dataclasses import replace
 
 from hypothesis import strategies as st
 from lxml import etree
@@ -26,6 +28,7 @@ MANIFEST = "https://archive.example/iiif/3/letter-1/manifest"
 THUMBNAIL = "https://archive.example/iiif/image/3/letter-1:p1/full/113,160/0/default.jpg"
 PDF = "https://archive.example/files/letter-1/pdf"
 IMAGES = "https://archive.example/iiif/image/3"
+TEXTS = "https://archive.example/iiif/3/letter-1"
 NO_COPYRIGHT = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 
 PLAIN_LINKS = Links(LANDING)
@@ -41,22 +44,22 @@ RICH_LINKS = Links(
             number=number,
             label=label,
             image=f"{IMAGES}/letter-1:p{number}/full/max/0/default.jpg",
+            thumbnail=f"{IMAGES}/letter-1:p{number}/full/113,160/0/default.jpg",
             service=f"{IMAGES}/letter-1:p{number}",
             canvas=f"https://archive.example/iiif/3/letter-1/canvas/p{number}",
             width=2480,
             height=3508,
+            texts=tuple(
+                TextLinks(number, tag, f"{TEXTS}/annotations/p{number}:{tag}") for tag in tags
+            ),
         )
-        for number, label in ((1, "1"), (2, "2 <verso>"))
+        for number, label, tags in ((1, "1", ("ru", "en")), (2, "2 <verso>", ()))
     ),
     media=(
-        FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345),
+        FileLinks("pdf", 1, "PDF", PDF, "application/pdf", 12_345, "c" * 64),
         FileLinks("tape", 2, "Tape", "https://a.example/tape.mp3?a=1&b=2"),
     ),
-    transcripts=(
-        TextLinks(1, "ru", "https://archive.example/iiif/3/letter-1/annotations/p1:ru"),
-        TextLinks(1, "en", "https://archive.example/iiif/3/letter-1/annotations/p1:en"),
-        TextLinks(None, "en", "https://archive.example/iiif/3/letter-1/text:en"),
-    ),
+    texts=(TextLinks(None, "en", f"{TEXTS}/text:en"),),
 )
 
 RICH = Record(
@@ -111,6 +114,28 @@ RICH = Record(
     text={"en": "Of the whole"},
 )
 PLAIN = Record("letter-1", {"title": (Value("Letter"),)})
+PUBLISHED = replace(
+    RICH,
+    metadata={
+        **RICH.metadata,
+        "identifier": (Value("F. 52, op. 1, d. 12"), Value("https://doi.org/10.1234/letter.1")),
+        "dcterms:issued": (Value("1959/1960", derived="1959/1960"), Value("2021", derived="2021")),
+        "dcterms:isPartOf": (Value("Letters", "en"), Value("https://a.example/letters")),
+        "dcterms:spatial": (
+            Value("Moscow", "en"),
+            Value("name=Bandung; east=107.61; north=-6.91", "en", "dcterms:Point"),
+            Value("east=37.62; north=55.75", scheme="dcterms:Point"),
+            Value(
+                "name=Alps; northlimit=48; southlimit=43.5; westlimit=5; eastlimit=17",
+                scheme="dcterms:Box",
+            ),
+        ),
+        "dcterms:temporal": (Value("1950/1968"),),
+        "dcterms:tableOfContents": (Value("1. The ban"),),
+        "dcterms:rightsHolder": (Value("The heirs"),),
+    },
+)
+"""*RICH* as it was published: with a year, a DOI, and places on the map."""
 
 
 def canonical(xml):

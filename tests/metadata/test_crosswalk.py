@@ -1,12 +1,19 @@
 """The loop beneath every crosswalk: what a table says is written, escaped, nested, and once."""
 
+import re
+
 import pytest
+from records import RICH, RICH_LINKS
 
 from metadata.crosswalk import (
     ADDRESS,
     EDTF,
+    PAGE,
+    THERE,
+    TRANSCRIPT,
     WRITTEN,
     Crosswalk,
+    Rule,
     Source,
     Which,
     coded,
@@ -14,6 +21,7 @@ from metadata.crosswalk import (
     lost,
     rule,
 )
+from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.record import Links, Record, Value
 from schemas.terms import TERMS
@@ -139,3 +147,87 @@ def test_what_a_table_loses_is_known():
     crosswalk = Crosswalk("x", (rule("title", "<t>{value}</t>"), rule(Source.LANDING, "<u/>")))
 
     assert lost(crosswalk) == [name for name in TERMS if name != "title"]
+
+
+def test_what_stands_in_is_asked_where_a_rule_writes_nothing():
+    """One element, from the first source that has something for it."""
+    licence = rule("dcterms:license", "<l>{value}</l>", which=Which.FIRST)
+    rules = [rule("rights", "<r>{value}</r>", which=Which.FIRST, otherwise=licence)]
+    both = record(rights=(Value("R"),), **{"dcterms:license": (Value("L"),)})
+
+    assert written(rules, both) == "<x><r>R</r></x>"
+    assert written(rules, record(**{"dcterms:license": (Value("L"),)})) == "<x><l>L</l></x>"
+    assert written(rules, record()) == "<x></x>"
+
+
+def test_what_stands_in_is_enough_for_what_is_required():
+    """The record has what the standard asks for, whichever source it comes from."""
+    name = rule(Source.ARCHIVE, "<p>{value}</p>")
+    rules = [rule("publisher", "<p>{value}</p>", required=True, otherwise=name)]
+
+    assert written(rules, record()) == "<x><p>An archive</p></x>"
+
+
+def test_a_term_that_only_stands_in_is_not_lost():
+    """The documentation lists it as written, and so it is."""
+    stand_in = rule("dcterms:license", "<l>{value}</l>")
+
+    assert "dcterms:license" not in lost(
+        Crosswalk("x", (rule("rights", "<r>{value}</r>", otherwise=stand_in),))
+    )
+
+
+def test_root_and_containers_may_name_the_record():
+    """As METS wants in its root, and EDM in every class."""
+    rules = (rule(Source.RECORD, '<y r="{identifier}#2"/>', THERE, within=('i a="{identifier}"',)),)
+    xml = Crosswalk('x t="{title}"', rules).write(known(RICH, RICH_LINKS))
+
+    assert xml == (
+        b'<x t="Letter on testing &amp; the ban"><i a="oai:archive.example:letter-1">'
+        b'<y r="oai:archive.example:letter-1#2"/></i></x>'
+    )
+
+
+def test_an_attribute_without_anything_to_say_is_not_written():
+    """An empty one would say something: that there is nothing."""
+    rules = [rule(Source.RECORD, '<y m="{manifest}" k="1" n:t="{title}"/>', THERE)]
+
+    assert written(rules, record()) == '<x><y k="1" n:t="Title"/></x>'
+
+
+def test_a_page_holds_what_is_its_own():
+    """The transcripts of each page, in the element of that page."""
+    parts = (rule(Source.TRANSCRIPT, '<t l="{tag}"/>', TRANSCRIPT, within=("ts",)),)
+    pages = Rule(Source.PAGE, ((PAGE, '<p n="{number}">{parts}</p>'),), parts=parts)
+
+    assert Crosswalk("x", (pages,)).write(known(RICH, RICH_LINKS)) == (
+        b'<x><p n="1"><ts><t l="ru"/><t l="en"/></ts></p><p n="2"></p></x>'
+    )
+
+
+def spellings(rules, within=()):
+    """Yield (tags around it, XML) of everything that *rules* can write."""
+    for one in (link for each in rules for link in each.chain()):
+        around = (*within, *one.within)
+        yield from ((around, xml) for _, xml in one.spellings)
+        yield from spellings(one.parts, around)
+
+
+TABLES = {
+    f"{prefix} {number}": table
+    for prefix, one in FORMATS.items()
+    for number, table in enumerate(one.crosswalks, 1)
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_xml_of_every_rule_is_well_formed_once_filled(name):
+    """Whatever record comes: tags match, and every prefix is declared (XML §2.1, Names §5)."""
+    table = TABLES[name]
+    for around, xml in set(spellings(table.rules)):
+        tags = [table.root, *around]
+        opened = "".join(f"<{tag}>" for tag in tags)
+        closed = "".join(f"</{tag.partition(' ')[0]}>" for tag in reversed(tags))
+        filled = re.sub(r"\{(lang|parts)\}", "", f"{opened}{xml}{closed}")
+
+        assert parse(re.sub(r"\{\w+\}", "x", filled).encode()) is not None

@@ -142,3 +142,32 @@ def test_an_unknown_format_cannot_be_had(archive, clock, harvester, record_id):
     archive.store.delete(["gone"])
 
     assert get(harvester, record_id, metadataPrefix="nope").errors == ["cannotDisseminateFormat"]
+
+
+def test_a_record_that_a_format_cannot_say_is_absent_from_that_format_alone(
+    archive, clock, harvester
+):
+    """Europeana wants rights with a URI: without, cannotDisseminateFormat (§3.6, §4.4)."""
+    whole = letter("free")
+    words = letter("words", metadata=whole["metadata"] | {"rights": ["Ask the archive"]})
+    put(archive, whole, words)
+    clock.tick()
+
+    assert get(harvester, "words", metadataPrefix="edm").errors == ["cannotDisseminateFormat"]
+    assert get(harvester, "words").errors == []
+    (listed,) = harvester.ask("ListIdentifiers", metadataPrefix="edm").headers
+    assert listed.identifier == "oai:archive.example:free"
+
+
+def test_a_record_that_a_format_can_say_no_more_is_deleted_from_it(archive, clock, harvester):
+    """Harvesters of the others see it changed, those of this one see it go (§2.5.1)."""
+    whole = letter("a")
+    put(archive, whole)
+    clock.tick()
+    put(archive, letter("a", metadata=whole["metadata"] | {"rights": ["Ask the archive"]}))
+    clock.tick()
+    (of_europeana,) = get(harvester, "a", metadataPrefix="edm").headers
+    (of_dublin_core,) = get(harvester, "a").headers
+
+    assert (of_europeana.deleted, of_dublin_core.deleted) == (True, False)
+    assert of_europeana.datestamp == of_dublin_core.datestamp
