@@ -84,7 +84,8 @@ class Rule:
 
         *whole* are the fields of the record itself.
         """
-        spelled = (self._spell(value, whole) for value in said.get(self.source, ()))
+        values = said.get(self.source)
+        spelled = [self._spell(value, whole) for value in values] if values else []
         written = [xml for xml in spelled if xml is not None][_SLICES[self.which]]
         if not written:
             return self.otherwise.write(said, whole) if self.otherwise else []
