@@ -12,7 +12,7 @@ from typing import Any
 
 from environs import Env, EnvError, ValidationError
 
-from schemas.grammar import is_web_address
+from schemas.grammar import is_web_address, xml_illegal
 
 MIN_SECRET_LENGTH = 32
 MAX_BATCH_SIZE = 1000
@@ -26,7 +26,8 @@ def _matches(pattern: str, accepted: str) -> Callable[[str], None]:
     expression = re.compile(pattern)
 
     def check(value: str) -> None:
-        if not expression.fullmatch(value):
+        # All that is checked so is written into XML.
+        if xml_illegal(value) or not expression.fullmatch(value):
             raise ValidationError(f"{value!r}: expected {accepted}")
 
     return check

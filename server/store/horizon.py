@@ -24,7 +24,8 @@ later, or took it afterwards, and reads a later clock. The clock is the database
 machines.
 
 Datestamps never run backwards, even when the clock does: every stamp is at least the greatest
-one stored.
+one stored. A responseDate given before the clock was set back is kept nowhere, so who goes on from
+it misses what is stamped before the clock is there again; a clock that is slewed is never behind.
 """
 
 import sqlite3

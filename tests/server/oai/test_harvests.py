@@ -130,13 +130,14 @@ def test_a_list_of_which_nothing_is_left_matches_nothing(listing, lister, clock)
     assert set(lister.ids()) == names(11)
 
 
-def test_the_open_second_is_not_listed(listing, lister, clock):
+@pytest.mark.parametrize("window", [{}, {"until": "2030-12-31T00:00:00Z"}])
+def test_the_open_second_is_not_listed(listing, lister, clock, window):
     """More may come in it: it is listed when it has closed, so that none of it is missed."""
     put(listing, letter("a"))
-    before = lister.ask("ListRecords", metadataPrefix=DC)
+    before = lister.ask("ListRecords", metadataPrefix=DC, **window)
     put(listing, letter("b"))
     clock.tick()
-    after = lister.ask("ListRecords", metadataPrefix=DC, from_=before.response_date)
+    after = lister.ask("ListRecords", metadataPrefix=DC, from_=before.response_date, **window)
 
     assert before.errors == ["noRecordsMatch"]
     assert after.ids == ["a", "b"]

@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
+import pytest
 from archives import BASE, letter, put
 from harvesting import DC, Harvester
 
 from metadata.containers import BRANDING, EPRINTS, FRIENDS, RIGHTS
+from server.settings import SettingsError, read_settings
 
 # What the validator of openarchives.org holds the values against.
 EMAIL = re.compile(r"^\w[\w\-.]+@[a-zA-Z0-9\-.]+\.[a-z]{2,}$")
@@ -58,6 +60,23 @@ def test_the_settings_are_said(archive):
 
     assert answer.text("repositoryName") == "Böhm & Söhne <Archiv>"
     assert answer.text("adminEmail") == "a.b@archive.example"
+
+
+@pytest.mark.parametrize("illegal", ["\x07", "\x1b", "\udcff", "\ufffe"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FONDS_REPOSITORY_NAME", "Archive{}"),
+        ("FONDS_ADMIN_EMAIL", "a{}b@archive.example"),
+        ("FONDS_BASE_URL", "http://archive.example/{}"),
+    ],
+)
+def test_no_setting_breaks_the_answer(monkeypatch, tmp_path, name, value, illegal):
+    """What XML cannot carry is refused at the start (XML §2.2)."""
+    monkeypatch.setenv(name, value.format(illegal))
+
+    with pytest.raises(SettingsError, match=name):
+        read_settings(tmp_path / "no.env")
 
 
 def test_the_default_email_is_one_that_validators_accept(harvester):
