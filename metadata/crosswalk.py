@@ -73,7 +73,10 @@ class Rule:
 
     def write(self, said: "Said") -> list[str]:
         """Return the XML of each value that *said* has of the source."""
-        written = (self._spell(value) for value in said.get(self.source, ()))
+        values = said.get(self.source)
+        if not values:  # most rules, for most records
+            return []
+        written = map(self._spell, values)
         return [xml for xml in written if xml is not None][_SLICES[self.which]]
 
     def _spell(self, value: object) -> str | None:
@@ -119,9 +122,10 @@ class Crosswalk:
         parts: list[tuple[tuple[str, ...], str]] = []
         for one in self.rules:
             written = one.write(said)
-            if one.required and not written:
+            if written:
+                parts += [(one.within, xml) for xml in written]
+            elif one.required:
                 return None
-            parts += ((one.within, xml) for xml in written)
         # What several sources say alike is said once.
         body = "".join(_nested(dict.fromkeys(parts)))
         return f"<{self.root}>{body}</{_name(self.root)}>".encode()
