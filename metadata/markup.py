@@ -4,6 +4,7 @@ Renderings are spliced into responses as they are, so each declares its own name
 XML declaration (OAI-PMH §3.4: each part must stand alone).
 """
 
+import re
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
@@ -17,6 +18,8 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 SCHEMA_LOCATION = f"{{{XSI}}}schemaLocation"
 LANG = f"{{{XML}}}lang"
+
+_SPECIAL = re.compile(r'[&<>"\r]')
 
 
 class RefusedXml(ValueError):
@@ -57,7 +60,7 @@ def escape(text: str) -> str:
 
     No entities but the five of XML; a carriage return would be read as a line feed.
     """
-    return _escape(text, {"\r": "&#13;", '"': "&quot;"})
+    return _escape(text, {"\r": "&#13;", '"': "&quot;"}) if _SPECIAL.search(text) else text
 
 
 def attribute(text: str) -> str:

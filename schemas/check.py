@@ -33,6 +33,9 @@ _PART_SCHEMA = PartSchema()
 
 # What aggregators ask of every record; its absence is reported, never invented.
 ADVISED_TERMS = ("date", "type", "language", "rights")
+_KIN = {
+    name: [term.name for term in TERMS.values() if term.refines == name] for name in ADVISED_TERMS
+}
 
 _READERS = {
     Kind.DATE: read_date,
@@ -246,8 +249,7 @@ class _Findings:
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""
-        for name in ADVISED_TERMS:
-            kin = [term.name for term in TERMS.values() if term.refines == name]
+        for name, kin in _KIN.items():
             # A term without values is one whose values were refused.
             if not any(term in record.metadata for term in kin):
                 self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
@@ -263,7 +265,7 @@ class _Findings:
         derived = reader(value.text)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
-        return replace(value, derived=derived.value)
+        return Value(value.text, value.lang, value.scheme, derived.value)
 
     def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
         """Whether the standard form that the writer gave is one; reported when not."""

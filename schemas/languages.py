@@ -97,9 +97,13 @@ def split_languages(text: str) -> list[str]:
     The whole is tried first, for "Spanish; Castilian" is one language. Text in which nothing
     reads as a language is a sentence and stays whole.
     """
-    bare = text.strip(_ENDS)
-    found = _split(bare, _SEPARATORS)
-    return found if not found or any(map(_is_known, found)) else [bare]
+    return list(_listed(text.strip(_ENDS)))
+
+
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> tuple[str, ...]:
+    found = _split(text, _SEPARATORS)
+    return tuple(found) if not found or any(map(_is_known, found)) else (text,)
 
 
 def is_language_tag(text: str) -> bool:

@@ -178,10 +178,13 @@ def _value(written: object) -> Json | None:
     Raises:
         ValidationError: it is neither text nor an object with a value, or holds illegal text.
     """
-    value = written if isinstance(written, Mapping) else {"value": written}
-    if "value" not in value:
+    if not isinstance(written, Mapping):  # as most are
+        text = _text(written)
+        return {"value": text} if text.strip() else None
+    if "value" not in written:
         raise ValidationError('expected text, or an object with "value"')
-    known = {name: value[name] for name in ("value", "lang", "scheme", "derived") if name in value}
+    names = ("value", "lang", "scheme", "derived")
+    known = {name: written[name] for name in names if name in written}
     read = _each_of(without_null(known), _text)
     return read if read.get("value", "").strip() else None
 

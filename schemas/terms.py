@@ -6,7 +6,7 @@ The table follows DCMI Metadata Terms, <https://www.dublincore.org/specification
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -119,6 +119,7 @@ TERMS = {term.name: term for term in (*ELEMENTS, *REFINEMENTS)}
 _PREFIX = re.compile(r"^(dcterms|dc|dublin core|qdc)\s*[:.]\s*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)  # the same few names, for every record
 def find_term(written: str) -> Term | None:
     """Return the term that *written* names, or None.
 

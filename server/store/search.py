@@ -7,6 +7,7 @@ that two characters are found as surely as ten.
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,11 +33,12 @@ def fold(written: str) -> str:
     """Return the words of *written* for the index: no case, no accents, no punctuation."""
     # 𝑨 only becomes an A, which has a case, when it is decomposed.
     plain = unicodedata.normalize("NFKD", written).casefold()
-    decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    # Hangul comes apart into letters above and is put together again here.
-    spaced = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
-    return " ".join(_WORD.findall(spaced.replace("_", " ")))
+    if not plain.isascii():  # most transcripts are, and a page of them has thousands of letters
+        decomposed = unicodedata.normalize("NFKD", plain)
+        bare = "".join(filterfalse(unicodedata.combining, decomposed))
+        # Hangul comes apart into letters above and is put together again here.
+        plain = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
+    return " ".join(_WORD.findall(plain.replace("_", " ")))
 
 
 def phrases(query: str) -> list[str]:
