@@ -18,6 +18,8 @@ HOMES = {
     "pypdfium2": ("server/iiif/pixels.py",),
     "oaipmh": ("server/oai/",),
     "click": ("server/cli.py",),
+    "httpx": ("server/fetch.py", "server/wire.py"),
+    "httpcore": ("server/fetch.py", "server/wire.py"),
 }
 MODULES = sorted(path for layer in SEES for path in (ROOT / layer).rglob("*.py"))
 OURS = [path for path in MODULES if "versions" not in path.parts]
@@ -57,6 +59,15 @@ def test_xml_is_parsed_in_one_way(path):
     text = path.read_text(encoding="utf-8")
 
     assert path.name == "markup.py" or not any(name in text for name in forbidden)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_there_is_one_way_out(path):
+    """No request leaves the house but through the guarded fetch, which asks one resolver."""
+    doors = {"socket", "urllib.request", "http.client", "ftplib", "requests", "urllib3"}
+    guarded = {ROOT / "server" / "addresses.py"}
+
+    assert path in guarded or doors & set(imports(path)) == set()
 
 
 @pytest.mark.parametrize(
