@@ -19,6 +19,8 @@ from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
+from server.conformance.check import DEFAULT_LIMIT, NoRepository, check_url
+from server.conformance.shown import show_outcome
 from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
@@ -35,7 +37,15 @@ _FAILED = 2
 _PATIENCE_SECONDS = 3.0  # the open second closes within one, unless the clock was set back
 
 # What a user can mend, and is told in one sentence.
-_MENDABLE = (SettingsError, DatabaseError, SourceError, UnknownTarget, Unavailable, OSError)
+_MENDABLE = (
+    SettingsError,
+    DatabaseError,
+    SourceError,
+    UnknownTarget,
+    Unavailable,
+    NoRepository,
+    OSError,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -237,6 +247,44 @@ def stats(as_json: bool) -> None:
         click.echo(json.dumps(counts))
     else:
         click.echo("\n".join(f"{number:>10,} {name}" for name, number in counts.items()))
+
+
+@fonds.command()
+@click.argument("url")
+@click.option(
+    "--limit",
+    default=DEFAULT_LIMIT,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Most records to take from a list.",
+)
+@click.option(
+    "--timeout",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600.0),
+    help="Seconds that a request may take.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(url: str, limit: int, timeout: float, as_json: bool) -> None:
+    r"""Check whether any repository conforms to OAI-PMH 2.0.
+
+    \b
+      fonds check https://archive.example/oai
+      fonds check --json --limit 1000 https://archive.example/oai
+
+    Sends some 200 requests, one after the other, and walks the full list twice. Needs no archive
+    of your own. Exit status 0: no rule is broken that the specification says must hold; 1: some
+    are; 2: nothing there answers in OAI-PMH.
+    """
+    with Progress("checking") as progress:
+        outcome = check_url(url, limit, timeout, progress.show)
+    if as_json:
+        click.echo(json.dumps(outcome.as_json()))
+    else:
+        show_outcome(outcome)
+    if not outcome.conforms:
+        sys.exit(_REFUSED)
 
 
 @fonds.command()

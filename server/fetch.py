@@ -18,6 +18,20 @@ import httpx
 
 from server.wire import AddressRefused, FetchError, Network, Transport, Unreachable
 
+__all__ = [
+    "AddressRefused",
+    "Answer",
+    "BadAnswer",
+    "FetchError",
+    "Fetcher",
+    "Hop",
+    "Limits",
+    "TooLarge",
+    "TooManyRedirects",
+    "TooSlow",
+    "Unreachable",
+]
+
 _PORTS = (80, 443)  # and whatever is no service of the system
 _FIRST_FREE_PORT = 1024
 _LAST_PORT = 65_535

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server.conformance.rules import RULES
+
 ROOT = Path(__file__).parents[1]
 SEES = {
     "schemas": {"schemas"},
@@ -59,6 +61,25 @@ def test_xml_is_parsed_in_one_way(path):
     text = path.read_text(encoding="utf-8")
 
     assert path.name == "markup.py" or not any(name in text for name in forbidden)
+
+
+CHECKER = sorted((ROOT / "server" / "conformance").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", CHECKER, ids=lambda path: path.name)
+def test_the_checker_does_not_know_how_we_answer(path):
+    """Its rules come from the specification: it sees the fetch, the parser and itself."""
+    ours = {name for name in imports(path) if name.split(".")[0] in SEES}
+    allowed = {"server", "server.fetch", "metadata.markup"}
+
+    assert {name for name in ours if not name.startswith("server.conformance.")} <= allowed
+
+
+def test_every_rule_of_the_checker_is_used():
+    """A rule of the table stands in some check, by its id."""
+    text = "".join(path.read_text(encoding="utf-8") for path in CHECKER if path.name != "rules.py")
+
+    assert [rule for rule in RULES if f'"{rule}"' not in text] == []
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
