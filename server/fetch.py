@@ -37,6 +37,7 @@ _FIRST_FREE_PORT = 1024
 _LAST_PORT = 65_535
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEPING_METHOD = frozenset({307, 308})  # after the others a form would arrive without its fields
+_BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
 _ANY_ZLIB = 47  # gzip and zlib, told apart by their heads
 _RAW_DEFLATE = -15  # what some servers call deflate
 
@@ -154,22 +155,22 @@ class Fetcher:
             hops.append(Hop(str(request.url), response.status_code))
             if len(hops) > self._limits.redirects:
                 raise TooManyRedirects(f"redirected {len(hops)} times, last to {following.url}")
-            self._network.redirected_from(request.url.host)
+            self._network.redirected_from(_host(request.url))
             request = following
 
     def _hop(self, request: _Request) -> tuple[httpx.Response, bytes]:
         """Return the answer of one server; a connection that went stale is opened anew, once."""
         _check(request.url, self._allow_private)
-        self._network.check_known(request.url.host)
+        self._network.check_known(_host(request.url))
         try:
             return self._send(request)
-        except httpcore.RemoteProtocolError as error:
-            if request.method != "GET" or "without sending" not in str(error):
-                raise BadAnswer(f"the answer is not HTTP, or broke off: {error}") from error
+        except _BROKEN as error:
+            if request.method != "GET":  # a form is not sent twice: it may have arrived
+                raise _broken(request, error) from error
         try:
             return self._send(request)
-        except httpcore.RemoteProtocolError as error:
-            raise BadAnswer(f"the connection was closed without an answer: {error}") from error
+        except _BROKEN as error:
+            raise _broken(request, error) from error
 
     def _send(self, request: _Request) -> tuple[httpx.Response, bytes]:
         headers = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip", **request.headers}
@@ -184,9 +185,18 @@ class Fetcher:
                 response.close()
         except httpcore.TimeoutException as error:
             raise TooSlow(f"no whole answer within {self._limits.seconds:g} seconds") from error
-        except (httpcore.NetworkError, httpcore.LocalProtocolError) as error:
+        except httpcore.ConnectError as error:
             raise Unreachable(f"{request.url.host} cannot be reached: {error}") from error
         return response, _unpack(packed, response.headers, self._limits.body_bytes)
+
+
+def _broken(request: _Request, error: Exception) -> BadAnswer:
+    return BadAnswer(f"{request.url.host} closed the connection, or sent no HTTP: {error}")
+
+
+def _host(url: httpx.URL) -> str:
+    """Return the host as it is connected, in ASCII."""
+    return url.raw_host.decode("ascii")
 
 
 def _parse(url: str) -> httpx.URL:

@@ -37,9 +37,9 @@ _STEPS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     windows,
     harvest_sets,
     tokens,
-    arguments,
     posts,
     compressions,
+    arguments,
 )
 
 

@@ -27,7 +27,7 @@ def windows(survey: Survey) -> Iterator[Finding]:
 def _window(verb: str, bound: str, sample: Listed, survey: Survey) -> Iterator[Finding]:
     """Harvest from *bound* until *bound*, where *sample* should be."""
     arguments = {"metadataPrefix": survey.metadata_prefix, "from": bound, "until": bound}
-    walk = Walk(survey.repository, Listing(verb, arguments, survey.limit))
+    walk = Walk(survey.repository, Listing(verb, arguments, survey.sample_limit))
     yield from walk.steps()
     assert walk.first is not None  # noqa: S101 - it was walked
     request, is_day = walk.first.request, bound != sample.header.datestamp
@@ -41,7 +41,11 @@ def _window(verb: str, bound: str, sample: Listed, survey: Survey) -> Iterator[F
         if granularity_of(stamp) and stamp[: len(bound)] != bound:
             message = f"{header.identifier} has {stamp}."
             yield found("day-window" if is_day else "window-outside", message, request)
-    if walk.whole or walk.first.errors:
+    if walk.was_cut:
+        survey.unchecked.append(
+            f"the window of {bound} after its first {len(walk.names):,} records"
+        )
+    elif walk.whole or walk.first.errors:
         yield from _missing(bound, walk, survey)
 
 

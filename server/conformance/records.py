@@ -16,7 +16,9 @@ from server.conformance.survey import DC, Format, Listed, Survey
 
 _SAMPLES = 9
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
-_OAI_IDENTIFIER = re.compile(r"oai:([A-Za-z][A-Za-z0-9\-]*(?:\.[A-Za-z][A-Za-z0-9\-]*)+):\S+")
+_OAI_IDENTIFIER = re.compile(
+    r"oai:([A-Za-z][A-Za-z0-9\-]*(?:\.[A-Za-z][A-Za-z0-9\-]*)+):[A-Za-z0-9\-_.!~*'();/?:@&=+$,%]+"
+)
 
 _Said = Iterator[tuple[str, str]]
 
@@ -116,7 +118,7 @@ def _identifier(record: Record, _response: Response, survey: Survey) -> _Said:
     elif identifier.startswith("oai:"):
         domain = _OAI_IDENTIFIER.fullmatch(identifier)
         if domain is None:
-            yield "identifier-namespace", f"{identifier} has no domain name."
+            yield "identifier-form", f"{identifier} is not written so."
         elif survey.identity.namespace not in (None, domain[1]):
             yield "identifier-namespace", f"{identifier} is not in {survey.identity.namespace}."
 
@@ -149,7 +151,7 @@ def _deletion(record: Record, _response: Response, survey: Survey) -> _Said:
 
 def _sets(record: Record, _response: Response, survey: Survey) -> _Said:
     known = survey.sets or {}
-    for spec in sorted(record.header.set_specs):
+    for spec in sorted(record.header.set_specs) if survey.knows_sets else ():
         if not any(up in known for up in _path(spec)):
             yield "set-listed", f"{record.header.identifier} names {spec}."
 
@@ -168,10 +170,12 @@ def _payload(record: Record, declared: Format) -> _Said:
             yield "payload-namespace", f"{identifier} in {declared.prefix} is in {namespace}."
             continue
         located = (root.get(SCHEMA_LOCATION) or "").split()
-        pairs = list(zip(located[::2], located[1::2], strict=False))
-        if (namespace, declared.schema) not in pairs:
+        schema = dict(zip(located[::2], located[1::2], strict=False)).get(namespace)
+        if schema is None:
             said = " ".join(located) or "no schemaLocation"
             yield "payload-schema-location", f"{identifier} in {declared.prefix} has {said}."
+        elif schema != declared.schema:
+            yield "payload-schema", f"{identifier} in {declared.prefix} has {schema}."
 
 
 def _again(sample: Listed, survey: Survey) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ It waits when it is told to (503 and Retry-After, OAI-PMH 2.0 §3.1.2.2), and st
 does not answer any more.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,17 +14,19 @@ from metadata.markup import RefusedXml, parse
 from server.conformance.envelope import check_answer, check_response, is_oai_pmh
 from server.conformance.response import Response, named
 from server.conformance.rules import Finding, found
-from server.fetch import Answer, Fetcher, FetchError
+from server.fetch import Answer, Fetcher, FetchError, TooSlow
 
 IDENTITY = {"Accept-Encoding": "identity"}
 
 _OK = 200
+_BAD_REQUEST = 400  # what servers in front of a repository say to bytes that are no text
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
 _HOUR = 3600
 _UNSAID_SECONDS = 10
 _FAILURES_IN_A_ROW = 3
-_FAILURES = 8
+_FAILURES = 10
 
 
 class GaveUp(Exception):
@@ -97,10 +100,14 @@ class Repository:
         try:
             answer = self._answer(asked.shown, send)
         except FetchError as error:
-            self._fail(found("http-answer", f"{error}.", asked.shown))
+            self.findings.append(found("http-answer", f"{error}.", asked.shown))
+            # To hang up on nonsense is wrong, and does not mean that nobody is there any more.
+            if asked.legal or isinstance(error, TooSlow):
+                self._fail(str(error))
             return Response(asked.shown, pairs)
         self._failed_in_a_row = 0
-        self.findings += check_answer(answer, asked.shown, asked.packed)
+        if not (answer.status == _BAD_REQUEST and _NO_TEXT.search(_text(pairs))):
+            self.findings += check_answer(answer, asked.shown, asked.packed)
         unread = Response(asked.shown, pairs, answer)
         try:
             root = parse(answer.body)
@@ -143,12 +150,15 @@ class Repository:
             self.findings.append(found("retry-after", f"{said}.", shown))
         return int(text[:9]) if text.isascii() and text.isdigit() else _UNSAID_SECONDS
 
-    def _fail(self, finding: Finding) -> None:
-        self.findings.append(finding)
+    def _fail(self, reason: str) -> None:
         self._failed += 1
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= _FAILURES_IN_A_ROW or self._failed >= _FAILURES:
-            raise GaveUp(finding.message)
+            raise GaveUp(reason)
+
+
+def _text(pairs: Sequence[tuple[str, str]]) -> str:
+    return "".join(part for pair in pairs for part in pair)
 
 
 def _accepts_packed(headers: Mapping[str, str]) -> bool:

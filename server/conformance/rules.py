@@ -83,7 +83,8 @@ _FORMATS = (
     Rule("unique-schema", "practice", _N, "Two formats have two schemas."),
     Rule("formats-of-item", "§4.4", _E, "The formats of an item are formats of the repository, and it is given in each of them."),
     Rule("payload-namespace", "§3.4", _E, "Metadata is in the namespace of its format."),
-    Rule("payload-schema-location", "§3.4", _E, "The root of metadata pairs its namespace with the schema of its format in xsi:schemaLocation."),
+    Rule("payload-schema-location", "§3.4", _E, "The root of metadata pairs its namespace with a schema in xsi:schemaLocation."),
+    Rule("payload-schema", "§3.4", _W, "That schema is the one that ListMetadataFormats names."),
 )  # fmt: skip
 _SETS = (
     Rule("unique-set", "§2.6", _E, "A setSpec is listed once."),
@@ -114,7 +115,8 @@ _LISTS = (
 )  # fmt: skip
 _RECORDS = (
     Rule("identifier-uri", "§2.4", _E, "An identifier is a URI."),
-    Rule("identifier-namespace", "guidelines", _E, "An oai: identifier has a domain name, the one that Identify explains."),
+    Rule("identifier-form", "guidelines", _E, "An oai: identifier is oai:, a domain name, a colon and characters of a URI."),
+    Rule("identifier-namespace", "guidelines", _W, "The domain name is the one that Identify explains, unless the record was harvested elsewhere."),
     Rule("datestamp-form", "§2.5", _E, "A datestamp is a real date in the granularity of the repository."),
     Rule("datestamp-future", "§2.5", _W, "A datestamp is not later than the response."),
     Rule("metadata-present", "§2.5", _E, "A record that is not deleted has metadata."),

@@ -25,12 +25,13 @@ def list_sets(survey: Survey) -> Iterator[Finding]:
     walk = Walk(survey.repository, Listing("ListSets", {}, _MOST_SETS, visit))
     yield from walk.steps()
     first = walk.first
-    if first is not None and first.root is not None and first.errors != ["noSetHierarchy"]:
-        if first.errors:
-            message = f"ListSets gets {first.said()}."
-            yield found("no-sets", message, first.request)
-        else:
-            survey.sets = {spec: name for spec, name, _ in seen}
+    assert first is not None  # noqa: S101 - it was walked
+    has_none = first.errors == ["noSetHierarchy"]
+    survey.knows_sets = walk.whole or has_none
+    if first.errors and not has_none:
+        yield found("no-sets", f"ListSets gets {first.said()}.", first.request)
+    elif first.root is not None and not has_none:
+        survey.sets = {spec: name for spec, name, _ in seen}
     yield from _listed(seen)
 
 
@@ -52,7 +53,7 @@ def harvest_sets(survey: Survey) -> Iterator[Finding]:
     """Harvest some sets, and yield where headers and harvests disagree (§2.7.2)."""
     for spec in _samples(survey):
         arguments = {"metadataPrefix": survey.metadata_prefix, "set": spec}
-        walk = Walk(survey.repository, Listing("ListIdentifiers", arguments, survey.limit))
+        walk = Walk(survey.repository, Listing("ListIdentifiers", arguments, survey.sample_limit))
         yield from walk.steps()
         assert walk.first is not None  # noqa: S101 - it was walked
         request = walk.first.request
@@ -60,6 +61,8 @@ def harvest_sets(survey: Survey) -> Iterator[Finding]:
             if not _names(header, spec):
                 message = f"{header.identifier} names {_shown(header)}."
                 yield found("set-members", message, request)
+        if walk.was_cut:
+            survey.unchecked.append(f"the set {spec} after its first {len(walk.names):,} records")
         readable = walk.whole or walk.first.errors == ["noRecordsMatch"]
         if readable and survey.whole:
             yield from _missing(survey, spec, walk, request)

@@ -9,6 +9,8 @@ from server.conformance.response import Header, Response
 
 DC = "oai_dc"
 
+_SAMPLE_LIMIT = 1000
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -49,6 +51,7 @@ class Survey:
     identity: Identity = Identity("", "", Granularity.SECOND, (), None)
     formats: dict[str, Format] = field(default_factory=dict)
     sets: dict[str, str] | None = None  # names by setSpec; None without a hierarchy
+    knows_sets: bool = False  # whether that is all of them
     listed: dict[str, Listed] = field(default_factory=dict)  # by identifier, in order
     whole: bool = False  # whether that is the full list
     began: str = ""  # the responseDate of its first part
@@ -66,6 +69,11 @@ class Survey:
         What has may rightly differ from what was seen there.
         """
         return header.datestamp < self.began[: len(header.datestamp)]
+
+    @property
+    def sample_limit(self) -> int:
+        """How many records are taken from a window or a set."""
+        return min(self.limit, _SAMPLE_LIMIT)
 
     def samples(self, number: int) -> list[Listed]:
         """Return up to *number* records, spread over the list, deleted ones among them."""

@@ -371,6 +371,22 @@ def test_who_asks_says_so():
     assert b"Accept-Encoding: gzip\r\n" in server.requests[0]
 
 
+def test_a_connection_that_went_stale_is_opened_anew(anywhere):
+    """Servers close idle connections at any time; a GET may be sent again, a form may not."""
+    served = []
+
+    def once_in_two(connection, request, over):
+        served.append(request)
+        (answer(b"here") if len(served) % 2 == 0 else hang_up)(connection, request, over)
+
+    with hostile({"/": once_in_two}) as server:
+        assert anywhere.get(f"{server.base}/").body == b"here"
+        with pytest.raises(BadAnswer):
+            anywhere.post(f"{server.base}/", [("a", "b")])
+
+    assert len(served) == 3
+
+
 def test_nobody_listening_is_said_plainly(anywhere):
     """The message names the host."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

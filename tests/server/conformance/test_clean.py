@@ -1,11 +1,12 @@
 """Repositories that conform: the checker has nothing to say, whatever they chose to be."""
 
+import itertools
 import json
 
 import pytest
 from live import environment_of, fonds, free_port, serve
 from oai_schemas import validate
-from provider import Provider, Refused, some_items
+from provider import ILLEGAL, Provider, Refused, serving, some_items
 
 SAMPLES = 33
 
@@ -70,7 +71,19 @@ def forgets_the_deleted(provider):
     provider.formats_of = formats_of
 
 
+def a_strict_front(provider):
+    """What stands before it says 400 to bytes that are no text."""
+
+    def wire(response, pairs):
+        if ILLEGAL.search("".join(itertools.chain(*pairs))):
+            response.status_code, response.data = 400, b"<html>Bad Request</html>"
+        return response
+
+    provider.wire = wire
+
+
 CHOICES = (
+    a_strict_front,
     days,
     no_sets,
     one_part,
@@ -136,8 +149,6 @@ def test_a_list_of_one_part_says_what_could_not_be_checked(outcome_of):
 
 def test_a_busy_repository_is_waited_for(check_url):
     """503 and Retry-After are how a repository slows its harvesters (§3.1.2.2)."""
-    from provider import serving
-
     provider, waits = Provider(), []
 
     def wire(response, pairs):

@@ -168,6 +168,10 @@ def another_namespace(self, item, prefix):
     return written.replace('xmlns="http://provider.example/x/"', 'xmlns="http://other.example/"')
 
 
+def another_schema(self, item, prefix):
+    return Provider.metadata(self, item, prefix).replace("/x.xsd", "/x-2.xsd")
+
+
 def pair_of_elements(self, item, prefix):
     written = Provider.metadata(self, item, prefix)
     return written.replace(f'schemaLocation="{OAI}oai_dc/ ', 'schemaLocation="http://purl.org/dc/ ')
@@ -537,7 +541,7 @@ DEFECTS = [
     ),
     seeded(
         "an oai: identifier without domain",
-        "identifier-namespace",
+        "identifier-form",
         __init__=with_items(_5={"identifier": "oai:5"}),
     ),
     seeded("prefixes (Dataverse 6242)", "plain-names", envelope=prefixed),
@@ -547,7 +551,7 @@ DEFECTS = [
     seeded(
         "the schema of OAI 1.1",
         "oai-dc-declared",
-        "payload-schema-location",
+        "payload-schema",
         formats=(
             ("oai_dc", "http://www.openarchives.org/OAI/1.1/dc.xsd", f"{OAI}oai_dc/"),
             Provider.formats[1],
@@ -575,6 +579,7 @@ DEFECTS = [
         "payload-schema-location",
         metadata=pair_of_elements,
     ),
+    seeded("another schema than advertised", "payload-schema", metadata=another_schema),
     # Sets
     seeded("a set listed twice (pkp 4790)", "unique-set", sets=(*Provider.sets, ("c", "Third"))),
     seeded("no set above", "set-ancestors", sets=(("a:b", "Second"),), __init__=only_beneath),

@@ -3,10 +3,11 @@
 import gzip
 import itertools
 import time
+from urllib.parse import parse_qsl
 
 import pytest
 from hostile import answer, drip, flood, hang_up, hostile, redirect, silence
-from provider import Item, Provider
+from provider import Item, Provider, serving
 
 from server.conformance.check import NoRepository
 from server.fetch import Limits
@@ -29,7 +30,7 @@ NO_REPOSITORIES = {
     "a drip": (drip(HEAD + b"\r\n", b"<"), "within 0.4 seconds"),
     "a flood": (flood(HEAD + b"\r\n", b"<" * 65536), "larger than 200,000"),
     "a bomb": (answer(gzip.compress(bytes(9_000_000)), content_encoding="gzip"), "unpacks to more"),
-    "nothing": (hang_up, "closed without an answer"),
+    "nothing": (hang_up, "closed the connection"),
     "a loop": (redirect("/oai?verb=Identify"), "redirected 6 times"),
     "a file": (redirect("file:///etc/passwd"), "http"),
     "busy for a year": (answer(b"", "503 Busy", retry_after="31536000"), "busy"),
@@ -113,8 +114,6 @@ def test_a_list_without_end_of_small_parts_is_cut(outcome_of, monkeypatch):
 
 def test_pages_that_are_huge_are_a_finding(check_url):
     """A part larger than the cap is not read, and the check goes on with the rest."""
-    from provider import serving
-
     provider = Provider()
     provider.items = [item for item in provider.items if not item.deleted]
     provider.change(2, text="x" * 300_000)
@@ -123,3 +122,26 @@ def test_pages_that_are_huge_are_a_finding(check_url):
 
     assert {one.rule for one in outcome.findings} == {"http-answer"}
     assert all("larger than" in one.message for one in outcome.findings)
+
+
+def test_hanging_up_on_nonsense_does_not_end_the_check(check_url):
+    """A server that closes on bytes that are no text is still there for all else."""
+    provider = Provider()
+    provider.base_url = "http://127.0.0.1:0/oai"
+
+    def serve(connection, request, over):
+        target, _, body = request.partition(b" ")[2].partition(b" ")
+        query = target.partition(b"?")[2] or body.partition(b"\r\n\r\n")[2]
+        if any(code in query for code in (b"%00", b"%01", b"%0B", b"%FF", b"%ED", b"%EF")):
+            hang_up(connection, request, over)
+        else:
+            pairs = parse_qsl(query.decode(), keep_blank_values=True)
+            answer(provider.respond(pairs))(connection, request, over)
+
+    with hostile({"/oai": serve}) as server:
+        provider.base_url = f"{server.base}/oai"
+        outcome = check_url(provider.base_url)
+
+    found = {one.rule for one in outcome.findings if one.rule != "http-answer"}
+    assert found == {"compression-declared"}
+    assert outcome.unchecked == ()
