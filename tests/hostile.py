@@ -11,10 +11,11 @@ Behaviour = Callable[[socket.socket, bytes, threading.Event], None]
 class Hostile:
     """Listens on the loopback; *behaviours* say by path what a client gets."""
 
-    def __init__(self, behaviours: dict[str, Behaviour]) -> None:
+    def __init__(self, behaviours: dict[str, Behaviour], host: str = "127.0.0.1") -> None:
         self._behaviours = behaviours
+        self._host = host
         self._over = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.port = self._listener.getsockname()[1]
         self.requests: list[bytes] = []
         threading.Thread(target=self._listen, daemon=True).start()
@@ -22,7 +23,7 @@ class Hostile:
     @property
     def base(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._host}:{self.port}"
 
     def close(self) -> None:
         """Stop listening, and end whoever is dripping."""
@@ -72,9 +73,9 @@ def read_request(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def hostile(behaviours: dict[str, Behaviour]):
-    """Yield a server with *behaviours*."""
-    server = Hostile(behaviours)
+def hostile(behaviours: dict[str, Behaviour], host: str = "127.0.0.1"):
+    """Yield a server with *behaviours*, at an address of the loopback."""
+    server = Hostile(behaviours, host)
     try:
         yield server
     finally:

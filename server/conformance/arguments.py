@@ -167,7 +167,7 @@ def _wrong(survey: Survey) -> Iterator[_Wrong]:
     for listed in (one for one in survey.listed.values() if one.header.deleted):
         identifier = quote(listed.header.identifier, "")
         query = f"verb=GetRecord&identifier={identifier}&metadataPrefix=junk"
-        yield _Wrong("unknown-format", query.replace("{", "{{").replace("}", "}}"), _FORMAT)
+        yield _Wrong("unknown-format", query, _FORMAT)
         return
 
 

@@ -116,7 +116,8 @@ def check(
     kept: list[Finding] = []
     try:
         for step in _STEPS:
-            kept.extend(step(survey))
+            for finding in step(survey):
+                kept.append(finding)  # one by one: what comes before a step gives up counts
     except GaveUp:
         survey.unchecked.append("whatever came after: the repository stopped answering")
     findings = dict.fromkeys([*repository.findings, *kept])

@@ -29,7 +29,6 @@ def _window(verb: str, bound: str, sample: Listed, survey: Survey) -> Iterator[F
     arguments = {"metadataPrefix": survey.metadata_prefix, "from": bound, "until": bound}
     walk = Walk(survey.repository, Listing(verb, arguments, survey.sample_limit))
     yield from walk.steps()
-    assert walk.first is not None  # noqa: S101 - it was walked
     request, is_day = walk.first.request, bound != sample.header.datestamp
     if walk.first.root is None:
         return
@@ -50,7 +49,6 @@ def _window(verb: str, bound: str, sample: Listed, survey: Survey) -> Iterator[F
 
 
 def _missing(bound: str, walk: Walk, survey: Survey) -> Iterator[Finding]:
-    assert walk.first is not None  # noqa: S101 - it was walked
     for identifier, one in survey.listed.items():
         stamp = one.header.datestamp
         is_inside = stamp[: len(bound)] == bound and survey.is_settled(one.header)

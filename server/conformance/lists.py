@@ -39,7 +39,7 @@ class Walk:
     listing: Listing
     headers: dict[str, Header] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
-    first: Response | None = None
+    first: Response = field(default_factory=lambda: Response("", ()))
     whole: bool = False
     was_cut: bool = False
     _tokens: set[str] = field(default_factory=set)
@@ -49,16 +49,15 @@ class Walk:
     @property
     def began(self) -> str:
         """The responseDate of the first part."""
-        return "" if self.first is None else self.first.date
+        return self.first.date
 
     def steps(self) -> Iterator[Finding]:
         """Walk, and yield what is wrong on the way."""
         response = self.first = self.repository.ask(self.listing.verb, **self.listing.arguments)
         yield from self._part(response)
         while not self._is_over:
-            token = response.token
-            assert token is not None  # noqa: S101 - the walk would be over
-            response = self.repository.ask(self.listing.verb, resumptionToken=token.text)
+            text = response.token.text if response.token else ""
+            response = self.repository.ask(self.listing.verb, resumptionToken=text)
             yield from self._part(response)
 
     def _part(self, response: Response) -> Iterator[Finding]:

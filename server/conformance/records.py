@@ -40,13 +40,14 @@ def list_records(survey: Survey) -> Iterator[Finding]:
     arguments = {"metadataPrefix": survey.metadata_prefix}
     walk = Walk(survey.repository, Listing("ListRecords", arguments, survey.limit, visit))
     yield from walk.steps()
-    assert walk.first is not None  # noqa: S101 - it was walked
     survey.whole, survey.began = walk.whole, walk.began
     if walk.was_cut:
         survey.unchecked.append(
             f"what the list holds after its first {len(survey.listed):,} records"
         )
-    if not survey.listed and walk.first.root is not None:
+    if walk.first.errors == ["noRecordsMatch"]:
+        survey.unchecked.append("records: the repository has none")
+    elif not survey.listed and walk.first.root is not None:
         message = f"ListRecords gets {walk.first.said()}."
         yield found("list-answers", message, walk.first.request)
     if survey.metadata_prefix == DC:
@@ -58,7 +59,6 @@ def list_identifiers(survey: Survey) -> Iterator[Finding]:
     arguments = {"metadataPrefix": survey.metadata_prefix}
     walk = Walk(survey.repository, Listing("ListIdentifiers", arguments, survey.limit))
     yield from walk.steps()
-    assert walk.first is not None  # noqa: S101 - it was walked
     if not walk.headers and survey.listed and walk.first.root is not None:
         message = f"ListIdentifiers gets {walk.first.said()}."
         yield found("list-answers", message, walk.first.request)

@@ -35,10 +35,11 @@ class GaveUp(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """How often, and how many seconds at most, a busy repository is waited for."""
+    """How often and how long a busy repository is waited for: each time, and in all."""
 
     times: int = 3
     seconds: int = 60
+    seconds_in_all: int = 600
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -62,6 +63,7 @@ class Repository:
     findings: list[Finding] = field(default_factory=list)
     requests: int = 0
     own_urls: list[str] = field(default_factory=list)
+    _waited: int = 0
     _failed: int = 0
     _failed_in_a_row: int = 0
 
@@ -128,7 +130,7 @@ class Repository:
         Raises:
             FetchError: there is none.
         """
-        for _ in range(self.patience.times):
+        for waits in range(self.patience.times + 1):
             self.requests += 1
             answer = send()
             if answer.status not in _BUSY:
@@ -136,7 +138,11 @@ class Repository:
             seconds = self._retry_after(answer, shown)
             if seconds > self.patience.seconds:
                 raise FetchError(f"it is busy (status {answer.status}) for {seconds} seconds")
-            self.patience.sleep(seconds)
+            if self._waited + seconds > self.patience.seconds_in_all:
+                raise FetchError(f"it is busy again, after {self._waited} seconds of waiting")
+            if waits < self.patience.times:
+                self._waited += seconds
+                self.patience.sleep(seconds)
         raise FetchError(f"it is still busy after {self.patience.times} waits")
 
     def _retry_after(self, answer: Answer, shown: str) -> int:

@@ -25,7 +25,6 @@ def list_sets(survey: Survey) -> Iterator[Finding]:
     walk = Walk(survey.repository, Listing("ListSets", {}, _MOST_SETS, visit))
     yield from walk.steps()
     first = walk.first
-    assert first is not None  # noqa: S101 - it was walked
     has_none = first.errors == ["noSetHierarchy"]
     survey.knows_sets = walk.whole or has_none
     if first.errors and not has_none:
@@ -55,7 +54,6 @@ def harvest_sets(survey: Survey) -> Iterator[Finding]:
         arguments = {"metadataPrefix": survey.metadata_prefix, "set": spec}
         walk = Walk(survey.repository, Listing("ListIdentifiers", arguments, survey.sample_limit))
         yield from walk.steps()
-        assert walk.first is not None  # noqa: S101 - it was walked
         request = walk.first.request
         for header in walk.headers.values():
             if not _names(header, spec):

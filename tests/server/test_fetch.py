@@ -193,19 +193,23 @@ def test_the_checked_address_is_the_connected_one(monkeypatch, outside, wire):
     assert wire == [("93.184.216.34", 80)]
 
 
-def test_a_public_server_cannot_send_us_inside(monkeypatch):
-    """A redirect is checked like the first address, and nobody typed that one."""
-    inside = "http://127.0.0.1"
-    with hostile({"/": redirect("/")}) as server, Fetcher("t", SHORT, allow_private=True) as made:
-        names(monkeypatch, {"public.example": [["127.0.0.1"]]})
-        monkeypatch.setattr("server.wire.is_public", lambda _: not server.requests)
-        server._behaviours["/"] = redirect(f"{inside}:{server.port}/secret")
-        server._behaviours["/secret"] = answer(b"secret")
+@pytest.mark.parametrize("typed_before", [False, True])
+def test_a_public_server_cannot_send_us_inside(monkeypatch, typed_before):
+    """A redirect is checked like the first address: nobody typed that one, or not this time."""
+    monkeypatch.setattr("server.wire.is_public", lambda address: address == "127.0.0.2")
+    with (
+        hostile({"/secret": answer(b"secret")}) as inside,
+        hostile({"/": redirect(f"{inside.base}/secret")}, "127.0.0.2") as outside,
+        Fetcher("t", SHORT, allow_private=True) as made,
+    ):
+        if typed_before:
+            assert made.get(f"{inside.base}/secret").body == b"secret"
 
         with pytest.raises(AddressRefused):
-            made.get(f"http://public.example:{server.port}/")
+            made.get(f"{outside.base}/")
 
-        assert len(server.requests) == 1
+        assert len(outside.requests) == 1
+        assert len(inside.requests) == typed_before
 
 
 def test_who_typed_a_private_address_gets_it(anywhere):

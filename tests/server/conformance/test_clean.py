@@ -60,6 +60,10 @@ def one_record(provider):
     provider.items = some_items(1)
 
 
+def nothing_yet(provider):
+    provider.items = []
+
+
 def forgets_the_deleted(provider):
     """A deleted item has no formats any more."""
 
@@ -95,6 +99,7 @@ CHOICES = (
     odd_identifiers,
     no_domain_explained,
     one_record,
+    nothing_yet,
     forgets_the_deleted,
 )
 

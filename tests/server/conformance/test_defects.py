@@ -185,6 +185,13 @@ def exact_sets(self, item, spec):
     return spec is None or spec in item.sets
 
 
+def no_records(self, arguments):
+    if set(arguments) == {"verb", "metadataPrefix"}:
+        self.check_format(arguments)
+        raise Refused("badArgument")
+    return Provider.ListRecords(self, arguments)
+
+
 def no_identifiers(self, arguments):
     if set(arguments) == {"verb", "metadataPrefix"}:
         self.check_format(arguments)
@@ -589,6 +596,7 @@ DEFECTS = [
     seeded("a set without what is beneath it", "set-complete", is_member=exact_sets),
     # Lists and tokens
     seeded("no identifiers", "list-answers", ListIdentifiers=no_identifiers),
+    seeded("badArgument for every list of records", "list-answers", ListRecords=no_records),
     seeded("an empty token in a list of one part", "token-single", token=closes_at_once),
     seeded("no empty token at the end (pyoai 4)", "token-closes", closing_token=lambda *_: ""),
     seeded("a token that dies", "token-works", open=dies_at_twenty),

@@ -112,6 +112,25 @@ def test_a_list_without_end_of_small_parts_is_cut(outcome_of, monkeypatch):
     assert outcome_of(provider).records == 20
 
 
+def test_a_repository_that_is_always_busy_is_not_waited_for_all_day(check_url):
+    """A minute before each of two hundred requests is more than a check takes."""
+    provider, waits = Provider(), []
+
+    def wire(response, pairs):
+        provider.asked = getattr(provider, "asked", 0) + 1
+        if provider.asked % 2:
+            response.status_code, response.headers["Retry-After"] = 503, "60"
+        return response
+
+    provider.wire = wire
+    with serving(provider) as url:
+        outcome = check_url(url, sleep=waits.append)
+
+    assert sum(waits) == 600
+    assert {one.rule for one in outcome.findings} == {"http-answer"}
+    assert outcome.unchecked[-1].startswith("whatever came after")
+
+
 def test_pages_that_are_huge_are_a_finding(check_url):
     """A part larger than the cap is not read, and the check goes on with the rest."""
     provider = Provider()
