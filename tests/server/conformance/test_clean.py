@@ -209,10 +209,18 @@ def archive(tmp_path_factory):
     return environment
 
 
-@pytest.mark.parametrize("size", ["1", "45", "1000"])
-def test_our_own_server_shows_nothing(archive, size, check_url):
-    """At any batch size, with deletions, sets above sets and odd ids."""
-    with serve(archive | {"FONDS_OAI_BATCH_SIZE": size}) as base:
+SAID = {
+    "FONDS_LOGO_URL": "https://archive.example/logo.png",
+    "FONDS_METADATA_POLICY": "https://archive.example/policy",
+    "FONDS_DATA_POLICY": "Free <for> all & sundry",
+    "FONDS_OAI_FRIENDS": "https://a.example/oai https://b.example/oai",
+}
+
+
+@pytest.mark.parametrize(("size", "said"), [("1", {}), ("45", SAID), ("1000", {})])
+def test_our_own_server_shows_nothing(archive, size, said, check_url):
+    """At any batch size, with deletions, sets above sets, odd ids and all it can say of itself."""
+    with serve(archive | said | {"FONDS_OAI_BATCH_SIZE": size}) as base:
         outcome = check_url(f"{base}/oai")
 
     assert outcome.findings == ()
