@@ -43,6 +43,7 @@ class Walk:
     whole: bool = False
     was_cut: bool = False
     _tokens: set[str] = field(default_factory=set)
+    _given: int = 0
     _size: str | None = None
     _is_over: bool = False
 
@@ -64,14 +65,14 @@ class Walk:
         if response.verb is None:
             yield from self._refused(response)
             return
-        given = len(self.names)
+        known, given = len(self.names), self._given
         yield from self.listing.visit(response)
         yield from self._take(response)
         token = response.token
         if token is not None:
             yield from _attributes(token, given, response)
             self._size = token.size or self._size
-        yield from self._go_on(token, len(self.names) > given, response)
+        yield from self._go_on(token, len(self.names) > known, response)
 
     def _refused(self, response: Response) -> Iterator[Finding]:
         self._is_over = True
@@ -81,6 +82,7 @@ class Walk:
 
     def _take(self, response: Response) -> Iterator[Finding]:
         for name, header in _items(response):
+            self._given += 1
             if name not in self.headers:
                 self.names.append(name)
             elif self._is_settled(header):
@@ -113,8 +115,8 @@ class Walk:
                 yield found("token-single", "There is an empty one.", response.request)
         elif token is None:
             yield found("token-closes", "The last part has no token.", response.request)
-        if self._size is not None and self._size != str(len(self.names)):
-            message = f"completeListSize is {self._size}, the list has {len(self.names)}."
+        if self._size is not None and self._size != str(self._given):
+            message = f"completeListSize is {self._size}, the list has {self._given}."
             yield found("list-size", message, response.request)
 
 

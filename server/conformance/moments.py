@@ -1,7 +1,7 @@
 """UTCdatetime (OAI-PMH 2.0 §3.3): days, and moments of whole seconds."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -39,11 +39,6 @@ def year_before(text: str) -> str:
     year = max(int(text[:4]) - 1, 1)
     shifted = f"{year:04}{text[4:]}"
     return shifted.replace("-02-29", "-02-28")
-
-
-def tomorrow(day: str) -> str:
-    """Return the day after *day*."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _exists(text: str) -> bool:

@@ -145,12 +145,7 @@ def only_beneath(self):
 
 def one_twice(self):
     Provider.__init__(self)
-    self.items = [*self.items, self.items[4]]
-
-
-def few(self):
-    Provider.__init__(self)
-    self.items = self.items[:5]
+    self.items = [*self.items[:6], self.items[4], *self.items[6:]]
 
 
 def more_formats(self, item):
@@ -615,7 +610,7 @@ DEFECTS = [
     seeded("tokens without attributes (pyoai 3)", "token-advice", token_element=bare_token),
     seeded("tokens of one hour", "token-life", hours=1),
     seeded("tokens that have expired", "token-expired", hours=-1),
-    seeded("a record twice", "duplicates", "list-size", __init__=one_twice),
+    seeded("a record twice", "duplicates", __init__=one_twice),
     seeded(
         "headers without sets (Dataverse 3687)",
         "lists-agree",
@@ -659,6 +654,12 @@ DEFECTS = [
     ),
     seeded("another title by GetRecord", "record-same", GetRecord=another_title),
     seeded("deleted here, alive there", "deleted-formats", GetRecord=alive_in_x),
+    seeded(
+        "fractions of a second (sickle 56)",
+        "grammar",
+        "datestamp-form",
+        stamp=fractions,
+    ),
     # Dates
     seeded("until is exclusive", "window-inclusive", is_inside=exclusive_until),
     seeded("a day ends when it begins (invenio)", "day-window", is_inside=until_midnight),
