@@ -51,7 +51,7 @@ _MENDABLE = (
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def fonds() -> None:
-    r"""Keep an archive's records, and speak OAI-PMH and IIIF.
+    """Keep an archive's records, and speak OAI-PMH and IIIF.
 
     A first archive in three commands:
 
@@ -167,7 +167,7 @@ def init() -> None:
 @fonds.command()
 @_reading
 def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    r"""Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
@@ -188,7 +188,7 @@ def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, type
 @fonds.command()
 @_reading
 def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    r"""Report what `ingest` would do with the same input; store nothing.
+    """Report what `ingest` would do with the same input; store nothing.
 
     \b
       fonds validate letters.csv
@@ -203,7 +203,7 @@ def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, ty
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def delete(ids: Sequence[str], as_json: bool) -> None:
-    r"""Delete records; each leaves a tombstone that harvesters see for ever.
+    """Delete records; each leaves a tombstone that harvesters see for ever.
 
     \b
       fonds delete khrushchev-1958-04-04
@@ -227,7 +227,7 @@ def rebuild(as_json: bool) -> None:
 
 @fonds.command()
 def export() -> None:
-    r"""Write every record that is not deleted to standard output, as JSON Lines.
+    """Write every record that is not deleted to standard output, as JSON Lines.
 
     \b
       fonds export > archive.jsonl
@@ -267,7 +267,7 @@ def stats(as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check(url: str, limit: int, timeout: float, as_json: bool) -> None:
-    r"""Check whether any repository conforms to OAI-PMH 2.0.
+    """Check whether any repository conforms to OAI-PMH 2.0.
 
     \b
       fonds check https://archive.example/oai
