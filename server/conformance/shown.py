@@ -11,10 +11,11 @@ _EXAMPLES = 3  # of one rule; --json has every single one
 
 
 def show_outcome(outcome: Outcome) -> None:
-    """Print *outcome*."""
+    """Print *outcome*; what the locale of the reader cannot write is written as its number."""
     console = Console()
     for line in lines(outcome):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        written = line.encode(console.encoding, "backslashreplace").decode(console.encoding)
+        console.print(written, markup=False, highlight=False, soft_wrap=True)
 
 
 def lines(outcome: Outcome) -> Iterator[str]:

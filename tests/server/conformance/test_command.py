@@ -70,6 +70,16 @@ def test_warnings_alone_are_exit_status_0(environment):
     assert b"WARNING compression-identity" in done.stdout
 
 
+def test_any_locale_can_show_it(environment):
+    """A job of CI may know no letters but ASCII."""
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    with serving(Flawed()) as url:
+        done = fonds(environment | ascii_only, "check", url)
+
+    assert done.returncode == 1
+    assert b"ERROR schema-location (\\xa73.2)" in done.stdout
+
+
 @pytest.mark.parametrize("url", ["nonsense", "ftp://a.example/", "http://127.0.0.1:9/oai"])
 def test_what_cannot_be_checked_is_exit_status_2(environment, url):
     """In one sentence, without a traceback."""
