@@ -19,6 +19,8 @@ from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
+from server.conformance.check import DEFAULT_LIMIT, NoRepository, check_url
+from server.conformance.shown import show_outcome
 from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
@@ -35,13 +37,21 @@ _FAILED = 2
 _PATIENCE_SECONDS = 3.0  # the open second closes within one, unless the clock was set back
 
 # What a user can mend, and is told in one sentence.
-_MENDABLE = (SettingsError, DatabaseError, SourceError, UnknownTarget, Unavailable, OSError)
+_MENDABLE = (
+    SettingsError,
+    DatabaseError,
+    SourceError,
+    UnknownTarget,
+    Unavailable,
+    NoRepository,
+    OSError,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def fonds() -> None:
-    r"""Keep an archive's records, and speak OAI-PMH and IIIF.
+    """Keep an archive's records, and speak OAI-PMH and IIIF.
 
     A first archive in three commands:
 
@@ -157,7 +167,7 @@ def init() -> None:
 @fonds.command()
 @_reading
 def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    r"""Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
@@ -178,7 +188,7 @@ def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, type
 @fonds.command()
 @_reading
 def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    r"""Report what `ingest` would do with the same input; store nothing.
+    """Report what `ingest` would do with the same input; store nothing.
 
     \b
       fonds validate letters.csv
@@ -193,7 +203,7 @@ def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, ty
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def delete(ids: Sequence[str], as_json: bool) -> None:
-    r"""Delete records; each leaves a tombstone that harvesters see for ever.
+    """Delete records; each leaves a tombstone that harvesters see for ever.
 
     \b
       fonds delete khrushchev-1958-04-04
@@ -217,7 +227,7 @@ def rebuild(as_json: bool) -> None:
 
 @fonds.command()
 def export() -> None:
-    r"""Write every record that is not deleted to standard output, as JSON Lines.
+    """Write every record that is not deleted to standard output, as JSON Lines.
 
     \b
       fonds export > archive.jsonl
@@ -237,6 +247,44 @@ def stats(as_json: bool) -> None:
         click.echo(json.dumps(counts))
     else:
         click.echo("\n".join(f"{number:>10,} {name}" for name, number in counts.items()))
+
+
+@fonds.command()
+@click.argument("url")
+@click.option(
+    "--limit",
+    default=DEFAULT_LIMIT,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Most records to take from a list.",
+)
+@click.option(
+    "--timeout",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600.0),
+    help="Seconds that a request may take.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(url: str, limit: int, timeout: float, as_json: bool) -> None:
+    """Check whether any repository conforms to OAI-PMH 2.0.
+
+    \b
+      fonds check https://archive.example/oai
+      fonds check --json --limit 1000 https://archive.example/oai
+
+    Sends some 200 requests, one after the other, and walks the full list twice. Needs no archive
+    of your own. Exit status 0: no rule is broken that the specification says must hold; 1: some
+    are; 2: nothing there answers in OAI-PMH.
+    """
+    with Progress("checking") as progress:
+        outcome = check_url(url, limit, timeout, progress.show)
+    if as_json:
+        click.echo(json.dumps(outcome.as_json()))
+    else:
+        show_outcome(outcome)
+    if not outcome.conforms:
+        sys.exit(_REFUSED)
 
 
 @fonds.command()

@@ -37,9 +37,13 @@ class Progress:
 
     def __call__(self, report: Report) -> None:
         """Show how many rows were read, and at what rate."""
+        self.show(report.counts["read"])
+
+    def show(self, read: int) -> None:
+        """Show that *read* rows or records have been read, and at what rate."""
         now = time.monotonic()
-        rate = report.counts["read"] / max(now - self._began, 0.001)
-        line = f"{self._doing}: {report.counts['read']:,} read, {rate:,.0f} a second"
+        rate = read / max(now - self._began, 0.001)
+        line = f"{self._doing}: {read:,} read, {rate:,.0f} a second"
         if self._console.is_terminal:
             self._status.update(line)
         elif now - self._said > _EVERY_SECONDS:

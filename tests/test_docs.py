@@ -10,6 +10,7 @@ from metadata.columns import Role
 from metadata.mapping import pages
 from server.app import ROUTES
 from server.cli import fonds
+from server.conformance.rules import table
 from server.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +54,11 @@ def test_every_command_and_option_is_documented():
 
     assert documented == set(fonds.commands)
     assert {option for option in options if f"`{option}" not in page} == set()
+
+
+def test_every_rule_of_the_checker_is_documented_as_it_is():
+    """The table of docs/conformance.md is what server/conformance/rules.py prints of itself."""
+    assert text("conformance.md").endswith(f"\n\n{table()}\n")
 
 
 def test_every_role_of_a_column_is_documented():

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server.conformance.rules import RULES
+
 ROOT = Path(__file__).parents[1]
 SEES = {
     "schemas": {"schemas"},
@@ -18,6 +20,8 @@ HOMES = {
     "pypdfium2": ("server/iiif/pixels.py",),
     "oaipmh": ("server/oai/",),
     "click": ("server/cli.py",),
+    "httpx": ("server/fetch.py", "server/wire.py"),
+    "httpcore": ("server/fetch.py", "server/wire.py"),
 }
 MODULES = sorted(path for layer in SEES for path in (ROOT / layer).rglob("*.py"))
 OURS = [path for path in MODULES if "versions" not in path.parts]
@@ -57,6 +61,34 @@ def test_xml_is_parsed_in_one_way(path):
     text = path.read_text(encoding="utf-8")
 
     assert path.name == "markup.py" or not any(name in text for name in forbidden)
+
+
+CHECKER = sorted((ROOT / "server" / "conformance").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", CHECKER, ids=lambda path: path.name)
+def test_the_checker_does_not_know_how_we_answer(path):
+    """Its rules come from the specification: it sees the fetch, the parser and itself."""
+    ours = {name for name in imports(path) if name.split(".")[0] in SEES}
+    allowed = {"server", "server.fetch", "metadata.markup"}
+
+    assert {name for name in ours if not name.startswith("server.conformance.")} <= allowed
+
+
+def test_every_rule_of_the_checker_is_used():
+    """A rule of the table stands in some check, by its id."""
+    text = "".join(path.read_text(encoding="utf-8") for path in CHECKER if path.name != "rules.py")
+
+    assert [rule for rule in RULES if f'"{rule}"' not in text] == []
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_there_is_one_way_out(path):
+    """No request leaves the house but through the guarded fetch, which asks one resolver."""
+    doors = {"socket", "urllib.request", "http.client", "ftplib", "requests", "urllib3"}
+    guarded = {ROOT / "server" / "addresses.py"}
+
+    assert path in guarded or doors & set(imports(path)) == set()
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_the_wheel_holds_the_house_and_nothing_else(wheel):
         "server/static/fonds.css",
         "server/store/migrations/versions/0001_first.py",
         "server/store/migrations/script.py.mako",
+        "server/conformance/oai_pmh.rng",
         "schemas/py.typed",
     ],
 )

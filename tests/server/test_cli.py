@@ -1,13 +1,17 @@
 """The commands, as an archivist types them: the installed program in a process of its own."""
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
 import time
 
 import pytest
+from click.testing import CliRunner
 from live import FONDS, environment_of, fonds, free_port, is_ready
+
+from server.cli import fonds as commands
 
 CSV = "id,title,date\na,First,1957\nb,Second,1958\n,Without an id,1959\n"
 COUNTS = ("read", "stored", "unchanged", "refused", "deleted", "warnings")
@@ -39,6 +43,15 @@ def test_init_may_be_run_again(environment):
     again = fonds(environment, "init")
 
     assert again.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["", "ingest", "validate", "delete", "export", "check"])
+def test_examples_stand_in_lines_of_their_own(command):
+    """What is to be typed can be copied from the help."""
+    shown = CliRunner().invoke(commands, [*command.split(), "--help"]).output
+
+    assert re.search(r"^ +fonds \w+", shown, re.MULTILINE)
+    assert "\\b" not in shown
 
 
 def test_ingest_accounts_for_every_row(environment, sheet):
