@@ -12,8 +12,9 @@ from schemas.record import Links, Record
 class Format:
     """A metadata format: its namespace, its published schema, and how a record is written in it.
 
-    *write* returns None for a record that the format cannot express. *crosswalks* are the tables
-    that it is written by.
+    *namespace* is that of the root, which *schema* is for. *write* returns None for a record that
+    the format cannot express. *crosswalks* are the tables that it is written by. *profile* names
+    the format to readers of manifests, where its namespace does not.
     """
 
     metadata_prefix: str
@@ -22,6 +23,7 @@ class Format:
     label: str
     write: Callable[[Record, Links], bytes | None]
     crosswalks: tuple[Crosswalk, ...]
+    profile: str | None = None
 
 
 _ALL = (
@@ -43,11 +45,12 @@ _ALL = (
     ),
     Format(
         "edm",
-        edm.NAMESPACE,
+        edm.RDF,  # EDM.xsd is a schema of RDF, in which EDM is written
         edm.SCHEMA,
         "Europeana Data Model",
         edm.write,
         (edm.EXTERNAL,),
+        profile="https://www.europeana.eu/schemas/edm/",
     ),
     Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.write, (mets.WHOLE,)),
     Format(

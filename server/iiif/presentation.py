@@ -143,7 +143,7 @@ def _see_also(record_id: str, one: Format, urls: Urls) -> Json:
         "type": "Dataset",
         "label": {"en": [one.label]},
         "format": "text/xml",
-        "profile": one.namespace,
+        "profile": one.profile or one.namespace,
     }
 
 

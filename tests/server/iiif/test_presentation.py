@@ -435,3 +435,11 @@ def test_html_in_a_value_is_well_formed(text):
 
     if value.startswith("<") and value.endswith(">"):
         assert ElementTree.fromstring(value) is not None
+
+
+def test_a_format_may_have_a_profile_of_its_own():
+    """Where its namespace is that of a syntax, the registry of profiles names it (§3.3.2)."""
+    edm = replace(FORMATS[0], profile="https://www.europeana.eu/schemas/edm/")
+    (see_also,) = manifest(RICH, URLS, PROVIDER, [edm])["seeAlso"]
+
+    assert see_also["profile"] == "https://www.europeana.eu/schemas/edm/"
