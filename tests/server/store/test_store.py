@@ -66,6 +66,13 @@ def test_an_empty_database_says_what_to_run(database_url):
     engine.dispose()
 
 
+def test_an_open_archive_holds_no_connection(any_archive):
+    """A server may fork it, and a connection belongs to one process."""
+    opened = open_archive(any_archive.settings)
+
+    assert opened.store.engine.pool.checkedin() == 0
+
+
 def test_a_newer_schema_is_refused(any_archive):
     """An old program must not write into a new database."""
     with writing(any_archive.store.engine) as connection:
