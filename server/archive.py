@@ -32,6 +32,8 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     """
     engine = open_database(settings.database_url)
     check_schema(engine)
+    # uWSGI, and gunicorn --preload, fork what stands here: no two processes may share a connection.
+    engine.dispose()
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
     tokens, slots = Tokens(settings.secret_key), Slots(settings.oai_max_lists)

@@ -148,6 +148,7 @@ def test_a_record_that_leaves_a_set_is_deleted_there_only(listing, lister, clock
     assert lister.status(set="x:y", from_=SECOND(10)) == {"a": "deleted"}
     assert lister.status(set="z", from_=SECOND(10)) == {"a": "alive"}
     assert lister.status() == {"a": "alive"}
+    assert [one.set_specs for one in lister.headers(set="x")] == [("x",)]  # what was asked for
 
 
 def test_a_record_that_moves_within_a_set_stays_in_it(listing, lister, clock):
@@ -218,6 +219,22 @@ def test_a_record_that_becomes_restricted_is_deleted_for_harvesters(listing, lis
 
     assert lister.status() == lister.status(set="letters") == {"a": "deleted"}
     assert lister.headers()[0].datestamp == SECOND(10)
+
+
+def test_what_happens_out_of_sight_is_no_news(listing, lister, clock):
+    """The tombstone of a restricted record keeps its time, whatever becomes of it (§2.5.1)."""
+    put(listing, letter("a"))
+    clock.tick(10)
+    put(listing, letter("a", access="restricted"))
+    clock.tick(10)
+    put(listing, letter("a", access="restricted", collections=["secret"]))
+    clock.tick(10)
+    listing.store.delete(["a"])
+    clock.tick()
+
+    for arguments in ({}, {"set": "letters"}):
+        (header,) = lister.headers(**arguments)
+        assert (header.datestamp, header.set_specs) == (SECOND(10), ("letters:1958",))
 
 
 def test_a_record_that_becomes_public_appears(listing, lister, clock):

@@ -1,6 +1,5 @@
 """The store, the same on SQLite and on PostgreSQL."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -8,10 +7,10 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from archives import Clock, letter, make_archive, put, settings_in, slow_writer
+from archives import NEW_YEAR, letter, put
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from schemas.record import Collection
 from server.archive import open_archive
@@ -29,10 +28,10 @@ from server.store.horizon import horizon_of
 from server.store.prepared import Outcome, Rendering, Window
 from server.store.search import fold
 from server.store.store import Store
-from server.store.tables import tables
+from server.store.tables import changes, tables
+from server.store.writing import Writer
 
 EVERYTHING = Window("oai_dc")
-YEAR = 31_536_000
 SEARCHED = {
     "first": "Letter on the Prohibition of Nuclear Testing",
     "second": "Письмо о запрещении ядерных испытаний",
@@ -99,6 +98,13 @@ def test_an_empty_database_says_what_to_run(database_url):
     engine.dispose()
 
 
+def test_an_open_archive_holds_no_connection(any_archive):
+    """A server may fork it, and a connection belongs to one process."""
+    opened = open_archive(any_archive.settings)
+
+    assert opened.store.engine.pool.checkedin() == 0
+
+
 def test_a_newer_schema_is_refused(any_archive):
     """An old program must not write into a new database."""
     with writing(any_archive.store.engine) as connection:
@@ -149,6 +155,32 @@ def test_a_rebuild_does_not_undo_what_happens_meanwhile(any_archive):
     assert b"https://new.example" in stored[2]
 
 
+def someone_waits(engine):
+    """Return whether a transaction of PostgreSQL waits for another; on SQLite it always does."""
+    if engine.dialect.name == "sqlite":
+        return True
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"))
+
+
+def test_a_rebuild_waits_for_who_is_deleting(any_archive):
+    """A deletion that is not yet committed is not undone either."""
+    store = any_archive.store
+    put(any_archive, letter())
+    (seen,) = store.every(10)
+    renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
+    anew = [prepare(kept.record, renamed) for kept in seen]
+    with ThreadPoolExecutor(1) as rebuilding, writing(store.engine) as connection:
+        stamp = store.horizon.stamp(connection)
+        Writer(connection, stamp, store.header).delete(["letter-1"])
+        renewed = rebuilding.submit(store.renew, seen, anew)
+        while not (renewed.done() or someone_waits(store.engine)):
+            pass
+
+    assert renewed.result() == [Outcome.UNCHANGED]
+    assert store.rendering("oai_dc", "letter-1").metadata == b""
+
+
 def test_a_new_transcript_moves_no_datestamp_of_a_format_without_it(any_archive, clock):
     """A datestamp belongs to a rendering (OAI-PMH §2.5), and oai_dc has no transcripts."""
     put(any_archive, letter())
@@ -170,6 +202,29 @@ def test_a_deleted_record_can_come_back(any_archive, clock):
 
     assert gone.metadata == b""
     assert any_archive.store.rendering("oai_dc", "letter-1").metadata != b""
+
+
+def test_every_change_is_logged(any_archive, clock):
+    """What it was and when, in the order in which it happened; what changes nothing is none."""
+    put(any_archive, letter())
+    clock.tick()
+    put(any_archive, letter())
+    put(any_archive, letter(collections=["other"]))
+    clock.tick()
+    any_archive.store.delete(["letter-1", "unknown"])
+    any_archive.store.delete(["letter-1"])
+    clock.tick()
+    put(any_archive, letter())
+    with any_archive.store.engine.connect() as connection:
+        logged = connection.execute(select(changes).order_by(changes.c.number)).all()
+
+    assert [(one.kind, one.datestamp - NEW_YEAR) for one in logged] == [
+        ("create", 0),
+        ("update", 1),
+        ("delete", 2),
+        ("create", 3),
+    ]
+    assert {one.record_id for one in logged} == {"letter-1"}
 
 
 def test_a_restricted_record_is_nowhere(any_archive, clock):
@@ -211,67 +266,6 @@ def test_both_databases_find_the_same(any_archive, query, expected):
 def test_folding_twice_is_folding_once(written):
     """What the index holds is in its final form."""
     assert fold(fold(written)) == fold(written)
-
-
-@pytest.mark.parametrize("years", [0, 20, 70])
-def test_a_list_does_not_pass_a_writer_that_is_still_writing(any_archive, clock, years):
-    """Rule A: what a response did not see is stamped at its date or later, after 2038 too."""
-    clock.tick(years * YEAR)
-    put(any_archive, letter("before"))
-    clock.tick(10)
-    any_archive.store.closed()
-    with slow_writer(any_archive) as stamp:
-        clock.tick(10)
-
-        assert clock.now - 10 == any_archive.store.closed() == stamp
-
-
-def test_a_writer_does_not_take_a_list_back(any_archive, clock):
-    """A second found closed stays closed: an archive left alone for a year is not of last year."""
-    put(any_archive, letter("before"))
-    clock.tick(YEAR)
-    before = any_archive.store.closed()
-    clock.tick()
-    with slow_writer(any_archive) as stamp:
-        clock.tick(10)
-
-        assert before <= any_archive.store.closed() <= stamp
-
-
-def test_a_clock_set_back_closes_no_second_twice(any_archive, clock):
-    """What it had reached may be stamped again, so that is not closed any more."""
-    put(any_archive, letter("before"))
-    clock.tick(10)
-    any_archive.store.closed()
-    clock.tick(-5)
-    with slow_writer(any_archive) as stamp:
-        clock.tick(1)
-
-        assert any_archive.store.closed() <= stamp
-
-
-def test_readers_are_not_taken_for_writers(database_url, tmp_path):
-    """However many ask at once, each is told of the present and not of the last commit."""
-    long_ago = make_archive(settings_in(tmp_path, database_url), Clock())
-    put(long_ago, letter())
-    long_ago.store.engine.dispose()
-    archive = open_archive(settings_in(tmp_path, database_url))
-    began = int(time.time())
-    with ThreadPoolExecutor(8) as readers:
-        told = list(readers.map(lambda _: archive.store.closed(), range(800)))
-    archive.store.engine.dispose()
-
-    assert min(told) >= began - 1
-
-
-def test_datestamps_never_run_backwards(any_archive, clock):
-    """A clock set back does not hide new records from harvesters."""
-    put(any_archive, letter("one"))
-    first = any_archive.store.newest()
-    clock.tick(-3600)
-    put(any_archive, letter("two"))
-
-    assert any_archive.store.rendering("oai_dc", "two").datestamp >= first
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 50])
