@@ -91,6 +91,16 @@ class Plan:
                 yield target, f'no column is the {target}: name it with --map "{likely}={target}"'
 
 
+# "Transcript", "Letter transcription", "Full text transcript"; not "Transcription date".
+_TRANSCRIBED = ("", "full", "text", "full text", "item", "object", "page", "document", "letter")
+_RECORDED = ("audio", "video", "interview")
+_NAMES = ("transcript", "transcripts", "transcription", "transcriptions", "transcription text")
+_TRANSCRIPTS = [
+    f"{of} {name}".strip()
+    for of in (*_TRANSCRIBED, *_RECORDED)
+    for name in (*_NAMES, "transcript text")
+]
+
 # Headers that any spreadsheet may use, folded.
 _COMMON = {
     "id": Role.ID,
@@ -112,17 +122,8 @@ _COMMON = {
     "text": Role.TEXT,
     "full text": Role.TEXT,
     "fulltext": Role.TEXT,
-    "transcript": Role.TEXT,
-    "transcripts": Role.TEXT,
-    "transcription": Role.TEXT,
-    "transcriptions": Role.TEXT,
-    "transcript text": Role.TEXT,
-    "transcription text": Role.TEXT,
-    "full transcript": Role.TEXT,
-    "full transcription": Role.TEXT,
-    "full text transcript": Role.TEXT,
-    "text transcript": Role.TEXT,
-    "object transcript": Role.TEXT,
+    **dict.fromkeys(_TRANSCRIPTS, Role.TEXT),
+    "transcribed text": Role.TEXT,
     "translation": Role.TEXT,
     "translations": Role.TEXT,
     "translated text": Role.TEXT,
@@ -156,6 +157,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
 
 _COLLECTION_BUILDER = {
     "objectid": Role.ID,
+    "object id": Role.ID,
     "object location": Role.FILE,
     "youtubeid": Role.YOUTUBE,
     "vimeoid": Role.VIMEO,
@@ -183,7 +185,11 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind("CollectionBuilder", lambda headers: "objectid" in headers, _COLLECTION_BUILDER),
+    _Kind(
+        "CollectionBuilder",
+        lambda headers: not headers.isdisjoint({"objectid", "object id"}),
+        _COLLECTION_BUILDER,
+    ),
     _Kind("native", lambda headers: "id" in headers, {}),
     _Kind("Dublin Core", lambda headers: any(map(find_term, headers)), {}),
     _Kind("unknown", lambda _headers: True, {}),

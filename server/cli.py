@@ -77,6 +77,8 @@ def _map_option(_context: Any, _parameter: Any, pairs: Sequence[str]) -> dict[st
         column, equals, target = pair.rpartition("=")
         if not equals:
             raise click.BadParameter(f'{pair!r}: write it as "COLUMN=TERM"')
+        if column in mapped:
+            raise click.BadParameter(f"{column!r} is mapped twice: a column has one meaning")
         read_target(target)
         mapped[column] = target
     return mapped

@@ -9,7 +9,8 @@ from schemas.problem import Problem, Severity
 
 COUNTED = ("read", "stored", "unchanged", "refused", "deleted")
 
-# Counts go on for ever; what is kept of the problems themselves has an end.
+# Counts go on for ever; what is kept of the problems themselves has an end. There are as many
+# warnings as anyone likes, and they may not crowd out the reason why a row was refused.
 MAX_PROBLEMS = 100_000
 
 
@@ -20,16 +21,19 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    room: int = MAX_PROBLEMS
+    _kept: Counter[Severity] = field(default_factory=Counter)
 
     def count(self, what: str, rows: int = 1) -> None:
         """Add *rows* to one of ``COUNTED``."""
         self.counts[what] += rows
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Keep *problems*, as long as there is room, and count the warnings."""
+        """Keep *problems*, as long as there is room for their severity, and count the warnings."""
         for problem in problems:
             self.counts["warnings"] += problem.severity is Severity.WARN
-            if len(self.problems) < MAX_PROBLEMS:
+            if self._kept[problem.severity] < self.room:
+                self._kept[problem.severity] += 1
                 self.problems.append(problem)
             else:
                 self.counts["not shown"] += 1
@@ -42,4 +46,12 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return the report as the one object that ``--json`` prints."""
         counts = {name: self.counts[name] for name in (*COUNTED, "warnings")}
-        return counts | {"problems": [asdict(problem) for problem in self.problems]}
+        problems = [*self.problems, *self._cut()]
+        return counts | {"problems": [asdict(problem) for problem in problems]}
+
+    def _cut(self) -> list[Problem]:
+        """Return the warning that some problems were only counted, if they were."""
+        if not self.counts["not shown"]:
+            return []
+        message = f"{self.counts['not shown']} further problems were only counted"
+        return [Problem("report", 0, "problems", "", message, Severity.WARN)]

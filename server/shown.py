@@ -57,7 +57,8 @@ def show_report(report: Report) -> None:
     for kind in report.kinds:
         console.print(kind, markup=False, highlight=False, soft_wrap=True)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
-    told.append(f"{report.counts['warnings']:,} warnings")
+    warnings = report.counts["warnings"]
+    told.append(f"{warnings:,} warning{'' if warnings == 1 else 's'}")
     console.print(", ".join(told), highlight=False)
     for line in _lines(report):
         console.print(line, markup=False, highlight=False, soft_wrap=True)

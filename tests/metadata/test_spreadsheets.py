@@ -117,6 +117,21 @@ def test_a_mapped_column_is_read_as_told(tmp_path):
     assert header.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("objectid,title", "CollectionBuilder"),
+        ("object-id,title,description", "CollectionBuilder"),
+        ("id,title", "native"),
+        ("dc:identifier,dc:title", "Dublin Core"),
+        ("Nr,Titel", "unknown"),
+    ],
+)
+def test_column_sets_are_known_by_their_headers(tmp_path, header, kind):
+    """The report says as what a sheet was read."""
+    assert rows_of(tmp_path, f"{header}\na,A,B\n")[0].kind == kind
+
+
 def test_children_become_pages_and_files_of_their_parent(tmp_path):
     """CollectionBuilder's compound objects: one record, its children inside, all rows counted."""
     content = (
@@ -234,6 +249,9 @@ def test_a_header_of_which_nothing_is_known_may_stand_lower(tmp_path):
     [
         ("Transcript", "ru"),
         ("Full Text", "ru"),
+        ("Full-Text_Transcript", "ru"),
+        ("Letter transcription", "ru"),
+        ("object_transcript", "ru"),
         ("Item Type Metadata:Transcription", "ru"),
         ("transcript@en", "en"),
         ("Transcript [en]", "en"),
@@ -255,7 +273,16 @@ def test_transcripts_say_their_language_in_many_ways(tmp_path, header, tag):
 
 
 @pytest.mark.parametrize(
-    "header", ["Accession no", "Title id", "French publisher", "Identifier (DOI)"]
+    "header",
+    [
+        "Accession no",
+        "Transcription date",
+        "Transcript by",
+        "Transcript id",
+        "Title id",
+        "French publisher",
+        "Identifier (DOI)",
+    ],
 )
 def test_a_word_that_may_be_something_else_is_no_language(tmp_path, header):
     """A header is not understood rather than misunderstood."""

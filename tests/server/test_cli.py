@@ -184,6 +184,7 @@ def test_a_report_is_utf8_whatever_was_read(environment, tmp_path, locale):
     [
         ("ingest", "nowhere.csv"),
         ("ingest", "--map", "x=y", "-"),
+        ("ingest", "--map", "x=title", "--map", "x=identifier", "-"),
         ("ingest", "--encoding", "base64", "-"),
         ("ingest", "--encoding", "utf-16", "-"),
         ("ingest", "--split", "", "-"),
