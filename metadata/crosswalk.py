@@ -6,7 +6,7 @@ The XML of a table is trusted and holds ``{value}`` and ``{lang}``; what is put 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
@@ -71,16 +71,16 @@ class Rule:
     which: Which = Which.ALL
     required: bool = False
 
-    def write(self, said: "Said") -> list[str]:
-        """Return the XML of each value that *said* has of the source."""
-        written = (self._spell(value) for value in said.get(self.source, ()))
+    def write(self, said: "Said", marks: Fields) -> list[str]:
+        """Return the XML of each value that *said* has of the source, *marks* in their places."""
+        written = (self._spell(value, marks) for value in said.get(self.source, ()))
         return [xml for xml in written if xml is not None][_SLICES[self.which]]
 
-    def _spell(self, value: object) -> str | None:
+    def _spell(self, value: object, marks: Fields) -> str | None:
         for form, xml in self.spellings:
             fields = form.spell(value)
             if fields is not None:
-                return xml.format_map(_escaped(fields))
+                return xml.format_map({**marks, **_escaped(fields)})
         return None
 
 
@@ -109,21 +109,32 @@ def rule(
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """A whole table: *root* is the start tag around all of it, *rules* stand in written order."""
+    """A whole table: *root* is the start tag around all of it, *rules* stand in written order.
+
+    *once* is XML by a name that rules hold in braces: it is written where that name is first met,
+    and nowhere else. So one date of a record is its key date, whichever rule it comes from.
+    *remark* tells people what the rows do not: what is lost on the way.
+    """
 
     root: str
     rules: tuple[Rule, ...]
+    once: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
 
     def write(self, said: Said) -> bytes | None:
         """Return what *said* tells of a record in this standard; None where it cannot be told."""
         parts: list[tuple[tuple[str, ...], str]] = []
+        # Characters that no value holds, since XML has no place for them (XML §2.2).
+        marks = {name: chr(number) for number, name in enumerate(self.once)}
         for one in self.rules:
-            written = one.write(said)
+            written = one.write(said, marks)
             if one.required and not written:
                 return None
             parts += ((one.within, xml) for xml in written)
         # What several sources say alike is said once.
         body = "".join(_nested(dict.fromkeys(parts)))
+        for name, mark in marks.items():
+            body = body.replace(mark, self.once[name], 1).replace(mark, "")
         return f"<{self.root}>{body}</{_name(self.root)}>".encode()
 
 
@@ -211,6 +222,13 @@ def _exact_date(value: Value) -> Fields | None:
     return _coded(w3cdtf(value.derived) if value.derived else None)
 
 
+def _day(value: Value) -> Fields | None:
+    date = w3cdtf(value.derived) if value.derived else None
+    # Without intervals, and without the year 0, which XML Schema does not have.
+    is_one = date is not None and "/" not in date and not date.startswith("0000")
+    return {"value": date} if date and is_one else None
+
+
 def _language_code(value: Value) -> Fields | None:
     return _coded(value.text if is_iso639(value.text) else value.derived)
 
@@ -252,6 +270,7 @@ def _transcript(text: TextLinks) -> Fields | None:
 WRITTEN = Form("as written, without markup", _written)
 ADDRESS = Form("address", _address)
 EXACT_DATE = Form("W3CDTF, or an interval of two, where exact", _exact_date)
+DAY = Form("W3CDTF where one exact date", _day)
 EDTF = Form("EDTF", _derived)
 LANGUAGE = Form("ISO 639 or BCP 47", _language_code)
 LANGUAGE_TAG = Form("BCP 47", _derived)

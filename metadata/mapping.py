@@ -35,6 +35,7 @@ def _format(one: Format) -> Iterator[str]:
         yield from ("", "| of the record | form | written as |", "|---|---|---|")
         for rule in crosswalk.rules:
             yield from _rows(rule)
+        yield from _marks(crosswalk)
         yield from _losses(crosswalk)
 
 
@@ -48,13 +49,22 @@ def _rows(rule: Rule) -> Iterator[str]:
     )
     for form, xml in rule.spellings:
         inside = "".join(f"<{tag}>" for tag in rule.within)
-        yield f"| {source} | {form.name} | `{inside}{xml}` |"
+        written = f"{inside}{xml}".replace("|", "\\|")
+        yield f"| {source} | {form.name} | `{written}` |"
+
+
+def _marks(crosswalk: Crosswalk) -> Iterator[str]:
+    for name, xml in crosswalk.once.items():
+        yield ""
+        yield f"The first `{{{name}}}` of a record is `{xml.strip()}`, the others are empty."
 
 
 def _losses(crosswalk: Crosswalk) -> Iterator[str]:
     names = ", ".join(f"`{name}`" for name in lost(crosswalk))
     yield ""
     yield f"Not written: {names}." if names else "Every term is written."
+    if crosswalk.remark:
+        yield crosswalk.remark
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from archives import letter, record_of
+from crosswalking import filled
 from oai_schemas import validate
 
 from metadata import formats
@@ -14,6 +15,7 @@ from schemas.record import Links
 
 RECORD = record_of(letter())
 LINKS = Links("https://archive.example/records/letter-1")
+TABLES = [(prefix, table) for prefix, one in FORMATS.items() for table in one.crosswalks]
 
 
 def test_dublin_core_is_a_format():
@@ -60,3 +62,13 @@ def test_a_format_that_cannot_say_a_record_is_left_out(monkeypatch):
     monkeypatch.setattr(formats, "FORMATS", FORMATS | {"mute": mute})
 
     assert set(render(RECORD, LINKS)) == set(FORMATS)
+
+
+@pytest.mark.parametrize(("prefix", "table"), TABLES, ids=[prefix for prefix, _ in TABLES])
+def test_every_row_of_a_table_is_well_formed(prefix, table):
+    """Tables are trusted, so a tag that is not closed would go out with every record."""
+    for rule in table.rules:
+        for _, xml in rule.spellings:
+            root = filled(table, rule, xml)
+
+            assert all(one.tag.startswith("{") for one in root.iter()), (prefix, xml)
