@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import dublin_core
+from metadata.crosswalks import dublin_core, mods
 from schemas.record import Links, Record
 
 
@@ -41,6 +41,7 @@ _ALL = (
         dublin_core.write_qualified,
         (dublin_core.QUALIFIED,),
     ),
+    Format("mods", mods.NAMESPACE, mods.SCHEMA, "MODS 3.8", mods.write, (mods.MODS,)),
 )
 
 FORMATS = {one.metadata_prefix: one for one in _ALL}

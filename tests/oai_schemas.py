@@ -16,6 +16,7 @@ from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
+MODS = "http://www.loc.gov/mods/v3"
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 
 # The file that each namespace is defined in. A root is validated against its own alone: simple and
@@ -30,6 +31,7 @@ FILES = {
     containers.FRIENDS: "friends.xsd",
     containers.EPRINTS: "eprints.xsd",
     QDC: "qdc-1.0.xsd",
+    MODS: "mods-3-8.xsd",
 }
 # What a root needs besides: the envelope wants parts that it knows.
 BESIDES = {OAI: (OAI_DC,)}
