@@ -16,6 +16,7 @@ from metadata.markup import OAI, OAI_DC, OAI_IDENTIFIER, parse
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
+MARC = "http://www.loc.gov/MARC21/slim"
 MODS = "http://www.loc.gov/mods/v3"
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 
@@ -31,6 +32,7 @@ FILES = {
     containers.FRIENDS: "friends.xsd",
     containers.EPRINTS: "eprints.xsd",
     QDC: "qdc-1.0.xsd",
+    MARC: "MARC21slim.xsd",
     MODS: "mods-3-8.xsd",
 }
 # What a root needs besides: the envelope wants parts that it knows.

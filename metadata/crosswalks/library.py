@@ -14,7 +14,7 @@ from schemas.edtf import w3cdtf
 from schemas.grammar import is_web_address
 from schemas.marc_languages import marc_code
 from schemas.media_types import read_media_type
-from schemas.record import Value
+from schemas.record import FileLinks, Value
 from schemas.resource_types import DCMITYPE
 from schemas.rights import rights_label
 
@@ -77,6 +77,16 @@ def of_scheme(name: str) -> Form:
     )
 
 
+def otherwise(*forms: Form) -> Form:
+    """Return the form of a value that has none of *forms*."""
+
+    def spell(value: Value) -> Fields | None:
+        has_one = any(form.spell(value) is not None for form in forms)
+        return None if has_one else WRITTEN.spell(value)
+
+    return Form("as written, otherwise", spell)
+
+
 def _of_authority(value: Value) -> Fields | None:
     scheme = scheme_of(value)
     code = AUTHORITIES.get(scheme.upper()) or (scheme if _CODE.fullmatch(scheme) else None)
@@ -108,6 +118,12 @@ def _exact_interval(value: Value) -> Fields | None:
     start, slash, end = (w3cdtf(value.derived or "") or "").partition("/")
     # As for a single date: without the year 0.
     return {"start": start, "end": end} if slash and not start.startswith("0000") else None
+
+
+def _edtf_interval(value: Value) -> Fields | None:
+    start, slash, end = (value.derived or "").partition("/")
+    closed = slash and {start, end}.isdisjoint({"", ".."})
+    return {"start": start, "end": end} if closed else None
 
 
 def _doubtful(marks: str) -> Callable[[Value], Fields | None]:
@@ -185,11 +201,17 @@ def _coded_degrees(side: str, hemispheres: str) -> str:
     return f"{hemispheres[not side.startswith('-')]}{whole:0>3}{point}{fraction}"
 
 
+def _file_of_known_type(file: FileLinks) -> Fields | None:
+    fields = {"value": file.address, "label": file.label}
+    return {**fields, "media_type": file.media_type} if file.media_type else None
+
+
 WEB_ADDRESS = Form("web address", _web_address)
 URI = Form("URI", _uri)
 DOI = Form("DOI", _doi)
 MEDIA_TYPE = Form("media type", _media_type)
 EXACT_INTERVAL = Form("W3CDTF of both ends of an interval, where exact", _exact_interval)
+EDTF_INTERVAL = Form("EDTF of both ends of an interval", _edtf_interval)
 APPROXIMATE = Form("EDTF of a date that is approximate", _doubtful("~"))
 QUESTIONABLE = Form("EDTF of a date that is uncertain", _doubtful("?%"))
 LIBRARY_CODE = Form("ISO 639-2/B, where it says all", _code_alone)
@@ -202,3 +224,4 @@ AREA = Form("DCMI Point or Box", _area)
 NAMED_AREA = Form("DCMI Point or Box with a name", _named_area)
 PLACE_NAME = Form("name of a place", _place_name)
 STATEMENT = Form("canonical URI and name of a statement", _statement)
+FILE_OF_KNOWN_TYPE = Form("address, where the media type is known", _file_of_known_type)
