@@ -9,7 +9,7 @@ attribute for which there is nothing to say is not written.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
@@ -140,19 +140,30 @@ def rule(
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """A whole table: *root* is the start tag around all of it, *rules* stand in written order."""
+    """A whole table: *root* is the start tag around all of it, *rules* stand in written order.
+
+    *once* is XML by a name that rules hold in braces: it is written where that name is first met,
+    and nowhere else. So one date of a record is its key date, whichever rule it comes from.
+    *remark* tells people what the rows do not: what is lost on the way.
+    """
 
     root: str
     rules: tuple[Rule, ...]
+    once: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
 
     def write(self, said: Said) -> bytes | None:
         """Return what *said* tells of a record in this standard; None where it cannot be told."""
-        whole = _whole(said)
+        # Characters that no value holds, since XML has no place for them (XML §2.2).
+        marks = {name: chr(number) for number, name in enumerate(self.once)}
+        whole = {**_whole(said), **marks}
         written = [one.write(said, whole) for one in self.rules]
         if any(one.required and not parts for one, parts in zip(self.rules, written, strict=True)):
             return None
         # What several sources say alike is said once.
         body = "".join(_nested(dict.fromkeys(part for parts in written for part in parts)))
+        for name, mark in marks.items():
+            body = body.replace(mark, self.once[name], 1).replace(mark, "")
         return f"<{_fill(self.root, whole)}>{body}</{_name(self.root)}>".encode()
 
 
@@ -261,6 +272,13 @@ def _exact_date(value: Value) -> Fields | None:
     return _coded(w3cdtf(value.derived) if value.derived else None)
 
 
+def _day(value: Value) -> Fields | None:
+    date = w3cdtf(value.derived) if value.derived else None
+    # Without intervals, and without the year 0, which XML Schema does not have.
+    is_one = date is not None and "/" not in date and not date.startswith("0000")
+    return {"value": date} if date and is_one else None
+
+
 def _language_code(value: Value) -> Fields | None:
     return _coded(value.text if is_iso639(value.text) else value.derived)
 
@@ -319,6 +337,7 @@ def _there(_value: object) -> Fields:
 WRITTEN = Form("as written, without markup", _written)
 ADDRESS = Form("address", _address)
 EXACT_DATE = Form("W3CDTF, or an interval of two, where exact", _exact_date)
+DAY = Form("W3CDTF where one exact date", _day)
 EDTF = Form("EDTF", _derived)
 LANGUAGE = Form("ISO 639 or BCP 47", _language_code)
 LANGUAGE_TAG = Form("BCP 47", _derived)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import datacite, dublin_core, edm, mets
+from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods
 from schemas.record import Links, Record
 
 
@@ -43,6 +43,8 @@ _ALL = (
         dublin_core.write_qualified,
         (dublin_core.QUALIFIED,),
     ),
+    Format("marc21", marc21.NAMESPACE, marc21.SCHEMA, "MARC 21", marc21.write, (marc21.MARC21,)),
+    Format("mods", mods.NAMESPACE, mods.SCHEMA, "MODS 3.8", mods.write, (mods.MODS,)),
     Format(
         "edm",
         edm.RDF,  # EDM.xsd is a schema of RDF, in which EDM is written

@@ -35,6 +35,7 @@ def _format(one: Format) -> Iterator[str]:
         yield from ("", "| of the record | form | written as |", "|---|---|---|")
         for rule in crosswalk.rules:
             yield from _rows(rule)
+        yield from _marks(crosswalk)
         yield from _losses(crosswalk)
 
 
@@ -42,8 +43,10 @@ def _rows(rule: Rule, outside: str = "") -> Iterator[str]:
     """Yield the rows of *rule*, of what stands in for it, and of its parts."""
     for number, one in enumerate(rule.chain()):
         inside = outside + "".join(f"<{tag}>" for tag in one.within)
+        source = _source(one, is_last_resort=number > 0)
         for form, xml in one.spellings:
-            yield f"| {_source(one, is_last_resort=number > 0)} | {form.name} | `{inside}{xml}` |"
+            written = f"{inside}{xml}".replace("|", "\\|")
+            yield f"| {source} | {form.name} | `{written}` |"
         for part in one.parts:
             yield from _rows(part, f"{inside}…")
 
@@ -59,10 +62,18 @@ def _source(rule: Rule, *, is_last_resort: bool) -> str:
     )
 
 
+def _marks(crosswalk: Crosswalk) -> Iterator[str]:
+    for name, xml in crosswalk.once.items():
+        yield ""
+        yield f"The first `{{{name}}}` of a record is `{xml.strip()}`, the others are empty."
+
+
 def _losses(crosswalk: Crosswalk) -> Iterator[str]:
     names = ", ".join(f"`{name}`" for name in lost(crosswalk))
     yield ""
     yield f"Not written: {names}." if names else "Every term is written."
+    if crosswalk.remark:
+        yield crosswalk.remark
 
 
 if __name__ == "__main__":

@@ -68,6 +68,18 @@ def sort_date(edtf: str) -> str | None:
     return None if year < 0 or "XXXX" in edtf else f"{year:04}-{day}"
 
 
+def years(edtf: str) -> tuple[int, int]:
+    """Return the earliest and the latest astronomical year that *edtf* names.
+
+    An open end counts as the end that is known.
+
+    Raises:
+        ValueError: *edtf* is not EDTF.
+    """
+    (first, _), (last, _) = _span(edtf)
+    return first, last
+
+
 def w3cdtf(edtf: str) -> str | None:
     """Return *edtf* in W3CDTF, or as an ISO 8601 interval of two such dates, when it is exact.
 

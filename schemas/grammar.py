@@ -17,12 +17,16 @@ _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 # Segments of URI-unreserved characters, joined by colons (OAI-PMH.xsd, setSpecType).
 _SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
 
-# A URI as XML Schema and harvesters take it: a scheme, and nothing that would have to be escaped
-# (RFC 3986 §2, §3).
-_URI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#\[\]]|%[0-9A-Fa-f]{2})+"
+# URIs as XML Schema and harvesters take them: nothing that would have to be escaped, brackets only
+# around a host, one number sign (RFC 3986 §2, §3).
+_SIGN = r"(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})"
+_AFTER_HOST = rf"(?:/(?:{_SIGN}|/)*)?(?:\?(?:{_SIGN}|[/?])*)?(?:#(?:{_SIGN}|[/?])*)?"
+_WEB_ADDRESS = re.compile(
+    rf"https?://(?:\[[0-9a-f:.]+\]|(?:(?!:){_SIGN})+)(?::[0-9]*)?{_AFTER_HOST}", re.IGNORECASE
 )
-_WEB_ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_OTHER_URI = re.compile(
+    rf"(?!https?:)[a-z][a-z0-9+.\-]*:(?:{_SIGN}|[/?])+(?:#(?:{_SIGN}|[/?])*)?", re.IGNORECASE
+)
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 
@@ -45,12 +49,12 @@ def is_key(text: str) -> bool:
 
 def is_uri(text: str) -> bool:
     """Return whether *text* is an absolute URI, escaped where it must be (RFC 3986 §4.3)."""
-    return _URI.fullmatch(text) is not None
+    return is_web_address(text) or _OTHER_URI.fullmatch(text) is not None
 
 
 def is_web_address(text: str) -> bool:
     """Return whether *text* is the address of something on the web."""
-    return is_uri(text) and _WEB_ADDRESS.match(text) is not None
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:

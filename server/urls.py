@@ -4,6 +4,7 @@ An address never comes from the Host header: a proxy, a port or a wrong name wou
 identifiers that harvesters and viewers keep for years.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
@@ -14,7 +15,9 @@ from server.iiif.image import Size, thumbnail_size
 _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
 
 # What a URI is made of (RFC 3986 §2): addresses elsewhere are escaped already, save what is not.
-_URI_SAFE = _OAI_SAFE + "#[]%"
+# Brackets belong to a host alone, a number sign opens the one fragment, a percent sign an escape.
+_URI_SAFE = _OAI_SAFE + "%"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Urls:
     def media_file(self, record_id: str, file: MediaFile) -> str:
         """A file that accompanies a record, here or elsewhere; always a URI (RFC 3986 §2)."""
         if file.is_elsewhere:
-            return quote(file.file, safe=_URI_SAFE)
+            return _escaped(file.file)
         return self.file(record_id, file.key)
 
     def static(self, name: str) -> str:
@@ -162,3 +165,12 @@ def split_image_identifier(identifier: str) -> tuple[str, str]:
 def _segment(text: str) -> str:
     """*text* as one path segment; a colon may stand there bare (RFC 3986 §3.3)."""
     return quote(text, safe=":")
+
+
+def _escaped(address: str) -> str:
+    """Return an *address* elsewhere as a URI; what is escaped already is left alone."""
+    scheme, _, rest = _BARE_PERCENT.sub("%25", address).partition("://")
+    host, slash, path = rest.partition("/")
+    path, sign, fragment = path.partition("#")
+    host = quote(host, safe=f"{_URI_SAFE}[]")
+    return f"{scheme}://{host}{slash}{quote(path, _URI_SAFE)}{sign}{quote(fragment, _URI_SAFE)}"

@@ -17,6 +17,8 @@ from schemas.terms import DC
 
 FOLDER = Path(__file__).parents[2] / "shared" / "xsd"
 
+MARC = "http://www.loc.gov/MARC21/slim"
+MODS = "http://www.loc.gov/mods/v3"
 QDC = "http://worldcat.org/xmlschemas/qdc-1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"  # what holds EDM
 METS = "http://www.loc.gov/METS/"
@@ -38,6 +40,8 @@ FILES = {
     METS: "mets.xsd",
     DC: "simpledc20021212.xsd",
     DATACITE: "datacite/4.4/metadata.xsd",
+    MARC: "MARC21slim.xsd",
+    MODS: "mods-3-8.xsd",
 }
 # What a root needs besides: the envelope wants parts that it knows, METS what it wraps.
 BESIDES = {OAI: (OAI_DC,), METS: (DC,)}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from metadata import markup
 from metadata.crosswalk import (
     ADDRESS,
+    DAY,
     EXACT_DATE,
     FILE,
     LANGUAGE,
@@ -26,7 +27,6 @@ from metadata.crosswalk import (
     rule,
 )
 from metadata.prose import plain_text
-from schemas.edtf import w3cdtf
 from schemas.record import Collection, Links, Record, Value
 from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term
 
@@ -86,13 +86,6 @@ def _typed(name: str, scheme: str) -> str:
     return f'<{name} xsi:type="dcterms:{scheme}">{{value}}</{name}>'
 
 
-def _day(value: Value) -> Fields | None:
-    date = w3cdtf(value.derived) if value.derived else None
-    # Without intervals, and without the year 0, which XML Schema does not have.
-    is_one = date is not None and "/" not in date and not date.startswith("0000")
-    return {"value": date} if date and is_one else None
-
-
 def _in_scheme(value: Value) -> Fields | None:
     scheme = (value.scheme or "").rpartition(":")[2]
     return {"value": plain_text(value.text), "scheme": scheme} if scheme in _SCHEMES else None
@@ -102,10 +95,9 @@ def _in_scheme(value: Value) -> Fields | None:
 _SCHEMES = frozenset(
     {"Box", "DDC", "IMT", "ISO3166", "LCC", "LCSH", "MESH", "Period", "Point", "TGN", "UDC"}
 )
-_DAY = Form("W3CDTF where one exact date", _day)
 _IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
 _ENCODINGS = {
-    Kind.DATE: (_DAY, "W3CDTF"),
+    Kind.DATE: (DAY, "W3CDTF"),
     Kind.LANGUAGE: (LANGUAGE_TAG, "RFC4646"),
     Kind.RIGHTS: (RIGHTS, "URI"),
     Kind.TYPE: (TYPE, "DCMIType"),

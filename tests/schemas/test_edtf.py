@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.edtf import is_edtf, navigation_date, sort_date, w3cdtf
+from schemas.edtf import is_edtf, navigation_date, sort_date, w3cdtf, years
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,25 @@ def test_dates_sort_by_the_earliest_day_they_mean(edtf, day):
 def test_only_an_exact_date_goes_out_as_w3cdtf(edtf, exact):
     """Harvesters get no precision that nobody claimed (https://www.w3.org/TR/NOTE-datetime)."""
     assert w3cdtf(edtf) == exact
+
+
+@pytest.mark.parametrize(
+    ("edtf", "span"),
+    [
+        ("1957-10-02", (1957, 1957)),
+        ("195X~", (1950, 1959)),
+        ("1957-21", (1957, 1957)),
+        ("1935/1950", (1935, 1950)),
+        ("1935/..", (1935, 1935)),
+        ("[..1949]", (1949, 1949)),
+        ("{1910,1912}", (1910, 1912)),
+        ("0000", (0, 0)),
+        ("-0043/0014", (-43, 14)),
+    ],
+)
+def test_a_date_lies_between_two_years(edtf, span):
+    """Astronomical years, so that 1 BC is 0; an open end counts as the known one."""
+    assert years(edtf) == span
 
 
 def test_a_navigation_date_has_a_time_zone():
