@@ -2,7 +2,7 @@
 
 DCMI Point, <https://www.dublincore.org/specifications/dublin-core/dcmi-point/>, and DCMI Box,
 <https://www.dublincore.org/specifications/dublin-core/dcmi-box/>: components such as
-``north=55.75`` between semicolons.
+``north=55.75`` between semicolons (<https://www.dublincore.org/specifications/dublin-core/dcmi-dcsv/>).
 """
 
 import re
@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SEPARATOR = re.compile(r"(?<!\\);")
-_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?")
+_ESCAPED = re.compile(r"\\([;=.])")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?")
 
 # Where the four sides stand: a point has no extent.
 _SIDES = {
     "Point": ("east", "east", "north", "north"),
     "Box": ("westlimit", "eastlimit", "northlimit", "southlimit"),
 }
-_UNITS = ("", "signed decimal degrees")  # which is what numbers without units are in
+# What names WGS 84 in degrees. Coordinates of anything else would have to be computed.
+_UNITS = ("", "signed decimal degrees", "signed decimal", "decimal degrees")
+_PROJECTIONS = ("", "wgs84", "wgs 84", "epsg:4326")
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place on the earth, its sides in decimal degrees as they were written."""
+    """A place on the earth, its sides in decimal degrees as they were written, save a ``+``."""
 
     west: str
     east: str
@@ -43,10 +46,10 @@ def read_area(text: str, scheme: str) -> Area | None:
     None for other schemes, for numbers that are not degrees, and where a side is missing.
     """
     parts = _components(text)
-    in_degrees = parts.get("units", "") in _UNITS and not parts.get("projection")
-    if scheme not in _SIDES or not in_degrees:
+    if scheme not in _SIDES or not _is_in_degrees(parts):
         return None
-    west, east, north, south = (parts.get(name, "") for name in _SIDES[scheme])
+    sides = (parts.get(name, "").removeprefix("+") for name in _SIDES[scheme])
+    west, east, north, south = sides
     area = Area(west, east, north, south, parts.get("name", ""))
     return area if _is_on_earth(area) else None
 
@@ -58,7 +61,12 @@ def name_of_area(text: str, scheme: str) -> str:
 
 def _components(text: str) -> dict[str, str]:
     pairs = (part.partition("=") for part in _SEPARATOR.split(text))
-    return {name.strip(): value.replace("\\;", ";").strip() for name, _, value in pairs}
+    return {name.strip().lower(): _ESCAPED.sub(r"\1", value).strip() for name, _, value in pairs}
+
+
+def _is_in_degrees(parts: dict[str, str]) -> bool:
+    units, projection = (parts.get(name, "").lower() for name in ("units", "projection"))
+    return units in _UNITS and projection in _PROJECTIONS
 
 
 def _is_on_earth(area: Area) -> bool:
