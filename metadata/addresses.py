@@ -5,7 +5,11 @@
 
 import re
 
-from metadata.crosswalk import WRITTEN, Fields, Form
+from metadata.forms import (
+    WRITTEN,
+    Fields,
+    Form,
+)
 from schemas.record import Value
 
 _URI = re.compile(

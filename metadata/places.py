@@ -1,6 +1,9 @@
 """Places on a map: what a spatial value says in DCMI Point or DCMI Box, for the crosswalks."""
 
-from metadata.crosswalk import Fields, Form
+from metadata.forms import (
+    Fields,
+    Form,
+)
 from metadata.prose import plain_text
 from schemas.coordinates import name_of_area, read_area
 from schemas.record import Value

@@ -9,21 +9,16 @@ from collections.abc import Iterator
 
 from metadata import markup
 from metadata.addresses import DOI, OTHER_REFERENCE, REFERENCE, WORDS
-from metadata.crosswalk import (
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.forms import (
     ADDRESS,
     EXACT_DATE,
     FILE,
     LANGUAGE_TAG,
     TYPED_FILE,
     WRITTEN,
-    Crosswalk,
     Fields,
     Form,
-    Rule,
-    Source,
-    Which,
-    known,
-    rule,
 )
 from metadata.places import BOX, NAMED_BOX, NAMED_POINT, PLACE_NAME, POINT
 from schemas.edtf import w3cdtf

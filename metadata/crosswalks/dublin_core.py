@@ -7,7 +7,8 @@
 from collections.abc import Iterator
 
 from metadata import markup
-from metadata.crosswalk import (
+from metadata.crosswalk import Crosswalk, Rule, Source, described, known, rule
+from metadata.forms import (
     ADDRESS,
     DAY,
     EXACT_DATE,
@@ -17,14 +18,8 @@ from metadata.crosswalk import (
     RIGHTS,
     TYPE,
     WRITTEN,
-    Crosswalk,
     Fields,
     Form,
-    Rule,
-    Source,
-    described,
-    known,
-    rule,
 )
 from metadata.prose import plain_text
 from schemas.record import Collection, Links, Record, Value

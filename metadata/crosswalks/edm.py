@@ -12,7 +12,8 @@ from typing import Any
 
 from metadata import markup
 from metadata.addresses import REFERENCE
-from metadata.crosswalk import (
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.forms import (
     ADDRESS,
     EXACT_DATE,
     FILE,
@@ -21,14 +22,8 @@ from metadata.crosswalk import (
     RIGHTS,
     TYPED_FILE,
     WRITTEN,
-    Crosswalk,
     Fields,
     Form,
-    Rule,
-    Source,
-    Which,
-    known,
-    rule,
 )
 from metadata.places import NAMED_POINT, PLACE_NAME, POINT
 from schemas.media_types import iiif_type

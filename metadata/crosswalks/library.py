@@ -7,7 +7,11 @@ languages, of relators; and what MODS calls a type of resource is what MARC 21 h
 import re
 from collections.abc import Callable
 
-from metadata.crosswalk import WRITTEN, Fields, Form
+from metadata.forms import (
+    WRITTEN,
+    Fields,
+    Form,
+)
 from metadata.prose import plain_text
 from schemas.coordinates import Area, name_of_area, read_area
 from schemas.edtf import w3cdtf

@@ -10,21 +10,7 @@ got since. Names and terms that no list controls stand in the fields that say so
 from collections.abc import Iterator
 
 from metadata import markup
-from metadata.crosswalk import (
-    ADDRESS,
-    EDTF,
-    FILE,
-    WRITTEN,
-    Crosswalk,
-    Fields,
-    Form,
-    Rule,
-    Source,
-    Which,
-    Xml,
-    known,
-    rule,
-)
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
 from metadata.crosswalks.library import (
     AREA,
     COUNTRY,
@@ -45,6 +31,15 @@ from metadata.crosswalks.library import (
     otherwise,
 )
 from metadata.crosswalks.marc_fixed import fixed_data, languages, leader
+from metadata.forms import (
+    ADDRESS,
+    EDTF,
+    FILE,
+    WRITTEN,
+    Fields,
+    Form,
+    Xml,
+)
 from schemas.grammar import is_web_address
 from schemas.languages import is_iso639
 from schemas.record import Links, Record, Value

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from metadata.crosswalk import Fields
 from metadata.crosswalks.library import type_of_resource
+from metadata.forms import (
+    Fields,
+)
 from schemas.edtf import years
 from schemas.marc_languages import marc_code
 from schemas.record import Record, Value

@@ -12,7 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from metadata import markup
-from metadata.crosswalk import (
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalks import dublin_core
+from metadata.forms import (
     ADDRESS,
     FILE,
     PAGE,
@@ -20,16 +22,9 @@ from metadata.crosswalk import (
     THERE,
     TRANSCRIPT,
     TYPED_FILE,
-    Crosswalk,
     Fields,
     Form,
-    Rule,
-    Source,
-    Which,
-    known,
-    rule,
 )
-from metadata.crosswalks import dublin_core
 from schemas.record import Links, Record, TextLinks
 from schemas.terms import DC
 

@@ -9,20 +9,7 @@ a description is an abstract: that is where aggregators read it, and MARC 21 has
 from dataclasses import replace
 
 from metadata import markup
-from metadata.crosswalk import (
-    ADDRESS,
-    DAY,
-    EDTF,
-    WRITTEN,
-    Crosswalk,
-    Fields,
-    Form,
-    Rule,
-    Source,
-    Which,
-    known,
-    rule,
-)
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
 from metadata.crosswalks.library import (
     APPROXIMATE,
     AREA,
@@ -43,6 +30,14 @@ from metadata.crosswalks.library import (
     WEB_ADDRESS,
     of_scheme,
     type_of_resource,
+)
+from metadata.forms import (
+    ADDRESS,
+    DAY,
+    EDTF,
+    WRITTEN,
+    Fields,
+    Form,
 )
 from schemas.grammar import is_web_address
 from schemas.record import FileLinks, Links, Record, Value

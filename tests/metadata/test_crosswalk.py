@@ -5,23 +5,17 @@ import re
 import pytest
 from records import RICH, RICH_LINKS
 
-from metadata.crosswalk import (
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, lost, rule
+from metadata.formats import FORMATS
+from metadata.forms import (
     ADDRESS,
     EDTF,
     PAGE,
     THERE,
     TRANSCRIPT,
     WRITTEN,
-    Crosswalk,
-    Rule,
-    Source,
-    Which,
     coded,
-    known,
-    lost,
-    rule,
 )
-from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.record import Links, Record, Value
 from schemas.terms import TERMS
