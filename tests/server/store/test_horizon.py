@@ -70,3 +70,14 @@ def test_datestamps_never_run_backwards(any_archive, clock):
     put(any_archive, letter("two"))
 
     assert any_archive.store.rendering("oai_dc", "two").datestamp >= first
+
+
+def test_a_clock_set_back_hides_nothing_that_was_closed(any_archive, clock):
+    """What lies before the last change stays listed while the clock catches up."""
+    put(any_archive, letter("one"))
+    clock.tick(10)
+    put(any_archive, letter("two"))
+    newest = clock.now
+    clock.tick(-3600)
+
+    assert any_archive.store.closed() == newest
