@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 # A command waits this long for another that is writing: batches are short, so this is patience
@@ -32,6 +32,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 
+# The key of the lock that writers to PostgreSQL hold in turn: "Fonds" in ASCII.
+_WRITERS = 0x466F6E6473
 
 Unavailable = OperationalError
 """What leaves the store when the database does not answer, is locked, or has no room."""
@@ -79,8 +81,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection inside one writing transaction: all of it is kept, or nothing."""
+    """Yield a connection inside one writing transaction: all of it is kept, or nothing.
+
+    Writers wait for each other, so what one has read of the store holds until it has written.
+    """
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if not is_sqlite(engine):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
         yield connection
 
 

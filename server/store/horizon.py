@@ -14,12 +14,12 @@ writing: whoever comes later stamps with a later clock, so R is the clock. A rea
 take it knows that the open transaction stamps at the greatest committed datestamp or later, so
 R is that.
 
-*PostgreSQL.* There are many writers. Each takes a shared advisory lock named after the current
-second, and only then reads the clock for its datestamp, which is therefore not below the name
-of the lock. A reader reads the clock, then the oldest such lock; R is the smaller. A transaction
-that the reader does not see either held its lock at that moment, and stamps at its name or
-later, or took it afterwards, and reads a later clock. The clock is the database's, one for all
-machines.
+*PostgreSQL.* Here too there is one writer at a time, but a reader cannot ask whether it is at
+work. So a writer takes a shared advisory lock named after the current second, and only then
+reads the clock for its datestamp, which is therefore not below the name of the lock. A reader
+reads the clock, then the oldest such lock; R is the smaller. A transaction that the reader does
+not see either held its lock at that moment, and stamps at its name or later, or took it
+afterwards, and reads a later clock. The clock is the database's, one for all machines.
 
 Datestamps never run backwards, even when the clock does: every stamp is at least the greatest
 one stored.

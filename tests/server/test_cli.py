@@ -159,6 +159,23 @@ def test_two_ingests_at_once_wait_for_each_other(environment, tmp_path):
     assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 600
 
 
+def test_ingests_of_one_file_at_once_wait_for_each_other(database_url, tmp_path):
+    """Each record is stored once, by whichever command came first, and none fails."""
+    environment = environment_of(tmp_path, free_port(), FONDS_DATABASE_URL=database_url)
+    assert fonds(environment, "init").returncode == 0
+    source = tmp_path / "one.jsonl"
+    records = ({"id": f"r{n}", "metadata": {"title": "T"}} for n in range(600))
+    source.write_text("\n".join(map(json.dumps, records)))
+
+    command = [FONDS, "ingest", "--json", source]
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in "ab"]
+    reports = [json.loads(process.communicate()[0]) for process in both]
+
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum(report["stored"] for report in reports) == 600
+    assert sum(report["unchanged"] for report in reports) == 600
+
+
 def test_serve_answers_and_stops_when_told(environment):
     """SIGTERM ends the server soon, with exit status 0."""
     base = environment["FONDS_BASE_URL"]

@@ -64,6 +64,23 @@ def test_a_newer_schema_is_refused(any_archive):
         check_schema(any_archive.store.engine)
 
 
+def test_writers_of_the_same_records_wait_for_each_other(any_archive):
+    """Several commands at once store each record once, whatever their order."""
+    together, outcomes = threading.Barrier(4), []
+
+    def write():
+        together.wait(10)
+        outcomes.append(put(any_archive, *(letter(f"l{number}") for number in range(40))))
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert sorted(set(found).pop() for found in outcomes) == ["stored", *["unchanged"] * 3]
+
+
 def test_storing_the_same_again_changes_nothing(any_archive, clock):
     """No datestamp moves and no change is logged."""
     put(any_archive, letter())
