@@ -73,6 +73,7 @@ SETTINGS = (
         "FONDS_DATA_DIR",
         "var",
         "Folder for the database, page images, files and the generated secret.",
+        _matches(r".*\S.*", "a folder"),
     ),
     Setting(
         "FONDS_DATABASE_URL",

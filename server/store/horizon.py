@@ -32,7 +32,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from server.store.database import is_sqlite
+from server.store.database import Unavailable, is_sqlite
 from server.store.tables import changes
 
 # The first key of our advisory locks, so that they meet nobody else's: "Fond" in ASCII.
@@ -73,6 +73,12 @@ class SqliteHorizon:
         """Return the clock when nobody is writing, else the greatest committed datestamp."""
         driver = connection.connection.dbapi_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+        try:
+            return self._closed(driver)
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(error) from error
+
+    def _closed(self, driver: sqlite3.Connection) -> int:
         try:
             clock = self._clock_under_lock(driver)
         except sqlite3.OperationalError as error:
