@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     Raises:
         SettingsError: a setting is wrong, or there is no secret to sign tokens with.
         DatabaseError: the database is not there or has another schema.
+        Unavailable: the database does not answer.
     """
     archive = archive or open_archive(settings or read_settings())
     if not archive.settings.secret_key:

@@ -29,6 +29,7 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
 
     Raises:
         DatabaseError: there is no database there, or its schema is not ours.
+        Unavailable: the database does not answer.
     """
     engine = open_database(settings.database_url)
     check_schema(engine)

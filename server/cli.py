@@ -5,8 +5,10 @@ Exit status 0 means done, 1 that some input was refused, 2 that the command coul
 
 import json
 import os
+import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,6 +35,7 @@ from server.store.database import DatabaseError, Unavailable, migrate, open_data
 
 _REFUSED = 1
 _FAILED = 2
+_INTERRUPTED = 128 + signal.SIGINT
 
 _PATIENCE_SECONDS = 3.0  # the open second closes within one, unless the clock was set back
 
@@ -40,9 +43,9 @@ _PATIENCE_SECONDS = 3.0  # the open second closes within one, unless the clock w
 _MENDABLE = (
     SettingsError,
     DatabaseError,
+    Unavailable,
     SourceError,
     UnknownTarget,
-    Unavailable,
     NoRepository,
     OSError,
 )
@@ -65,9 +68,18 @@ def fonds() -> None:
 def main() -> None:
     """Run the command line; what a user can mend is said without a traceback."""
     try:
-        fonds()
+        fonds(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("fonds: stopped; what was stored so far is kept", err=True)
+        sys.exit(_INTERRUPTED)
     except _MENDABLE as error:
         click.echo(f"fonds: {error}", err=True)
+        sys.exit(_FAILED)
+    except Exception:  # noqa: BLE001 - Python's own status, 1, would say that input was refused
+        traceback.print_exc()
         sys.exit(_FAILED)
 
 

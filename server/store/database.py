@@ -14,8 +14,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy import exc as sql
 
 # A command waits this long for another that is writing: batches are short, so this is patience
 # for many at once, not for one.
@@ -32,37 +41,93 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 
+# Seconds until a PostgreSQL that has vanished without a word is given up: without them a
+# request would wait a quarter of an hour.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # of milliseconds, this one
+}
 
-Unavailable = OperationalError
-"""What leaves the store when the database does not answer, is locked, or has no room."""
+# The key of the lock that writers to PostgreSQL hold in turn: "Fonds" in ASCII.
+_WRITERS = 0x466F6E6473
+
+_PERMISSION_DENIED = "42501"  # SQLSTATE
+_OF_DATABASE = (sql.OperationalError, sql.InternalError)
 
 
 class DatabaseError(Exception):
     """The database cannot be used as it stands; the message says what to run."""
 
 
+class Unavailable(Exception):
+    """What leaves the store when the database does not answer, is damaged or has no room."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(f"the database cannot be used: {' '.join(str(cause).split())}")
+
+
 def open_database(url: str) -> Engine:
-    """Return the engine for *url*; the folder of a SQLite file is made if it is missing.
+    """Return the engine for *url*; nothing is connected to or made before it is used.
 
     Raises:
-        DatabaseError: *url* is of another kind of database.
+        DatabaseError: *url* is none, or of another kind of database.
     """
-    kind = make_url(url).get_backend_name()
-    if kind == "sqlite":
-        return _open_sqlite(url)
-    if kind == "postgresql":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
-    raise DatabaseError(f"FONDS_DATABASE_URL: {kind!r} is neither sqlite nor postgresql")
+    try:
+        address = make_url(url)
+    except sql.ArgumentError as error:
+        message = "FONDS_DATABASE_URL is no address such as sqlite:////srv/fonds.db"
+        raise DatabaseError(message) from error
+    kind = address.get_backend_name()
+    if kind not in _ENGINES:
+        raise DatabaseError(f"FONDS_DATABASE_URL: {kind!r} is neither sqlite nor postgresql")
+    engine = _ENGINES[kind](address)
+    event.listen(engine, "handle_error", _say_unavailable)
+    return engine
 
 
-def _open_sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+def _sqlite(address: URL) -> Engine:
+    if address.database in (None, "", ":memory:"):
+        raise DatabaseError("FONDS_DATABASE_URL: a database in memory would be lost; name a file")
+    engine = create_engine(address.set(drivername="sqlite"), hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql(address: URL) -> Engine:
+    # Whatever driver the address names, psycopg is the one that is installed.
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        # What the address itself says of these goes before.
+        connect_args={
+            name: _POSTGRESQL[name] for name in _POSTGRESQL.keys() - address.query.keys()
+        },
+    )
+
+
+_ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql}
+
+
+def _say_unavailable(context: ExceptionContext) -> None:
+    """Raise :class:`Unavailable` for what is the database's fault, and not that of a query."""
+    # A connection that went stale in the pool is replaced without a word.
+    if not context.is_pre_ping and _is_of_database(context):
+        raise Unavailable(context.original_exception) from context.original_exception
+
+
+def _is_of_database(context: ExceptionContext) -> bool:
+    error, original = context.sqlalchemy_exception, context.original_exception
+    if getattr(original, "sqlstate", None) == _PERMISSION_DENIED:
+        return True
+    if getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False  # SQLite's word for a query that is wrong
+    # SQLite has no narrower name for a file that is damaged or none of its own.
+    return type(error) is sql.DatabaseError or isinstance(error, _OF_DATABASE)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -79,8 +144,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection inside one writing transaction: all of it is kept, or nothing."""
+    """Yield a connection inside one writing transaction: all of it is kept, or nothing.
+
+    Writers wait for each other, so what one has read of the store holds until it has written.
+    """
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if not is_sqlite(engine):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
         yield connection
 
 
@@ -90,8 +160,18 @@ def is_sqlite(engine: Engine | Connection) -> bool:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema of *engine* up to the newest revision; harmless when it is there."""
+    """Bring the schema of *engine* up to the newest revision; harmless when it is there.
+
+    The folder of a SQLite file is made if it is missing.
+
+    Raises:
+        DatabaseError: the schema is a newer one.
+    """
+    path = _sqlite_file(engine)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     with writing(engine) as connection:
+        _refuse_newer(_revision(connection))
         command.upgrade(_alembic(connection), "head")
 
 
@@ -99,24 +179,40 @@ def check_schema(engine: Engine) -> None:
     """Return when the schema of *engine* is the one that this version knows.
 
     Raises:
-        DatabaseError: there is no schema, an older or a newer one, or no answer at all.
+        DatabaseError: there is no database, no schema, an older or a newer one.
+        Unavailable: the database does not answer.
     """
-    try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except Unavailable as error:
-        raise DatabaseError(f"the database does not answer: {error.orig}") from error
-    scripts = ScriptDirectory.from_config(_alembic())
-    if found == scripts.get_current_head():
-        return
+    path = _sqlite_file(engine)
+    if path is not None and not path.exists():
+        raise DatabaseError(f"there is no database {path}: run `fonds init` first")
+    with engine.connect() as connection:
+        found = _revision(connection)
     if found is None:
         raise DatabaseError("the database is empty: run `fonds init` first")
-    if found in {script.revision for script in scripts.walk_revisions()}:
+    _refuse_newer(found)
+    if found != _scripts().get_current_head():
         raise DatabaseError(f"the database has schema {found}, an older one: run `fonds init`")
-    raise DatabaseError(
-        f"the database has schema {found}, which this version does not know: "
-        "it was made by a newer Fonds; upgrade this one"
-    )
+
+
+def _sqlite_file(engine: Engine) -> Path | None:
+    return Path(engine.url.database or "") if is_sqlite(engine) else None
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(found: str | None) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseError(
+            f"the database has schema {found}, which this version does not know: "
+            "it was made by a newer Fonds; upgrade this one"
+        )
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_alembic())
 
 
 def _alembic(connection: Connection | None = None) -> Config:

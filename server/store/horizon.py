@@ -16,12 +16,12 @@ or what was found here before, whichever is later: a second found closed stays c
 same reason the lock is tried once a second and not once a request. Readers that tried it at the
 same moment would take each other for writers, and fall back to a commit of last year.
 
-*PostgreSQL.* There are many writers. Each takes a shared advisory lock named after the current
-second, and only then reads the clock for its datestamp, which is therefore not below the name
-of the lock. A reader reads the clock, then the oldest such lock; R is the smaller. A transaction
-that the reader does not see either held its lock at that moment, and stamps at its name or
-later, or took it afterwards, and reads a later clock. The clock is the database's, one for all
-machines.
+*PostgreSQL.* Here too there is one writer at a time, but a reader cannot ask whether it is at
+work. So a writer takes a shared advisory lock named after the current second, and only then
+reads the clock for its datestamp, which is therefore not below the name of the lock. A reader
+reads the clock, then the oldest such lock; R is the smaller. A transaction that the reader does
+not see either held its lock at that moment, and stamps at its name or later, or took it
+afterwards, and reads a later clock. The clock is the database's, one for all machines.
 
 Datestamps never run backwards, even when the clock does: every stamp is at least the greatest
 one stored. A responseDate given before the clock was set back is kept nowhere, so who goes on from
@@ -35,7 +35,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from server.store.database import is_sqlite
+from server.store.database import Unavailable, is_sqlite
 from server.store.tables import changes
 
 # The first key of our advisory locks, so that they meet nobody else's: "Fond" in ASCII.
@@ -94,7 +94,10 @@ class SqliteHorizon:
         with engine.connect() as connection:
             driver = connection.connection.dbapi_connection
             assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
-            return self._look(driver, second, known)
+            try:
+                return self._look(driver, second, known)
+            except sqlite3.DatabaseError as error:
+                raise Unavailable(error) from error
 
     def _look(self, driver: sqlite3.Connection, second: int, known: int) -> int:
         patience = 0 if second - known == 1 else _PATIENCE_MS

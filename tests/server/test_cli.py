@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -207,6 +208,69 @@ def test_without_init_the_archivist_is_told_to_run_it(tmp_path, sheet):
     assert b"fonds init" in done.stderr
 
 
+def test_a_command_in_the_wrong_folder_leaves_nothing_there(tmp_path):
+    """It says where it looked, and makes no database that nobody asked for."""
+    done = fonds(environment_of(tmp_path / "other", free_port()), "stats")
+
+    assert done.returncode == 2
+    assert str(tmp_path / "other" / "var" / "fonds.db") in done.stderr.decode()
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("command", [["init"], ["ingest", "-"], ["export"], ["serve"]])
+def test_a_database_that_is_none_is_said_in_one_sentence(environment, tmp_path, command):
+    """Exit status 2, the cause, and no traceback."""
+    (tmp_path / "var" / "fonds.db").write_bytes(b"this is no database" * 1000)
+
+    done = fonds(environment, *command, input=CSV.encode())
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "fonds: the database cannot be used: file is not a database"
+    ]
+
+
+def test_a_newer_database_is_refused_by_init(environment, tmp_path):
+    """An old program does not touch what a newer one made."""
+    with closing(sqlite3.connect(tmp_path / "var" / "fonds.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    done = fonds(environment, "init")
+
+    assert done.returncode == 2
+    assert b"made by a newer Fonds" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_is_not_taken_for_refused_input(environment, tmp_path):
+    """Status 1 would say that all else was stored; the traceback is for whoever mends it."""
+    with closing(sqlite3.connect(tmp_path / "var" / "fonds.db")) as database, database:
+        database.execute("DROP TABLE records")
+
+    done = fonds(environment, "export")
+
+    assert done.returncode == 2
+    assert b"Traceback" in done.stderr
+
+
+def test_ctrl_c_says_that_what_was_stored_is_kept(environment):
+    """A command that was stopped is neither done nor refused: 128 and the number of SIGINT."""
+    command = [FONDS, "ingest", "-"]
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdin.write(b"id,title\n" + b"".join(b"r%d,T\n" % n for n in range(5000)))
+    process.stdin.flush()
+    with closing(sqlite3.connect(environment["FONDS_DATA_DIR"] + "/fonds.db")) as database:
+        while not database.execute("SELECT count(*) FROM records").fetchone()[0]:
+            time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=20)[1].decode()
+
+    assert process.returncode == 130
+    assert said.strip() == "fonds: stopped; what was stored so far is kept"
+
+
 def test_an_ingest_that_is_killed_leaves_whole_batches_and_can_be_completed(environment, tmp_path):
     """A batch is a transaction: kill -9 loses the batches to come and nothing else."""
     environment = environment | {"FONDS_INGEST_BATCH_SIZE": "10"}
@@ -247,6 +311,23 @@ def test_two_ingests_at_once_wait_for_each_other(environment, tmp_path):
 
     assert [process.wait() for process in both] == [0, 0]
     assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 600
+
+
+def test_ingests_of_one_file_at_once_wait_for_each_other(database_url, tmp_path):
+    """Each record is stored once, by whichever command came first, and none fails."""
+    environment = environment_of(tmp_path, free_port(), FONDS_DATABASE_URL=database_url)
+    assert fonds(environment, "init").returncode == 0
+    source = tmp_path / "one.jsonl"
+    records = ({"id": f"r{n}", "metadata": {"title": "T"}} for n in range(600))
+    source.write_text("\n".join(map(json.dumps, records)))
+
+    command = [FONDS, "ingest", "--json", source]
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in "ab"]
+    reports = [json.loads(process.communicate()[0]) for process in both]
+
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum(report["stored"] for report in reports) == 600
+    assert sum(report["unchanged"] for report in reports) == 600
 
 
 def test_serve_answers_and_stops_when_told(environment):

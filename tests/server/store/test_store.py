@@ -1,7 +1,9 @@
 """The store, the same on SQLite and on PostgreSQL."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -11,6 +13,7 @@ from archives import NEW_YEAR, letter, put
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import event, select, text
+from sqlalchemy.exc import StatementError
 
 from schemas.record import Collection
 from server.archive import open_archive
@@ -18,6 +21,7 @@ from server.oai.envelope import header_writer
 from server.preparing import prepare
 from server.store.database import (
     DatabaseError,
+    Unavailable,
     _alembic,
     check_schema,
     migrate,
@@ -105,13 +109,83 @@ def test_an_open_archive_holds_no_connection(any_archive):
     assert opened.store.engine.pool.checkedin() == 0
 
 
-def test_a_newer_schema_is_refused(any_archive):
-    """An old program must not write into a new database."""
+@pytest.mark.parametrize("use", [check_schema, migrate])
+def test_a_newer_schema_is_refused(any_archive, use):
+    """An old program must not write into a new database, nor `fonds init` stumble over it."""
     with writing(any_archive.store.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(DatabaseError, match="newer Fonds"):
-        check_schema(any_archive.store.engine)
+        use(any_archive.store.engine)
+
+
+def test_asking_for_a_database_makes_none(tmp_path):
+    """A command in the wrong folder leaves nothing behind and says where it looked."""
+    path = tmp_path / "elsewhere" / "fonds.db"
+
+    with pytest.raises(DatabaseError, match=str(path)):
+        check_schema(open_database(f"sqlite:///{path}"))
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://host/name", "'mysql' is neither"),
+        ("no address", "no address"),
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+    ],
+)
+def test_an_address_of_no_use_is_refused(url, said):
+    """What FONDS_DATABASE_URL cannot be is said by its name."""
+    with pytest.raises(DatabaseError, match=f"FONDS_DATABASE_URL.*{said}"):
+        open_database(url)
+
+
+@pytest.mark.parametrize("driver", ["postgresql", "postgresql+psycopg2"])
+def test_postgresql_is_spoken_to_by_psycopg(driver):
+    """An address with another driver, or none, needs nothing that is not installed."""
+    assert open_database(f"{driver}://host/name").driver == "psycopg"
+
+
+def test_a_damaged_file_is_said_to_be_one(archive):
+    """What SQLite finds wrong with a file reaches the edges under one name."""
+    put(archive, letter())
+    archive.store.engine.dispose()
+    path = Path(archive.store.engine.url.database)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:16384] + bytes(len(whole) - 16384))
+
+    with pytest.raises(Unavailable, match="malformed"):
+        archive.store.kept("letter-1")
+    with pytest.raises(Unavailable, match="malformed"):
+        archive.store.closed()
+
+
+def test_a_failure_does_not_quote_what_was_asked(any_archive):
+    """Logs hold causes, and no query values."""
+    with pytest.raises(StatementError) as failure, any_archive.store.engine.connect() as connection:
+        connection.execute(text("SELECT no_column WHERE 'x' = :word"), {"word": "canary"})
+
+    assert "canary" not in str(failure.value)
+
+
+def test_writers_of_the_same_records_wait_for_each_other(any_archive):
+    """Several commands at once store each record once, whatever their order."""
+    together, outcomes = threading.Barrier(4), []
+
+    def write():
+        together.wait(10)
+        outcomes.append(put(any_archive, *(letter(f"l{number}") for number in range(40))))
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert sorted(set(found).pop() for found in outcomes) == ["stored", *["unchanged"] * 3]
 
 
 def test_storing_the_same_again_changes_nothing(any_archive, clock):
