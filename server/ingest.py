@@ -164,8 +164,7 @@ class _Batch:
         """Keep what waits, and count what became of it."""
         for outcome in self.archive.store.describe(self.described) if self.described else ():
             self.report.count(outcome)
-        # In one order everywhere, so that two commands at once never wait in a ring.
-        batch = sorted(self.prepared, key=lambda one: one.record.id)
+        batch = self.prepared
         outcomes: Iterable[Outcome] = self.archive.store.put(batch) if batch else ()
         for one, outcome in zip(batch, outcomes, strict=False):
             self.report.count(outcome, self.counts[one.record.id])

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
@@ -41,16 +40,15 @@ class Writer:
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Store the records of *batch*; return what became of each, in order."""
-        definitions = selections.hold(self.connection)
+        definitions = selections.definitions(self.connection)
         batch = [selections.place(one, definitions) for one in batch]
-        self._reserve([prepared.record.id for prepared in batch])
         known = self._known(prepared.record.id for prepared in batch)
-        changed = [one for one in batch if not _is_unchanged(one, known[one.record.id])]
-        self._write_records(changed)
+        changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
+        self._write_records(changed, known)
         self._replace_details(changed)
         self._write_renderings({one.record.id: one for one in changed})
         self._log(
-            (one.record.id, "create" if known[one.record.id].deleted else "update")
+            (one.record.id, "update" if _is_alive(known.get(one.record.id)) else "create")
             for one in changed
         )
         stored = {one.record.id for one in changed}
@@ -85,45 +83,23 @@ class Writer:
             document = write_line(collection_to_native(collection))
             unchanged = self._document(collection.set_spec) == document
             if not unchanged:
-                selections.change(self.connection)
                 self._ensure_collections([collection.set_spec])
                 self._overwrite(collection, document)
             outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
         return outcomes
 
-    def _reserve(self, record_ids: Sequence[str]) -> None:
-        """Write a row for each of *record_ids* that has none; to everyone else it is not there.
-
-        Whoever stores the same new record at the same time waits here until we are done.
-        """
-        rows = [
-            {
-                "record_id": record_id,
-                "document": "",
-                "digest": b"",
-                "datestamp": self.datestamp,
-                "visible": False,
-                "deleted": True,
-                "sort_date": _NO_DATE,
-            }
-            for record_id in sorted(record_ids)
-        ]
-        if rows:
-            self.connection.execute(_insert_if_absent(self.connection, t.records), rows)
-
     def _known(self, record_ids: Iterable[str]) -> dict[str, Row]:
-        """Return what is stored of *record_ids*; no one else changes it before we are done."""
         columns = (t.records.c.record_id, t.records.c.digest, t.records.c.deleted)
         query = select(*columns).where(t.records.c.record_id.in_(list(record_ids)))
-        # In one order, so that two writers on PostgreSQL never wait for each other in a ring.
-        locked = query.order_by(t.records.c.record_id).with_for_update()
-        return {row.record_id: row for row in self.connection.execute(locked)}
+        return {row.record_id: row for row in self.connection.execute(query)}
 
-    def _write_records(self, changed: Sequence[Prepared]) -> None:
-        rows = [{"key": one.record.id} | self._record_row(one) for one in changed]
-        if rows:
+    def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row]) -> None:
+        rows = [self._record_row(one) for one in changed]
+        self._insert(t.records, [row for row in rows if row["record_id"] not in known])
+        old = [{"key": row["record_id"]} | row for row in rows if row["record_id"] in known]
+        if old:
             overwrite = update(t.records).where(t.records.c.record_id == bindparam("key"))
-            self.connection.execute(overwrite, rows)
+            self.connection.execute(overwrite, old)
 
     def _record_row(self, one: Prepared) -> dict[str, Any]:
         return {
@@ -155,11 +131,15 @@ class Writer:
         wanted = {spec for set_spec in set_specs for spec in ancestors(set_spec)}
         query = select(t.collections.c.set_spec).where(t.collections.c.set_spec.in_(wanted))
         missing = wanted - set(self.connection.scalars(query))
-        # In one order, so that two writers on PostgreSQL never wait for each other in a ring.
-        for set_spec in sorted(missing):
-            document = write_line(collection_to_native(Collection(set_spec)))
-            row = {"set_spec": set_spec, "document": document, "selective": False}
-            self.connection.execute(_insert_if_absent(self.connection, t.collections), row)
+        rows = [
+            {
+                "set_spec": set_spec,
+                "document": write_line(collection_to_native(Collection(set_spec))),
+                "selective": False,
+            }
+            for set_spec in sorted(missing)
+        ]
+        self._insert(t.collections, rows)
 
     def _document(self, set_spec: str) -> str | None:
         query = select(t.collections.c.document).where(t.collections.c.set_spec == set_spec)
@@ -301,8 +281,12 @@ def _is_visible(one: Prepared) -> bool:
     return one.record.access is Access.PUBLIC
 
 
-def _is_unchanged(one: Prepared, row: Row) -> bool:
-    return not row.deleted and row.digest == one.digest
+def _is_alive(row: Row | None) -> bool:
+    return row is not None and not row.deleted
+
+
+def _is_unchanged(one: Prepared, row: Row | None) -> bool:
+    return row is not None and _is_alive(row) and row.digest == one.digest
 
 
 def _payloads(prepared: Prepared | None) -> Mapping[str, bytes]:
@@ -350,9 +334,3 @@ def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
     for start in range(0, len(words), WORDS_IN_PIECE):
         piece = " ".join(words[start : start + WORDS_IN_PIECE])
         yield {"record_id": one.record.id, "words": piece}
-
-
-def _insert_if_absent(connection: Connection, table: Table) -> Insert:
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
