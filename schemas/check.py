@@ -53,6 +53,10 @@ _KNOWN_KEYS = {
 }
 
 
+# Sound only when nothing in it was refused.
+_WHOLE = frozenset({"image", "provenance", "where"})
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What became of a row: a record, a collection, or neither; and what there is to say."""
@@ -94,7 +98,14 @@ def check(row: Row) -> Checked:
 def _sound(error: ValidationError) -> Json:
     """Return what is sound in native JSON that was refused, except what is sound only whole."""
     valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-    return {name: value for name, value in valid.items() if name not in {"provenance", "where"}}
+    sound = {name: value for name, value in valid.items() if name not in _WHOLE}
+    pages = [{name: page[name] for name in page if name not in _WHOLE} for page in _pages(sound)]
+    return sound | ({"pages": pages} if pages else {})
+
+
+def _pages(native: Json) -> list[Json]:
+    pages: list[Json] = native.get("pages", [])
+    return pages
 
 
 def check_part(row: Row) -> tuple[Problem, ...]:
@@ -242,10 +253,12 @@ class _Findings:
             "files": [file.key for file in record.files],
         }
         for kind, known in keys.items():
+            met: set[str] = set()
             for index, key in enumerate(known):
-                if key in known[:index]:
+                if key in met:
                     message = f'"{key}" is the key of another too: give each a "key" of its own'
                     self.refuse((kind, index, "key"), message)
+                met.add(key)
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""
