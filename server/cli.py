@@ -44,6 +44,7 @@ _MENDABLE = (
     Unavailable,
     SourceError,
     UnknownTarget,
+    serving.ServingError,
     OSError,
 )
 
@@ -251,6 +252,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Without FONDS_BASE_URL, addresses follow --host and --port, and are rebuilt when those change.
     """
+    address = serving.claim(host, port)
     serving.settle_base_url(host, port)
     archive = open_archive(read_settings())
     if serving.base_url_is_ours() and archive.store.fact("base_url") != archive.settings.base_url:
@@ -258,7 +260,7 @@ def serve(host: str, port: int, workers: int) -> None:
             rebuild_renderings(archive, progress)
             _wait_until_listed(archive)
     _warn_of_other_addresses(archive)
-    serving.serve(host, port, workers)
+    serving.serve(address, port, workers)
 
 
 def _input(

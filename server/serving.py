@@ -1,6 +1,8 @@
 """``fonds serve``: granian's processes around the application, until they are told to stop."""
 
 import os
+import re
+import socket
 from pathlib import Path
 
 from granian import Granian
@@ -8,13 +10,13 @@ from granian.constants import Interfaces
 
 _BASE_URL = "FONDS_BASE_URL"
 _OURS = "FONDS_BASE_URL_IS_OURS"
+_EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened on
+_IN_DOTENV = re.compile(rf"^\s*(export\s+)?{_BASE_URL}\s*=", re.MULTILINE)
 
 # Threads of one worker that may wait for the database at the same time.
 _THREADS = 8
-# After SIGTERM a worker may finish what it is doing. One that hangs, as granian's do when they
-# are told to stop while they start, is ended after this.
-_STOP_SECONDS = 5
-
+# After SIGTERM a worker may finish what it is doing. One that hangs is ended after this.
+STOP_SECONDS = 5
 
 # granian's own words go to standard error: standard output is one JSON line a request.
 _LOGGING = {
@@ -32,14 +34,17 @@ _LOGGING = {
 }
 
 
+class ServingError(Exception):
+    """The server cannot start; the message says why."""
+
+
 def settle_base_url(host: str, port: int) -> None:
     """Let addresses follow *host* and *port* when nobody has said what they begin with.
 
     Workers are new processes and read the environment, so it is settled there.
     """
     if _BASE_URL not in os.environ and not _is_in_dotenv():
-        shown = f"[{host}]" if ":" in host else host
-        os.environ[_BASE_URL] = f"http://{shown}:{port}"
+        os.environ[_BASE_URL] = f"http://{_shown(host)}:{port}"
         os.environ[_OURS] = "1"
 
 
@@ -48,17 +53,41 @@ def base_url_is_ours() -> bool:
     return _OURS in os.environ
 
 
+def _shown(host: str) -> str:
+    """Return *host* as it stands in an address; one that means every interface leads nowhere."""
+    reached = _EVERY_INTERFACE.get(host, host)
+    return f"[{reached}]" if ":" in reached else reached
+
+
 def _is_in_dotenv() -> bool:
     dotenv = Path(".env")
-    return dotenv.is_file() and _BASE_URL in dotenv.read_text(encoding="utf-8")
+    return dotenv.is_file() and bool(_IN_DOTENV.search(dotenv.read_text(encoding="utf-8")))
 
 
-def serve(host: str, port: int, workers: int) -> None:
+def claim(host: str, port: int) -> str:
+    """Return the IP address of *host*, when *port* of it is free.
+
+    Granian's sockets share a port with whoever is there, so this one asks, and shares with none.
+
+    Raises:
+        ServingError: there is no such host here, the port is taken, or it is not ours to take.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as asking:
+            asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            asking.bind(address)
+    except OSError as error:
+        raise ServingError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    return str(address[0])
+
+
+def serve(address: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first."""
-    Granian(
+    server = Granian(
         "server.app:create_app",
         factory=True,
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -66,6 +95,7 @@ def serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_access=False,
         log_dictconfig=_LOGGING,
-        workers_kill_timeout=_STOP_SECONDS,
+        workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    server.serve()

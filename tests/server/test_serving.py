@@ -1,0 +1,120 @@
+"""The server as its operator knows it: starting, stopping, crowds, and its log."""
+
+import http.client
+import socket
+
+import pytest
+from live import fonds, free_port, is_ready, ready_archive, running
+
+from server.serving import settle_base_url
+from server.settings import read_settings
+
+LIST = "/oai?verb=ListSets"
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The environment of an archive that is ready."""
+    return ready_archive(tmp_path, free_port())
+
+
+@pytest.fixture
+def unconfigured(monkeypatch, tmp_path):
+    """A folder and an environment that say nothing of where the server is."""
+    for name in ("FONDS_BASE_URL", "FONDS_BASE_URL_IS_OURS"):
+        monkeypatch.setenv(name, "")  # so that what comes to be there is taken back
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ask(port, path, method="GET", headers=None, timeout=10):
+    """Return the response to one request on a connection of its own, body read."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection.request(method, path, headers=headers or {})
+    response = connection.getresponse()
+    response.body = response.read()
+    connection.close()
+    return response
+
+
+
+def test_it_answers_and_ends_when_told(environment, tmp_path):
+    """SIGTERM to the first process is enough; the status is 0."""
+    with running(environment, tmp_path, 2) as server:
+        assert ask(server.port, LIST).status == 200
+        assert server.stop() < 4
+        assert server.process.returncode == 0
+
+
+def test_a_port_that_is_taken_is_refused(environment):
+    """One sentence and status 2, before anything else is done."""
+    port = environment["FONDS_BASE_URL"].rpartition(":")[2]
+    with socket.create_server(("127.0.0.1", int(port))):
+        done = fonds(environment, "serve", "--port", port)
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        f"fonds: cannot listen on 127.0.0.1 port {port}: Address already in use"
+    ]
+
+
+def test_two_servers_do_not_share_a_port(environment, tmp_path):
+    """The second would answer every other request, from whatever archive it has."""
+    with running(environment, tmp_path) as server:
+        done = fonds(environment, "serve", "--port", str(server.port))
+
+    assert done.returncode == 2
+    assert b"Address already in use" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_here_is_refused(environment, host):
+    """A name nobody knows, or an address of another machine."""
+    done = fonds(environment, "serve", "--host", host, "--port", str(free_port()))
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"fonds: cannot listen on {host} port".encode())
+
+
+def test_a_host_may_be_a_name(environment, tmp_path):
+    """Such as localhost, which may be of either kind of address."""
+    port = environment["FONDS_BASE_URL"].rpartition(":")[2]
+    named = environment | {"FONDS_BASE_URL": f"http://localhost:{port}"}
+
+    with running(named, tmp_path, 1, "--host", "localhost") as server:
+        assert is_ready(server.base)
+
+
+@pytest.mark.parametrize(
+    ("host", "base"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+    ],
+)
+def test_addresses_follow_where_it_listens(unconfigured, host, base):
+    """Every interface is no address that anybody could follow."""
+    settle_base_url(host, 8000)
+
+    assert read_settings().base_url == base
+
+
+@pytest.mark.parametrize(
+    ("line", "base"),
+    [
+        ("FONDS_BASE_URL=https://archive.example", "https://archive.example"),
+        ("export FONDS_BASE_URL = https://archive.example", "https://archive.example"),
+        ("# FONDS_BASE_URL=https://archive.example", "http://127.0.0.1:9000"),
+    ],
+)
+def test_a_file_may_say_what_addresses_begin_with(unconfigured, line, base):
+    """A line that is commented out says nothing."""
+    (unconfigured / ".env").write_text(f"{line}\n")
+
+    settle_base_url("127.0.0.1", 9000)
+
+    assert read_settings().base_url == base
