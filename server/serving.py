@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 
@@ -35,7 +36,7 @@ _LOGGING = {
 
 
 class ServingError(Exception):
-    """The server cannot start; the message says why."""
+    """The server cannot start, or cannot go on; the message says why."""
 
 
 def settle_base_url(host: str, port: int) -> None:
@@ -83,9 +84,15 @@ def claim(host: str, port: int) -> str:
 
 
 def serve(address: str, port: int, workers: int) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    """Serve until SIGTERM or SIGINT; requests under way are answered first.
+
+    Raises:
+        ServingError: the workers end as soon as they start.
+    """
+    # Granian's own handlers come with the end of a worker's start, and lose what came before.
+    os.register_at_fork(after_in_child=_obey_while_starting)
     server = Granian(
-        "server.app:create_app",
+        "server.worker:application",
         factory=True,
         address=address,
         port=port,
@@ -98,4 +105,15 @@ def serve(address: str, port: int, workers: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
     )
-    server.serve()
+    try:
+        server.serve()
+    except SystemExit as error:
+        # A worker that heard of the end before its parent did is no failure.
+        if not server.interrupt_signal:
+            raise ServingError("the workers end as soon as they start: see above") from error
+
+
+def _obey_while_starting() -> None:
+    """Let SIGTERM end a worker at once, and leave Ctrl-C to the parent, who passes it on."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

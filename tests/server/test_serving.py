@@ -1,10 +1,15 @@
 """The server as its operator knows it: starting, stopping, crowds, and its log."""
 
 import http.client
+import os
+import signal
 import socket
+import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
-from live import fonds, free_port, is_ready, ready_archive, running
+from live import Server, fonds, free_port, is_ready, ready_archive, running
 
 from server.serving import settle_base_url
 from server.settings import read_settings
@@ -37,6 +42,15 @@ def ask(port, path, method="GET", headers=None, timeout=10):
     connection.close()
     return response
 
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # Whoever has ended and was not waited for is not running either.
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(") ")[2][0] != "Z"
 
 
 def test_it_answers_and_ends_when_told(environment, tmp_path):
@@ -118,3 +132,57 @@ def test_a_file_may_say_what_addresses_begin_with(unconfigured, line, base):
     settle_base_url("127.0.0.1", 9000)
 
     assert read_settings().base_url == base
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_all_its_processes_ends_it_soon(environment, tmp_path, number):
+    """Ctrl-C reaches all of a terminal, and SIGTERM of a service manager all of a unit."""
+    with running(environment, tmp_path, 2) as server:
+        began = time.monotonic()
+        os.killpg(server.process.pid, number)
+
+        assert server.process.wait(timeout=30) == 0
+        assert time.monotonic() - began < 4
+    assert "refused to gracefully stop" not in server.said
+
+
+def test_workers_that_still_start_end_at_once(environment, tmp_path):
+    """Nothing is lost by it, and nobody waits until they are ended by force."""
+    server = Server(environment, tmp_path, "--workers", "4")
+    server.wait_until(lambda: len(server.workers) == 4)
+
+    assert server.stop() < 4
+    assert server.process.returncode == 0
+
+
+def test_a_connection_that_says_nothing_does_not_hold_up_the_end(environment, tmp_path):
+    """Half a request is given five seconds at most."""
+    with running(environment, tmp_path, 2) as server, ExitStack() as stack:
+        for said in (b"", b"GET /healthz HTTP/1.1\r\n"):
+            connection = socket.create_connection(("127.0.0.1", server.port))
+            stack.enter_context(connection).sendall(said)
+
+        assert server.stop() < 8
+        assert server.process.returncode == 0
+
+
+def test_a_worker_that_is_killed_is_replaced(environment, tmp_path):
+    """The other workers answer meanwhile."""
+    with running(environment, tmp_path, 2) as server:
+        os.kill(server.workers[0], signal.SIGKILL)
+        server.wait_until(lambda: len(server.workers) == 3)
+        server.wait_until_started()
+
+        assert [ask(server.port, "/readyz").status for _ in range(20)] == [200] * 20
+
+
+def test_workers_end_with_the_process_that_started_them(environment, tmp_path):
+    """Otherwise they would keep the port, and nobody would know them."""
+    with running(environment, tmp_path, 2) as server:
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        deadline = time.monotonic() + 10
+        while any(map(is_running, server.workers)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+        assert not any(map(is_running, server.workers))
