@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 from pathlib import Path
@@ -15,7 +16,11 @@ _EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not lis
 _IN_DOTENV = re.compile(rf"^\s*(export\s+)?{_BASE_URL}\s*=", re.MULTILINE)
 
 # Threads of one worker that may wait for the database at the same time.
-_THREADS = 8
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+# Connections that one worker holds open, nearly all of them idle: browsers and proxies keep
+# several each. Beyond them nobody is answered, so it is many; each costs one open file.
+_CONNECTIONS = 10_000
+_OTHER_FILES = 250
 # After SIGTERM a worker may finish what it is doing. One that hangs is ended after this.
 STOP_SECONDS = 5
 
@@ -99,6 +104,7 @@ def serve(address: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS,
+        backpressure=_connections(),
         websockets=False,
         log_access=False,
         log_dictconfig=_LOGGING,
@@ -111,6 +117,16 @@ def serve(address: str, port: int, workers: int) -> None:
         # A worker that heard of the end before its parent did is no failure.
         if not server.interrupt_signal:
             raise ServingError("the workers end as soon as they start: see above") from error
+
+
+def _connections() -> int:
+    """Return how many connections a worker may hold, after asking for the files they need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS + _OTHER_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
+    return max(allowed - _OTHER_FILES, 1)
 
 
 def _obey_while_starting() -> None:

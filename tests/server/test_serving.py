@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import signal
 import socket
 import time
@@ -186,3 +187,17 @@ def test_workers_end_with_the_process_that_started_them(environment, tmp_path):
             time.sleep(0.05)
 
         assert not any(map(is_running, server.workers))
+
+
+def test_silent_connections_keep_nobody_waiting(environment, tmp_path):
+    """Browsers and proxies hold many connections open that ask for nothing."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    try:
+        with running(environment, tmp_path, 2) as server, ExitStack() as stack:
+            for _ in range(1500):
+                stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+
+            assert [ask(server.port, LIST).status for _ in range(10)] == [200] * 10
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
