@@ -28,6 +28,8 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     """
     engine = open_database(settings.database_url)
     check_schema(engine)
+    # Servers open an archive and then fork, and neither SQLite nor libpq survives that in use.
+    engine.dispose()
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
     return Archive(settings, store, urls)

@@ -260,6 +260,8 @@ def serve(host: str, port: int, workers: int) -> None:
             rebuild_renderings(archive, progress)
             _wait_until_listed(archive)
     _warn_of_other_addresses(archive)
+    # The workers are forked, and no open connection may come with them.
+    archive.store.engine.dispose()
     serving.serve(address, port, workers)
 
 

@@ -10,10 +10,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from archives import settings_in
 from live import Server, fonds, free_port, is_ready, ready_archive, running
 
+from server.app import create_app
+from server.archive import open_archive
 from server.serving import settle_base_url
 from server.settings import read_settings
+from server.store.database import migrate, open_database
 
 LIST = "/oai?verb=ListSets"
 
@@ -201,3 +205,15 @@ def test_silent_connections_keep_nobody_waiting(environment, tmp_path):
             assert [ask(server.port, LIST).status for _ in range(10)] == [200] * 10
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_what_is_forked_holds_no_connection(tmp_path):
+    """SQLite and libpq do not survive a fork, and servers fork after they opened an archive."""
+    settings = settings_in(tmp_path)
+    migrate(open_database(settings.database_url))
+
+    archive = open_archive(settings)
+    create_app(archive=archive)
+
+    assert archive.store.engine.pool.checkedin() == 0
+    assert archive.store.engine.pool.checkedout() == 0
