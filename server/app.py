@@ -40,10 +40,10 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.url_map.merge_slashes = False
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
+    observe.watch(app)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
-    observe.watch(app)
-    app.after_request(_compress)  # the last is called first: the log counts what is sent
+    app.after_request(_compress)
     return app
 
 
@@ -74,8 +74,8 @@ def _answer_errors(app: Flask, archive: Archive) -> None:
 
     @app.errorhandler(Unavailable)
     def _unavailable(error: Unavailable) -> Response:
-        observe.log_failure(error)
+        observe.note_cause(error)
         message = "The archive's database does not answer; please try again."
         response = answer(HTTPStatus.SERVICE_UNAVAILABLE, message)
-        response.headers["Retry-After"] = "30"
+        response.headers["Retry-After"] = str(observe.RETRY_SECONDS)
         return response

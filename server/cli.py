@@ -47,6 +47,7 @@ _MENDABLE = (
     SourceError,
     UnknownTarget,
     NoRepository,
+    serving.ServingError,
     OSError,
 )
 
@@ -317,6 +318,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Without FONDS_BASE_URL, addresses follow --host and --port, and are rebuilt when those change.
     """
+    address = serving.claim(host, port)
     serving.settle_base_url(host, port)
     archive = open_archive(read_settings())
     if serving.base_url_is_ours() and archive.store.fact("base_url") != archive.settings.base_url:
@@ -324,7 +326,9 @@ def serve(host: str, port: int, workers: int) -> None:
             rebuild_renderings(archive, progress)
             _wait_until_listed(archive)
     _warn_of_other_addresses(archive)
-    serving.serve(host, port, workers)
+    # The workers are forked, and no open connection may come with them.
+    archive.store.engine.dispose()
+    serving.serve(address, port, workers)
 
 
 def _input(

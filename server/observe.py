@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
@@ -15,6 +16,11 @@ from flask import Flask, Response, g, got_request_exception, request
 from server.archive import Archive
 from server.routing import Route
 from server.store.database import DatabaseError, Unavailable, check_schema
+
+RETRY_SECONDS = 30
+"""When a client may ask again that found the database away."""
+
+_BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
 def configure_logs() -> None:
@@ -36,12 +42,12 @@ def watch(app: Flask) -> None:
     configure_logs()
     app.before_request(_start)
     app.after_request(_log)
-    got_request_exception.connect(_log_unforeseen, app, weak=False)
+    got_request_exception.connect(_note_unforeseen, app, weak=False)
 
 
-def log_failure(error: BaseException) -> None:
-    """Write the cause of an answer in the 500s; the client is told none of it."""
-    structlog.get_logger().error("failure", path=request.path, exc_info=error)
+def note_cause(cause: BaseException) -> None:
+    """Let the line of this request say why it is answered in the 500s; the client is not told."""
+    g.cause = cause
 
 
 def _start() -> None:
@@ -49,22 +55,32 @@ def _start() -> None:
 
 
 def _log(response: Response) -> Response:
-    milliseconds = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-    structlog.get_logger().info(
-        "request",
-        method=request.method,
-        # The pattern, not the address: a query may hold a token, a path a name.
-        route=request.url_rule.rule if request.url_rule else None,
-        status=response.status_code,
-        bytes=response.content_length,
-        ms=round(milliseconds, 2),
-        agent=request.headers.get("User-Agent", "")[:200],
-    )
+    cause, said = g.get("cause"), _said_of(response)
+    # A full disk or a reader of logs that has gone must not fail the request itself.
+    with suppress(OSError):
+        if cause is None:
+            structlog.get_logger().info("request", **said)
+        else:
+            structlog.get_logger().error("request", **said, exc_info=cause)
     return response
 
 
-def _log_unforeseen(_app: Flask, exception: BaseException) -> None:
-    log_failure(exception)
+def _said_of(response: Response) -> dict[str, str | int | float | None]:
+    now = time.perf_counter()
+    sent = request.method != "HEAD" and response.status_code not in _BODILESS
+    return {
+        "method": request.method,
+        # The pattern, not the address: a query may hold a token, a path a name.
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "bytes": response.content_length if sent else 0,
+        "ms": round((now - g.get("started", now)) * 1000, 2),
+        "agent": request.headers.get("User-Agent", "")[:200],
+    }
+
+
+def _note_unforeseen(_app: Flask, exception: BaseException) -> None:
+    note_cause(exception)
 
 
 def healthz(_archive: Archive) -> Response:
@@ -75,17 +91,23 @@ def healthz(_archive: Archive) -> Response:
 def readyz(archive: Archive) -> Response:
     """Answer 200 when database and data folder can be used, else 503 with the reason."""
     problems = _problems(archive)
-    if problems:
-        return _state(HTTPStatus.SERVICE_UNAVAILABLE, {"status": "not ready", **problems})
-    return _state(HTTPStatus.OK, {"status": "ready"})
+    if not problems:
+        return _state(HTTPStatus.OK, {"status": "ready"})
+    response = _state(HTTPStatus.SERVICE_UNAVAILABLE, {"status": "not ready", **problems})
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _problems(archive: Archive) -> dict[str, str]:
     problems = {}
     try:
         check_schema(archive.store.engine)
-    except (DatabaseError, Unavailable) as error:
+    except DatabaseError as error:
         problems["database"] = str(error)
+    except Unavailable as error:
+        # The cause may name hosts and users, so it goes to the log.
+        note_cause(error)
+        problems["database"] = "the database does not answer"
     if not os.access(archive.settings.data_dir, os.R_OK | os.W_OK):
         problems["data"] = "the data folder cannot be read and written"
     return problems

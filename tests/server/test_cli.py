@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
-from live import FONDS, environment_of, fonds, free_port, is_ready
+from live import FONDS, environment_of, fonds, free_port, ready_archive
 
 from server.cli import fonds as commands
 
@@ -21,9 +21,7 @@ COUNTS = ("read", "stored", "unchanged", "refused", "deleted", "warnings")
 @pytest.fixture
 def environment(tmp_path):
     """The environment of an archive that is ready."""
-    made = environment_of(tmp_path, free_port())
-    assert fonds(made, "init").returncode == 0
-    return made
+    return ready_archive(tmp_path, free_port())
 
 
 @pytest.fixture
@@ -39,11 +37,15 @@ def report_of(done):
     return json.loads(done.stdout)
 
 
-def test_init_may_be_run_again(environment):
+def test_init_makes_an_archive_and_may_be_run_again(tmp_path):
     """What is there stays (design of commands: init at any time)."""
+    environment = environment_of(tmp_path, free_port())
+    first = fonds(environment, "init")
+    secret = (tmp_path / "var" / "secret.key").read_bytes()
     again = fonds(environment, "init")
 
-    assert again.returncode == 0
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert (tmp_path / "var" / "secret.key").read_bytes() == secret
 
 
 @pytest.mark.parametrize("command", ["", "ingest", "validate", "delete", "export", "check"])
@@ -321,8 +323,7 @@ def test_two_ingests_at_once_wait_for_each_other(environment, tmp_path):
 
 def test_ingests_of_one_file_at_once_wait_for_each_other(database_url, tmp_path):
     """Each record is stored once, by whichever command came first, and none fails."""
-    environment = environment_of(tmp_path, free_port(), FONDS_DATABASE_URL=database_url)
-    assert fonds(environment, "init").returncode == 0
+    environment = ready_archive(tmp_path, free_port(), FONDS_DATABASE_URL=database_url)
     source = tmp_path / "one.jsonl"
     records = ({"id": f"r{n}", "metadata": {"title": "T"}} for n in range(600))
     source.write_text("\n".join(map(json.dumps, records)))
@@ -334,18 +335,3 @@ def test_ingests_of_one_file_at_once_wait_for_each_other(database_url, tmp_path)
     assert [process.returncode for process in both] == [0, 0]
     assert sum(report["stored"] for report in reports) == 600
     assert sum(report["unchanged"] for report in reports) == 600
-
-
-def test_serve_answers_and_stops_when_told(environment):
-    """SIGTERM ends the server soon, with exit status 0."""
-    base = environment["FONDS_BASE_URL"]
-    command = [FONDS, "serve", "--port", base.rpartition(":")[2], "--workers", "2"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while not is_ready(base) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    ready = is_ready(base)
-    process.send_signal(signal.SIGTERM)
-
-    assert ready
-    assert process.wait(timeout=15) == 0
