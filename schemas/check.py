@@ -53,6 +53,10 @@ _KNOWN_KEYS = {
 }
 
 
+# Sound only when nothing in it was refused.
+_WHOLE = frozenset({"image", "provenance", "where"})
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What became of a row: a record, a collection, or neither; and what there is to say."""
@@ -94,7 +98,14 @@ def check(row: Row) -> Checked:
 def _sound(error: ValidationError) -> Json:
     """Return what is sound in native JSON that was refused, except what is sound only whole."""
     valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-    return {name: value for name, value in valid.items() if name not in {"provenance", "where"}}
+    sound = {name: value for name, value in valid.items() if name not in _WHOLE}
+    pages = [{name: page[name] for name in page if name not in _WHOLE} for page in _pages(sound)]
+    return sound | ({"pages": pages} if pages else {})
+
+
+def _pages(native: Json) -> list[Json]:
+    pages: list[Json] = native.get("pages", [])
+    return pages
 
 
 def check_part(row: Row) -> tuple[Problem, ...]:

@@ -28,6 +28,8 @@ _OTHER_URI = re.compile(
     rf"(?!https?:)[a-z][a-z0-9+.\-]*:(?:{_SIGN}|[/?])+(?:#(?:{_SIGN}|[/?])*)?", re.IGNORECASE
 )
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 
 
@@ -45,6 +47,11 @@ def is_set_spec(text: str) -> bool:
 def is_key(text: str) -> bool:
     """Return whether *text* can name a page or a file inside a record."""
     return _KEY.fullmatch(text) is not None
+
+
+def is_digest(text: str) -> bool:
+    """Return whether *text* is a SHA-256 in lower-case hexadecimal, as files are named by."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def is_uri(text: str) -> bool:

@@ -17,6 +17,7 @@ from schemas.selection import HAS, POSSESSIONS
 from schemas.terms import find_term
 
 MAX_TEXT_LENGTH = 5_000_000
+_MAX_DIGITS = 15
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -47,6 +48,22 @@ class Text(fields.Field[str]):
         if fault is not None:
             raise ValidationError(fault)
         return text
+
+
+class Whole(fields.Field[int]):
+    """A whole number from *least* on; JSON Lines are read with their numbers as written."""
+
+    def __init__(self, least: int, **kwargs: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        super().__init__(**kwargs)
+        self._least = least
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        text = _text(value)
+        if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
+            raise ValidationError("expected a whole number")
+        if int(text) < self._least:
+            raise ValidationError(f"expected {self._least} or more")
+        return int(text)
 
 
 class SetSpecs(fields.Field[list[str]]):

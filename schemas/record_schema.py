@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 
 from schemas.datestamp import is_datestamp
-from schemas.grammar import id_fault, is_key, is_uri, is_web_address
+from schemas.grammar import id_fault, is_digest, is_key, is_uri, is_web_address
 from schemas.native import Json
 from schemas.record import Access
 from schemas.record_fields import (
@@ -20,6 +20,7 @@ from schemas.record_fields import (
     Text,
     Texts,
     Where,
+    Whole,
     set_spec_fault,
     without_null,
 )
@@ -67,8 +68,20 @@ def _address_fault(text: str) -> str | None:
     return None if is_web_address(text) else "not an address that begins with http:// or https://"
 
 
+def _digest_fault(text: str) -> str | None:
+    return None if is_digest(text) else "not a SHA-256 in lower-case hexadecimal"
+
+
 def _datestamp_fault(text: str) -> str | None:
     return None if is_datestamp(text) else "not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
+
+
+class ImageSchema(_Native):
+    """The picture of a page, as an export has it: what ingest found, and where it is kept."""
+
+    digest = Text(_digest_fault, required=True, error_messages=_MISSING)
+    width = Whole(1, required=True, error_messages=_MISSING)
+    height = Whole(1, required=True, error_messages=_MISSING)
 
 
 class PageSchema(_Native):
@@ -79,6 +92,7 @@ class PageSchema(_Native):
     file = Text(_name_fault)
     text = Texts()
     metadata = Metadata()
+    image = fields.Nested(ImageSchema)
 
 
 class FileSchema(_Native):
@@ -89,6 +103,8 @@ class FileSchema(_Native):
     file = Text(_name_fault, required=True, error_messages={"required": "names no file"})
     media_type = Text()
     metadata = Metadata()
+    digest = Text(_digest_fault)
+    size = Whole(0)
 
 
 class ProvenanceSchema(_Native):

@@ -18,7 +18,7 @@ from metadata.columns import UnknownTarget, read_target
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
 from metadata.sources import SourceError, check_encoding, find_sources
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
-from schemas.native import to_native, write_line
+from schemas.native import collection_to_native, to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
 from server.conformance.check import DEFAULT_LIMIT, NoRepository, check_url
@@ -241,12 +241,14 @@ def rebuild(as_json: bool) -> None:
 
 @fonds.command()
 def export() -> None:
-    """Write every record that is not deleted to standard output, as JSON Lines.
+    """Write collections, and every record that is not deleted, to standard output as JSON Lines.
 
     \b
       fonds export > archive.jsonl
     """
     archive = open_archive(read_settings())
+    for collection in archive.store.sets(None, archive.store.count_sets()):
+        click.echo(write_line(collection_to_native(collection)).encode())
     for kept in archive.store.every(archive.settings.ingest_batch_size):
         for one in kept:
             click.echo(write_line(to_native(one.record)).encode())

@@ -12,8 +12,8 @@ from schemas.media_types import media_type_of
 from schemas.problem import Problem, Severity
 from schemas.record import MediaFile, Page, Record
 from schemas.row import Place, Row
-from server.files import keep_file
-from server.iiif.pixels import UnreadableImage, digitise
+from server.files import file_path, keep_file
+from server.iiif.pixels import UnreadableImage, digitise, pyramid_path
 from server.settings import Settings
 
 # Where CollectionBuilder keeps the objects that its spreadsheet names.
@@ -58,10 +58,13 @@ def _resembling(name: str, folder: Path) -> str:
 
 
 def missing_files(row: Row, record: Record) -> Iterator[Problem]:
-    """Yield a warning for each file of *record* that is not where *row* says."""
+    """Yield a warning for each file of *record* that is not where *row* says.
+
+    What an export says is kept already is not sought.
+    """
     named: dict[str, list[str | None]] = {
-        "pages": [page.file for page in record.pages],
-        "files": [file.file for file in record.files],
+        "pages": [None if page.image else page.file for page in record.pages],
+        "files": [None if file.digest else file.file for file in record.files],
     }
     for kind, names in named.items():
         for index, name in enumerate(names):
@@ -92,8 +95,16 @@ class Intake:
         return replace(record, pages=pages, files=files)
 
     def _pages(self, page: Page, index: int) -> Iterator[Page]:
-        """Yield *page* with its image; a file of many surfaces makes as many pages."""
+        """Yield *page* with its image; a file of many surfaces makes as many pages.
+
+        A page that was exported with its image keeps it, and stays one page.
+        """
         place: Place = ("pages", index, "file")
+        if page.image and pyramid_path(self.settings.images_dir, page.image.digest).is_file():
+            yield page
+            return
+        if page.image and page.file is None:
+            self._warn(("pages", index, "image"), "its picture is not kept here, and no file named")
         path = self._find(page.file, place) if page.file and "://" not in page.file else None
         yield from self._digitised(page, path, place)
 
@@ -103,6 +114,8 @@ class Intake:
         except UnreadableImage as error:
             self._warn(place, str(error))
             images = []
+        if page.image:
+            images = [image for image in images if image.digest == page.image.digest] or images
         if len(images) <= 1:
             yield replace(page, image=images[0] if images else None)
             return
@@ -132,12 +145,13 @@ class Intake:
             yield from self._digitised(Page(file.key), path, place)
 
     def _file(self, file: MediaFile, index: int) -> MediaFile:
-        return file if file.is_elsewhere else self._kept(file, ("files", index, "file"))
+        is_kept = file.digest and file_path(self.settings.files_dir, file.digest).is_file()
+        return file if file.is_elsewhere or is_kept else self._kept(file, ("files", index, "file"))
 
     def _kept(self, file: MediaFile, place: Place, *, quiet: bool = False) -> MediaFile:
         path = self._find(file.file, place, quiet=quiet)
         if path is None:
-            return file
+            return replace(file, digest=None, size=None)
         digest, size = keep_file(path, self.settings.files_dir)
         return replace(file, digest=digest, size=size)
 

@@ -17,6 +17,9 @@ COMPLETE = {
 }
 
 
+IMAGE = {"digest": "0" * 64, "width": 10, "height": 10}
+
+
 def checked(**native):
     """Return what becomes of a record with *native* and everything that is advised."""
     return check(Row("test", 1, {"id": "a", "metadata": COMPLETE} | native))
@@ -98,6 +101,12 @@ def test_a_complete_record_has_no_problem():
         ({"pages": [{"label": {}}]}, "pages.0.label", ""),
         ({"pages": [{"text": {"en": ["a"]}}]}, "pages.0.text.en", ""),
         ({"pages": [{"metadata": {"title": "\x00"}}]}, "pages.0.title", r"\u0000"),
+        ({"pages": [{"image": {"digest": "../x"}}]}, "pages.0.image.digest", "../x"),
+        ({"pages": [{"image": IMAGE | {"width": 0}}]}, "pages.0.image.width", "0"),
+        ({"pages": [{"image": IMAGE | {"height": "1e9"}}]}, "pages.0.image.height", "1e9"),
+        ({"pages": [{"image": "a.tif"}]}, "pages.0.image", "a.tif"),
+        ({"files": [{"file": "a", "digest": "A" * 64}]}, "files.0.digest", "A" * 64),
+        ({"files": [{"file": "a", "size": "-1"}]}, "files.0.size", "-1"),
         ({"files": [{"label": "L"}]}, "files.0.file", ""),
         ({"files": ["a.pdf", "a.pdf"]}, "files.1.key", "a.pdf"),
         ({"text": ["a"]}, "text.und", ""),

@@ -153,14 +153,20 @@ def test_delete_leaves_a_tombstone_and_refuses_the_unknown(environment, sheet):
 
 
 def test_export_is_what_ingest_reads(environment, sheet, tmp_path):
-    """An archive that leaves comes back the same."""
-    fonds(environment, "ingest", sheet)
+    """An archive that leaves comes back the same, its collections too; there, and elsewhere."""
+    (tmp_path / "c.jsonl").write_text('{"collection": "c", "metadata": {"title": "C"}}\n')
+    fonds(environment, "ingest", "--collection", "c:d", sheet, str(tmp_path / "c.jsonl"))
     exported = tmp_path / "export.jsonl"
     exported.write_bytes(fonds(environment, "export").stdout)
+    other = environment_of(tmp_path / "other", free_port())
+    fonds(other, "init")
 
-    report = report_of(fonds(environment, "ingest", "--json", str(exported)))
+    here = report_of(fonds(environment, "ingest", "--json", str(exported)))
+    there = report_of(fonds(other, "ingest", "--json", str(exported)))
 
-    assert (report["unchanged"], report["refused"]) == (2, 0)
+    assert (here["unchanged"], here["stored"], here["refused"]) == (4, 0, 0)
+    assert (there["stored"], there["refused"]) == (4, 0)
+    assert fonds(other, "export").stdout == exported.read_bytes()
 
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])

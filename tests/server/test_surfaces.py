@@ -1,9 +1,12 @@
 """Files that records name: taken in, or a warning on their row; the record is stored anyway."""
 
+import shutil
+
 import pytest
 from archives import record_of
 from PIL import Image as Picture
 
+from schemas.native import to_native
 from schemas.row import Row
 from server.surfaces import Intake, MissingFile, find_file
 
@@ -77,6 +80,47 @@ def test_a_file_outside_or_missing_is_a_warning(take, name):
     assert record.images == ()
     assert len(problems) == 1
     assert problems[0].severity == "warn"
+
+
+def exported(record):
+    """Return the pages and files of *record* as an export has them."""
+    native = to_native(record)
+    return {name: native[name] for name in ("pages", "files") if name in native}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_was_exported_comes_back_as_it_was(take, is_there):
+    """Keys of canvases never change, whether the files still lie beside their list or not."""
+    record, _ = take(pages=[{"file": "p1.jpg"}, {"key": "doc", "file": "three.pdf"}])
+    if not is_there:
+        for file in take.folder.glob("*.*"):
+            file.unlink()
+
+    again, problems = take(**exported(record))
+
+    assert again == record
+    assert problems == []
+
+
+def test_what_was_exported_comes_back_in_another_archive(take, archive):
+    """The files are all that is needed, and each page is the same surface of them."""
+    record, _ = take(pages=[{"key": "doc", "file": "three.pdf"}], files=["talk.mp3"])
+    shutil.rmtree(archive.settings.images_dir)
+    shutil.rmtree(archive.settings.files_dir)
+
+    again, problems = take(**exported(record))
+
+    assert again == record
+    assert problems == []
+
+
+def test_a_picture_that_is_nowhere_is_a_warning(take):
+    """A page that an export says has one, where neither it nor a file can be found."""
+    image = {"digest": "0" * 64, "width": 10, "height": 10}
+    record, problems = take(pages=[{"image": image}, {"image": image, "file": "no.jpg"}])
+
+    assert record.images == ()
+    assert [one.field for one in problems] == ["pages.0.image", "pages.1.file"]
 
 
 def test_a_damaged_picture_is_a_warning(take):
