@@ -12,6 +12,7 @@ from metadata.splitting import split_names, split_values
 from schemas.check import key_of
 from schemas.dates import read_date
 from schemas.edtf import is_edtf
+from schemas.grammar import is_id
 from schemas.languages import read_language
 from schemas.media_types import media_type_of
 from schemas.native import Json, add_text
@@ -64,10 +65,10 @@ class Cells:
             self._place_text(column, text)
 
     def take_identifier_as_id(self) -> None:
-        """Let the first identifier be the id as well: no column says the id."""
-        values = self.native.get("metadata", {}).get("identifier")
+        """Let the first identifier that can be one be the id as well: no column says the id."""
+        values = [*map(text_of, self.native.get("metadata", {}).get("identifier", ()))]
         if values:
-            self.native["id"] = text_of(values[0])
+            self.native["id"] = next(filter(is_id, values), values[0])
             self.origins[("id",)] = self.origins[("metadata", "identifier")]
 
     def _take_term(self, column: Column, text: str) -> None:

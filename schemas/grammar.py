@@ -84,8 +84,8 @@ def id_fault(text: str) -> str | None:
     if unseen is not None:
         name = unicodedata.name(unseen, "a control character").lower()
         return f"not an id: it holds U+{ord(unseen):04X}, {name}: remove it"
-    if xml_illegal(text) is not None:
-        return "not an id: it holds a character that XML cannot carry"
+    if "://" in text:
+        return "not an id: it is an address, which cannot stand within another: leave out http://"
     if {"", ".", ".."} & set(text.split("/")):
         return 'not an id: between slashes there is nothing, or "." or "..", which addresses lose'
     return None

@@ -211,6 +211,27 @@ def test_a_record_has_one_id_whatever_the_columns(tmp_path):
     assert [one.field for one in header.problems] == ["id", "access"]
 
 
+@pytest.mark.parametrize(
+    ("identifiers", "record_id"),
+    [("MS 1; MS 2", "MS 1"), ("https://hdl.handle.net/1/2; MS 1", "MS 1"), ("1/2", "1/2")],
+)
+def test_without_an_id_the_first_identifier_that_can_be_one_is_it(tmp_path, identifiers, record_id):
+    """An address is a good identifier and no id; the sheet is told what was done."""
+    header, (checked,) = rows_of(tmp_path, f"dc:title,dc:identifier\nT,{identifiers}\n")
+
+    assert checked.record.id == record_id
+    assert texts(checked.record, "identifier") == identifiers.split("; ")
+    assert [one.field for one in header.problems] == ["identifier"]
+
+
+def test_an_address_alone_is_no_id(tmp_path):
+    """The archivist is told what to leave out."""
+    _, (checked,) = rows_of(tmp_path, "dc:title,dc:identifier\nT,https://hdl.handle.net/1/2\n")
+
+    assert checked.is_refused
+    assert ["leave out http://" in said for said in said_of(checked, "dc:identifier")] == [True]
+
+
 def test_map_says_which_column_is_the_id(tmp_path):
     """The command line knows better than the header."""
     _, (checked,) = rows_of(tmp_path, "id,title,Signatur\n1,T,MS 1\n", mapped={"Signatur": "id"})
