@@ -133,6 +133,11 @@ class Compound:
         self._problems = list(row.problems)
         self._language = language_of(self._native)
         self._children: set[str] = set()
+        self._keys: dict[str, set[str]] = {}
+        for kind in ("pages", "files"):
+            own = list(self._native.get(kind, ()))
+            self._native[kind] = own
+            self._keys[kind] = {part["key"] for part in own}
 
     @property
     def id(self) -> str:
@@ -176,9 +181,9 @@ class Compound:
             self._append(kind, part, child, place)
 
     def _append(self, kind: str, part: Json, child: Row, place: Place) -> None:
-        parts = [*self._native.get(kind, ())]
-        self._native[kind] = parts
-        part["key"] = unique(part["key"], {one["key"] for one in parts})
+        parts = self._native[kind]
+        part["key"] = unique(part["key"], self._keys[kind])
+        self._keys[kind].add(part["key"])
         here: Place = (kind, len(parts))
         self._origins[here] = Origin(child.line, "row")
         self._origins[(*here, "file")] = child.origin(place)

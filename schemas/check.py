@@ -253,10 +253,12 @@ class _Findings:
             "files": [file.key for file in record.files],
         }
         for kind, known in keys.items():
+            met: set[str] = set()
             for index, key in enumerate(known):
-                if key in known[:index]:
+                if key in met:
                     message = f'"{key}" is the key of another too: give each a "key" of its own'
                     self.refuse((kind, index, "key"), message)
+                met.add(key)
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""
