@@ -1,4 +1,4 @@
-# The commands of the README. PYTHON= chooses another interpreter (3.11 or newer).
+# The commands of the README. PYTHON= chooses the interpreter (3.11 or newer) of a new VENV=.
 PYTHON ?= python3
 PORT ?= 8000
 VENV ?= .venv
@@ -17,7 +17,7 @@ demo load: export FONDS_ADMIN_EMAIL = archivist@fonds.example
 install: $(VENV)/installed
 
 $(VENV)/installed: requirements.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PYTHON) .ci/venv.py $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

@@ -7,10 +7,13 @@ import hashlib
 import os
 import re
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 20
+_DAY = 24 * 60 * 60  # seconds
 
 
 def file_path(files: Path, digest: str) -> Path:
@@ -42,6 +45,17 @@ def keep_file(source: Path, files: Path) -> tuple[str, int]:
     finally:
         unfinished.unlink(missing_ok=True)
     return digest, size
+
+
+def sweep(folder: Path) -> None:
+    """Remove from *folder* what commands that were killed left unfinished.
+
+    What is younger than a day may belong to a command that is at work on it.
+    """
+    for unfinished in folder.glob("*.part"):
+        with suppress(FileNotFoundError):  # another command sweeps too
+            if time.time() - unfinished.stat().st_mtime > _DAY:
+                unfinished.unlink()
 
 
 def _copy(original: BinaryIO, copy: BinaryIO) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row
 from server.archive import Archive
+from server.files import sweep
 from server.preparing import prepare
 from server.rebuild import reselect
 from server.report import Report
@@ -73,6 +74,8 @@ def validate(given: Input, progress: Progress) -> Report:
 
 def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
     """Store *given* in *archive*, a transaction a batch, and return what became of each row."""
+    for folder in (archive.settings.images_dir, archive.settings.files_dir):
+        sweep(folder)
     report = Report()
     batch = _Batch(archive, report)
     for checked in _checked(given, report):

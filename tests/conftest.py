@@ -21,6 +21,27 @@ settings.load_profile("fonds")
 _NUMBERS = itertools.count(1)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave out tests of files that are not part of the project, where nobody has put them."""
+    absent = [
+        item
+        for item in items
+        if any(not mark.args[0].exists() for mark in item.iter_markers("needs"))
+    ]
+    if absent:
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if item not in absent]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Fail the run where nothing may be skipped: what is missing there is to be installed."""
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if os.environ.get("CI") and reporter.stats.get("skipped"):
+        reporter.write_line("skipped tests fail the run where CI is set", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def postgresql():
     """The address of a real PostgreSQL, started for this run, without a database name."""

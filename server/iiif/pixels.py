@@ -283,7 +283,8 @@ def _standard(image: pyvips.Image) -> pyvips.Image:
 def _write(image: pyvips.Image, target: Path) -> None:
     """Write *image* as a pyramid at *target*, all of it or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.stem}.{secrets.token_hex(4)}.part")
+    # Above its final place, where what a kill leaves behind is found without a search.
+    part = target.parent.with_name(f"{secrets.token_hex(16)}.part")
     try:
         _write_pyramid(image, part)
         with part.open("rb") as file:

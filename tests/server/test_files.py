@@ -1,10 +1,16 @@
 """Files that accompany records: kept once, whole, under the digest of their bytes."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
+from metadata.rows import ReadingOptions
 from server.files import file_name, file_path, keep_file
+from server.iiif.pixels import digitise
+from server.ingest import Input, ingest
 
 
 @pytest.fixture
@@ -73,3 +79,33 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path, source, monkeypatch):
 def test_a_file_is_saved_under_the_last_part_of_its_name(written, expected):
     """No folder and no control character reaches a header or another's disk."""
     assert file_name(written) == expected
+
+
+def test_an_ingest_removes_what_a_killed_one_left(archive):
+    """Half a scan may be gigabytes; what is a day old belongs to no command any more."""
+    folders = (archive.settings.images_dir, archive.settings.files_dir)
+    for folder in folders:
+        folder.mkdir()
+        for name in ("old.part", "young.part", "old.tif"):
+            (folder / name).touch()
+        for name in ("old.part", "old.tif"):
+            os.utime(folder / name, (0, 0))
+
+    ingest(Input((), ReadingOptions()), archive, lambda _: None)
+
+    for folder in folders:
+        assert sorted(path.name for path in folder.iterdir()) == ["old.tif", "young.part"]
+
+
+def test_an_unfinished_pyramid_lies_where_it_is_looked_for(archive, monkeypatch, tmp_path):
+    """Right in the folder of the images, not beneath it."""
+    Picture.new("RGB", (60, 40)).save(tmp_path / "scan.png")
+    seen = []
+    replace = Path.replace
+    monkeypatch.setattr(
+        Path, "replace", lambda part, target: seen.append(part) or replace(part, target)
+    )
+
+    digitise(tmp_path / "scan.png", archive.settings.images_dir)
+
+    assert [(part.parent, part.suffix) for part in seen] == [(archive.settings.images_dir, ".part")]

@@ -162,7 +162,7 @@ def test_our_requests_get_their_answers(harvester, names, method):
     assert wrong == []
 
 
-@pytest.mark.skipif(not CORPUS.is_file(), reason="the larger corpus is not present")
+@pytest.mark.needs(CORPUS)
 def test_the_larger_corpus_gets_its_answers(harvester, names):
     """Each request has one of the codes that the specification leaves open for it."""
     wrong = []
