@@ -86,7 +86,8 @@ def test_every_rule_of_the_checker_is_used():
 def test_there_is_one_way_out(path):
     """No request leaves the house but through the guarded fetch, which asks one resolver."""
     doors = {"socket", "urllib.request", "http.client", "ftplib", "requests", "urllib3"}
-    guarded = {ROOT / "server" / "addresses.py"}
+    # The one resolver; and who listens, which calls nobody.
+    guarded = {ROOT / "server" / "addresses.py", ROOT / "server" / "serving.py"}
 
     assert path in guarded or doors & set(imports(path)) == set()
 
