@@ -48,10 +48,11 @@ bench: install
 formats: install
 	$(BIN)/python -m metadata.mapping > docs/formats.md
 
-# Needs uv; everybody else installs what it wrote.
+# Needs uv; everybody else installs what it wrote: all that work here takes, and what serving does.
+LOCKING = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra dev pyproject.toml --output-file requirements.lock
+	$(LOCKING) --extra dev pyproject.toml --output-file requirements.lock
+	$(LOCKING) --constraint requirements.lock pyproject.toml --output-file requirements-serve.lock
 
 clean:
 	rm -rf $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

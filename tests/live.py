@@ -106,8 +106,11 @@ class Server:
 
     def wait_until_started(self) -> None:
         """Return when every worker answers, and not only the first."""
-        self.wait_until(lambda: self.said.count("Started worker") == len(self.workers) > 0)
+        self.wait_until(lambda: self._started() == len(self.workers) > 0)
         self.wait_until(lambda: is_ready(self.base))
+
+    def _started(self) -> int:
+        return len(re.findall(r"Started worker-\d+$", self.said, re.MULTILINE))
 
     def stop(self, number: int = signal.SIGTERM) -> float:
         """Send a signal; return how many seconds the server took to end."""

