@@ -22,6 +22,7 @@ from server.settings import read_settings
 from server.store.database import migrate, open_database
 from server.store.horizon import horizon_of
 from server.store.prepared import Prepared
+from server.store.reader import Reader
 from server.store.search import fold
 from server.store.store import Store
 from server.urls import Urls
@@ -97,7 +98,7 @@ class Site:
         urls = Urls(base, "archive.example")
         clock = itertools.count(NOON)
         header = header_writer(urls.oai_identifier)
-        self.store = Store(engine, horizon_of(engine, lambda: next(clock)), header)
+        self.store = Store(engine, Reader(engine), horizon_of(engine, lambda: next(clock)), header)
         self.archive = Archive(self.settings, self.store, urls, Tokens(""), Slots(0))
         app = Flask("server")
         register(app, ROUTES, self.archive)

@@ -4,7 +4,7 @@ Reading a batch is an index range and nothing else; its cost does not depend on 
 list it lies.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from server.store import tables as t
 from server.store.prepared import Rendering, Window
+from server.store.reader import Reader, Row
 from server.store.writing import HeaderWriter
 
 Position = tuple[int, str]
@@ -115,52 +116,50 @@ class Range:
         }
 
 
-def batch(
-    connection: Connection, asked: Range, limit: int, header: HeaderWriter
-) -> list[Rendering]:
+def batch(reader: Reader, asked: Range, limit: int, header: HeaderWriter) -> list[Rendering]:
     """Return at most *limit* renderings that follow the position, or from the first on."""
-    rows = connection.execute(asked.list.following, asked.parameters | {"limit": limit}).all()
+    rows = reader.rows(asked.list.following, asked.parameters | {"limit": limit})
     return _renderings(rows, asked.window, header)
 
 
-def last(connection: Connection, asked: Range, header: HeaderWriter) -> Rendering | None:
+def last(reader: Reader, asked: Range, header: HeaderWriter) -> Rendering | None:
     """Return the last rendering at or before the position, but not before *from*, or None."""
-    rows = connection.execute(asked.list.preceding, asked.parameters).all()
+    rows = reader.rows(asked.list.preceding, asked.parameters)
     found = _renderings(rows, asked.window, header)
     return found[0] if found and found[0].datestamp >= (asked.window.from_ or 0) else None
 
 
-def count(connection: Connection, window: Window, horizon: int) -> int:
+def count(reader: Reader, window: Window, horizon: int) -> int:
     """Return how many renderings *window* holds below *horizon*: ``completeListSize``."""
     asked = Range(window, horizon)
-    return connection.scalar(asked.list.total, asked.parameters) or 0
+    total: int = reader.rows(asked.list.total, asked.parameters)[0][0]
+    return total
 
 
-def _renderings(rows: Iterable[Any], window: Window, header: HeaderWriter) -> list[Rendering]:
+def _renderings(rows: Iterable[Row], window: Window, header: HeaderWriter) -> list[Rendering]:
     if window.set_spec is None:
-        return [Rendering._make(row) for row in rows]
+        return [*map(Rendering._make, rows)]
     return [
-        _departed(row, window.set_spec, header) if row.withdrawn else Rendering._make(row[:-1])
-        for row in rows
+        _departed(row, window.set_spec, header) if withdrawn else Rendering._make(row)
+        for *row, withdrawn in rows
     ]
 
 
-def _departed(row: Any, set_spec: str, header: HeaderWriter) -> Rendering:  # noqa: ANN401 - a row
+def _departed(row: Sequence[Any], set_spec: str, header: HeaderWriter) -> Rendering:
     """Return what harvesters of *set_spec* see of a record that left it: deleted since then."""
-    left = header(row.record_id, row.datestamp, [set_spec], True)
-    return Rendering(row.record_id, row.datestamp, left, b"")
+    record_id, datestamp, *_ = row
+    return Rendering(record_id, datestamp, header(record_id, datestamp, [set_spec], True), b"")
 
 
-def rendering(connection: Connection, metadata_prefix: str, record_id: str) -> Rendering | None:
+def rendering(reader: Reader, metadata_prefix: str, record_id: str) -> Rendering | None:
     """Return the rendering of one record in one format, or None where there is none."""
-    named = {"record_id": record_id, "prefix": metadata_prefix}
-    row = connection.execute(_ONE, named).first()
+    row = reader.first(_ONE, {"record_id": record_id, "prefix": metadata_prefix})
     return None if row is None else Rendering._make(row)
 
 
-def formats(connection: Connection, record_id: str) -> list[str]:
+def formats(reader: Reader, record_id: str) -> list[str]:
     """Return the prefixes in which the record *record_id* was ever disseminated."""
-    return sorted(connection.scalars(_FORMATS, {"record_id": record_id}))
+    return sorted(prefix for (prefix,) in reader.rows(_FORMATS, {"record_id": record_id}))
 
 
 def earliest(connection: Connection) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, insert, select
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
@@ -26,9 +26,17 @@ from server.store.prepared import (
     Rendering,
     Window,
 )
+from server.store.reader import Reader
 from server.store.writing import HeaderWriter, Row, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
+
+_MANIFEST = select(t.manifests.c.manifest, t.manifests.c.digest).where(
+    t.manifests.c.record_id == bindparam("record_id")
+)
+_IMAGE = select(t.images.c.digest, t.images.c.width, t.images.c.height).where(
+    t.images.c.record_id == bindparam("record_id"), t.images.c.page_key == bindparam("page_key")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Store:
     """
 
     engine: Engine
+    reader: Reader
     horizon: Horizon
     header: HeaderWriter
 
@@ -82,36 +91,36 @@ class Store:
         with self.engine.connect() as connection:
             return selections.fingerprint(connection)
 
+    def close(self) -> None:
+        """Close every connection that is not in use; a process that was forked opens its own."""
+        self.engine.dispose()
+        self.reader.close()
+
     def closed(self) -> int:
         """Return the second below which every datestamp is final: what a list may go up to."""
-        return self.horizon.closed(self.engine)
+        return self.horizon.closed(self.reader)
 
     def batch(
         self, window: Window, horizon: int, after: lists.Position | None, limit: int
     ) -> list[Rendering]:
         """Return at most *limit* renderings of *window* below *horizon*, following *after*."""
-        with self.engine.connect() as connection:
-            return lists.batch(connection, lists.Range(window, horizon, after), limit, self.header)
+        return lists.batch(self.reader, lists.Range(window, horizon, after), limit, self.header)
 
     def last(self, window: Window, horizon: int, upto: lists.Position) -> Rendering | None:
         """Return the last rendering of *window* at or before *upto*, or None."""
-        with self.engine.connect() as connection:
-            return lists.last(connection, lists.Range(window, horizon, upto), self.header)
+        return lists.last(self.reader, lists.Range(window, horizon, upto), self.header)
 
     def count(self, window: Window, horizon: int) -> int:
         """Return how many renderings *window* holds below *horizon*."""
-        with self.engine.connect() as connection:
-            return lists.count(connection, window, horizon)
+        return lists.count(self.reader, window, horizon)
 
     def rendering(self, metadata_prefix: str, record_id: str) -> Rendering | None:
         """Return the rendering of one record in one format, or None where there is none."""
-        with self.engine.connect() as connection:
-            return lists.rendering(connection, metadata_prefix, record_id)
+        return lists.rendering(self.reader, metadata_prefix, record_id)
 
     def formats(self, record_id: str) -> list[str]:
         """Return the prefixes in which a record was ever disseminated; none if unknown."""
-        with self.engine.connect() as connection:
-            return lists.formats(connection, record_id)
+        return lists.formats(self.reader, record_id)
 
     def earliest(self) -> int | None:
         """Return the smallest datestamp of any rendering, or None when there is none."""
@@ -155,17 +164,13 @@ class Store:
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
-        query = select(t.manifests).where(t.manifests.c.record_id == record_id)
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else Manifest(row.manifest, row.digest)
+        row = self.reader.first(_MANIFEST, {"record_id": record_id})
+        return None if row is None else Manifest(*row)
 
     def image(self, record_id: str, page_key: str) -> Image | None:
         """Return the picture of a page of a visible record, or None where there is none."""
-        found = (t.images.c.record_id == record_id) & (t.images.c.page_key == page_key)
-        with self.engine.connect() as connection:
-            row = connection.execute(select(t.images).where(found)).first()
-        return None if row is None else Image(row.digest, row.width, row.height)
+        row = self.reader.first(_IMAGE, {"record_id": record_id, "page_key": page_key})
+        return None if row is None else Image(*row)
 
     def collection(self, set_spec: str) -> Collection | None:
         """Return a collection, or None if there is none of that spec."""

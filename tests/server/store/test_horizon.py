@@ -52,12 +52,12 @@ def test_readers_are_not_taken_for_writers(database_url, tmp_path):
     """However many ask at once, each is told of the present and not of the last commit."""
     long_ago = make_archive(settings_in(tmp_path, database_url), Clock())
     put(long_ago, letter())
-    long_ago.store.engine.dispose()
+    long_ago.store.close()
     archive = open_archive(settings_in(tmp_path, database_url))
     began = int(time.time())
     with ThreadPoolExecutor(8) as readers:
         told = list(readers.map(lambda _: archive.store.closed(), range(800)))
-    archive.store.engine.dispose()
+    archive.store.close()
 
     assert min(told) >= began - 1
 

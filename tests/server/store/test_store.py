@@ -30,6 +30,7 @@ from server.store.database import (
 )
 from server.store.horizon import horizon_of
 from server.store.prepared import Outcome, Rendering, Window
+from server.store.reader import Reader
 from server.store.search import fold
 from server.store.store import Store
 from server.store.tables import changes, tables
@@ -85,12 +86,12 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     with pytest.raises(DatabaseError, match="older one: run `fonds init`"):
         check_schema(engine)
     migrate(engine)
-    store = Store(engine, horizon_of(engine), header_writer(str))
+    store = Store(engine, Reader(engine), horizon_of(engine), header_writer(str))
     check_schema(engine)
 
     assert store.rendering("oai_dc", "a") == Rendering("a", 1, b"<header/>", b"<dc/>", b"")
     assert store.sets(None, 10) == [Collection("x")]
-    engine.dispose()
+    store.close()
 
 
 def test_an_empty_database_says_what_to_run(database_url):
@@ -152,7 +153,7 @@ def test_postgresql_is_spoken_to_by_psycopg(driver):
 def test_a_damaged_file_is_said_to_be_one(archive):
     """What SQLite finds wrong with a file reaches the edges under one name."""
     put(archive, letter())
-    archive.store.engine.dispose()
+    archive.store.close()
     path = Path(archive.store.engine.url.database)
     whole = path.read_bytes()
     path.write_bytes(whole[:16384] + bytes(len(whole) - 16384))
@@ -359,17 +360,22 @@ def test_batches_cover_a_list_once_and_in_order(any_archive, clock, size):
 
 @pytest.fixture
 def plans(archive):
-    """How SQLite goes about each query since the test began: a line a step."""
-    found = []
+    """Tells how SQLite goes about each query since it was last asked: a line a step."""
+    asked = []
 
-    def explain(connection, _cursor, statement, parameters, *_):
-        if statement.startswith("SELECT"):
-            driver = connection.connection.dbapi_connection
-            steps = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            found.extend(step[-1] for step in steps)
+    def listen(driver, *_):
+        driver.set_trace_callback(asked.append)
 
-    event.listen(archive.store.engine, "before_cursor_execute", explain)
-    return found
+    def explained():
+        with archive.store.reader.connection() as driver:
+            driver.set_trace_callback(None)
+            queries = [query for query in asked if query.startswith("SELECT")]
+            steps = [driver.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in queries]
+        asked.clear()
+        return [step[-1] for each in steps for step in each]
+
+    event.listen(archive.store.engine, "checkout", listen)
+    return explained
 
 
 @pytest.mark.parametrize("window", [EVERYTHING, Window("oai_dc", "letters", 0, 10)])
@@ -377,12 +383,13 @@ def test_no_list_is_scanned(archive, clock, plans, window):
     """What a batch or a count costs does not grow with the archive; a count reads an index."""
     put(archive, letter("a"), letter("b", collections=[]))
     clock.tick()
-    plans.clear()
+    plans()
     archive.store.batch(window, clock.now, (5, "x"), 10)
     archive.store.last(window, clock.now, (5, "x"))
     archive.store.earliest()
 
-    assert [step for step in plans if step.startswith("SCAN") and "CONSTANT" not in step] == []
-    plans.clear()
+    steps = plans()
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == []
     archive.store.count(window, clock.now)
-    assert [" INDEX " in step or "memberships" in step for step in plans] == [True]
+    assert [" INDEX " in step or "memberships" in step for step in plans()] == [True]
