@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.oai.envelope import header_writer
+from server.oai.envelope import Records
 from server.oai.slots import Slots
 from server.oai.tokens import Tokens
 from server.settings import Settings
@@ -37,8 +37,6 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     # uWSGI, and gunicorn --preload, fork what stands here: no two processes may share a connection.
     engine.dispose()
     urls = Urls(settings.base_url, settings.repository_identifier)
-    store = Store(
-        engine, Reader(engine), horizon_of(engine, now), header_writer(urls.oai_identifier)
-    )
+    store = Store(engine, Reader(engine), horizon_of(engine, now), Records(urls.oai_identifier))
     tokens, slots = Tokens(settings.secret_key), Slots(settings.oai_max_lists)
     return Archive(settings, store, urls, tokens, slots, now or clock)

@@ -1,7 +1,8 @@
 """The store: every question that the house asks of its records, and every change it makes.
 
 One object, because each question needs the same three things: a connection, the horizon of
-``server.store.horizon`` and the way a header is written. SQL stays in the modules beneath.
+``server.store.horizon`` and the way a record of OAI-PMH is written. SQL stays in the modules
+beneath.
 """
 
 import json
@@ -18,16 +19,18 @@ from server.store import tables as t
 from server.store.database import writing
 from server.store.horizon import Horizon
 from server.store.prepared import (
+    Entry,
     Found,
     Kept,
     Manifest,
     Outcome,
+    Part,
+    Position,
     Prepared,
-    Rendering,
     Window,
 )
 from server.store.reader import Reader
-from server.store.writing import HeaderWriter, Row, Writer
+from server.store.writing import Row, Spelling, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 
@@ -50,7 +53,7 @@ class Store:
     engine: Engine
     reader: Reader
     horizon: Horizon
-    header: HeaderWriter
+    spelling: Spelling
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Keep the records of *batch*, all or none; return what became of each, in order."""
@@ -101,21 +104,29 @@ class Store:
         return self.horizon.closed(self.reader)
 
     def batch(
-        self, window: Window, horizon: int, after: lists.Position | None, limit: int
-    ) -> list[Rendering]:
-        """Return at most *limit* renderings of *window* below *horizon*, following *after*."""
-        return lists.batch(self.reader, lists.Range(window, horizon, after), limit, self.header)
+        self,
+        window: Window,
+        horizon: int,
+        after: Position | None,
+        limit: int,
+        part: Part = Part.RECORD,
+    ) -> list[Entry]:
+        """Return at most *limit* entries of *window* below *horizon*, following *after*."""
+        asked = lists.Range(window, horizon, after, part)
+        return lists.batch(self.reader, asked, limit, self.spelling)
 
-    def last(self, window: Window, horizon: int, upto: lists.Position) -> Rendering | None:
-        """Return the last rendering of *window* at or before *upto*, or None."""
-        return lists.last(self.reader, lists.Range(window, horizon, upto), self.header)
+    def last(
+        self, window: Window, horizon: int, upto: Position, part: Part = Part.RECORD
+    ) -> Entry | None:
+        """Return the last entry of *window* at or before *upto*, or None."""
+        return lists.last(self.reader, lists.Range(window, horizon, upto, part), self.spelling)
 
     def count(self, window: Window, horizon: int) -> int:
-        """Return how many renderings *window* holds below *horizon*."""
+        """Return how many entries *window* holds below *horizon*."""
         return lists.count(self.reader, window, horizon)
 
-    def rendering(self, metadata_prefix: str, record_id: str) -> Rendering | None:
-        """Return the rendering of one record in one format, or None where there is none."""
+    def rendering(self, metadata_prefix: str, record_id: str) -> bytes | None:
+        """Return the record of OAI-PMH of one record in one format, or None without one."""
         return lists.rendering(self.reader, metadata_prefix, record_id)
 
     def formats(self, record_id: str) -> list[str]:
@@ -228,7 +239,7 @@ class Store:
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
         with writing(self.engine) as connection:
-            yield Writer(connection, self.horizon.stamp(connection), self.header)
+            yield Writer(connection, self.horizon.stamp(connection), self.spelling)
 
 
 def _kept(row: Row) -> Kept:

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from archives import Clock, letter, make_archive, put, settings_in, slow_writer
+from archives import Clock, datestamp_of, letter, make_archive, put, settings_in, slow_writer
 
 from server.archive import open_archive
 
@@ -69,7 +69,7 @@ def test_datestamps_never_run_backwards(any_archive, clock):
     clock.tick(-3600)
     put(any_archive, letter("two"))
 
-    assert any_archive.store.rendering("oai_dc", "two").datestamp >= first
+    assert datestamp_of(any_archive.store, "two") >= first
 
 
 def test_a_clock_set_back_hides_nothing_that_was_closed(any_archive, clock):
