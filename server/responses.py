@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Request, Response
+from werkzeug.datastructures import MIMEAccept
 
 from server.compression import SMALLEST, gzip
 
@@ -54,7 +55,9 @@ def choose(request: Request, offers: Sequence[str]) -> str:
     A viewer that asks for something else still gets an answer, never 406.
     """
     bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
-    best = request.accept_mimetypes.best_match(list(reversed(bare)))
+    # A profile tells versions of a document apart, not media types.
+    accepted = MIMEAccept([(one.partition(";")[0], q) for one, q in request.accept_mimetypes])
+    best = accepted.best_match(list(reversed(bare)))
     return bare[best] if best else offers[0]
 
 

@@ -133,6 +133,19 @@ class Urls:
         """The base URI of the image of a page (Image API 3.0 §2)."""
         return f"{self.base}/iiif/image/3/{_segment(image_identifier(record_id, key))}"
 
+    def image_service_2(self, record_id: str, key: str) -> str:
+        """The base URI of the image of a page in version 2.1 (Image API 2.1 §2)."""
+        return self.in_version_2(self.image_service(record_id, key))
+
+    def in_version_2(self, address: str) -> str:
+        """Return the address of the same resource in version 2.1; one elsewhere stays as it is."""
+        for beginning in ("/iiif/3/", "/iiif/image/3/"):
+            ours = f"{self.base}{beginning}"
+            if address.startswith(ours):
+                newly = beginning.replace("3", "2")
+                return f"{self.base}{newly}{address.removeprefix(ours)}"
+        return address
+
     def image(self, record_id: str, key: str, size: Size) -> str:
         """The picture of a page at *size* pixels, in the canonical form (Image API 3.0 §4.7)."""
         service = self.image_service(record_id, key)
