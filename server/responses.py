@@ -5,7 +5,7 @@ RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import Request, Response
@@ -41,6 +41,20 @@ def send(
         response.headers["Cache-Control"] = _REVALIDATE
         response.set_etag(_etag(digest, media_type))
         response.make_conditional(request)
+    return response
+
+
+def send_made(
+    request: Request,
+    make: Callable[[], bytes],
+    media_type: str,
+    digest: str,
+    vary: Sequence[str] = (),
+) -> Response:
+    """Return what *make* gives as :func:`send` does, but make nothing to answer 304."""
+    response = send(request, b"", media_type, digest, vary)
+    if response.status_code == HTTPStatus.OK:
+        response.set_data(make())
     return response
 
 

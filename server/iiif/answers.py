@@ -1,7 +1,7 @@
 """What the edges of IIIF have in common: what is stored, how it is sent, and what is absent."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import Response, request
@@ -32,6 +32,12 @@ def no_manifest(archive: Archive, record_id: str) -> Response:
     return absent(archive, record_id, message)
 
 
+def no_part(record_id: str, address: str) -> Response:
+    """Answer that the manifest of a record holds nothing at *address*."""
+    message = f"The manifest of the record “{record_id}” holds no {address}."
+    return responses.problem(HTTPStatus.NOT_FOUND, message)
+
+
 def absent(archive: Archive, record_id: str, message: str) -> Response:
     """Answer 410 for what was withdrawn, and 404 with *message* for what nobody may know of."""
     kept = archive.store.kept(record_id) if is_id(record_id) else None
@@ -46,6 +52,12 @@ def send(body: bytes, digest: str, offers: Sequence[str]) -> Response:
     """Send *body* in that one of *offers* which Accept prefers."""
     media_type = responses.choose(request, offers)
     return responses.send(request, body, media_type, digest, ["Accept"])
+
+
+def send_made(make: Callable[[], bytes], digest: str, offers: Sequence[str]) -> Response:
+    """Send what *make* gives as :func:`send` does; whoever has it already costs no work."""
+    media_type = responses.choose(request, offers)
+    return responses.send_made(request, make, media_type, digest, ["Accept"])
 
 
 def digest_of(body: bytes) -> str:

@@ -8,13 +8,23 @@ language tags hold no slash.
 import json
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
 
 from schemas.grammar import ROOT_COLLECTION
 from server import responses
 from server.archive import Archive
 from server.iiif import presentation
-from server.iiif.answers import described, digest_of, manifest_of, no_manifest, see_other, send
+from server.iiif.answers import (
+    described,
+    digest_of,
+    manifest_of,
+    no_manifest,
+    no_part,
+    see_other,
+    send,
+)
+from server.iiif.answers2 import send_part
+from server.iiif.negotiation import asks_for_version_2
 from server.iiif.properties import Provider
 from server.routing import Route
 
@@ -22,14 +32,15 @@ _PRESENTATION = (presentation.MEDIA_TYPE, "application/json")
 
 
 def newest_manifest(archive: Archive, record_id: str) -> Response:
-    """Lead to the manifest in the version that Accept asks for, which is 3 until there are more.
+    """Lead to the manifest in the version that Accept asks for, which is 3 unless it says 2.
 
     A redirection, because the ``id`` of a manifest is the address that it is published at
     (Presentation 3.0 §3.2).
     """
     if manifest_of(archive, record_id) is None:
         return no_manifest(archive, record_id)
-    response = see_other(archive.urls.manifest(record_id))
+    address = archive.urls.manifest(record_id)
+    response = see_other(archive.urls.in_version_2(address) if _asks_for_version_2() else address)
     response.vary.add("Accept")
     return response
 
@@ -43,8 +54,9 @@ def manifest(archive: Archive, record_id: str) -> Response:
 
 
 def canvas(archive: Archive, record_id: str, page_key: str) -> Response:
-    """Send the canvas of a page."""
-    return _part(archive, record_id, archive.urls.canvas(record_id, page_key))
+    """Send the canvas of a page: it is the same in both versions, and Accept says how to put it."""
+    address = archive.urls.canvas(record_id, page_key)
+    return (send_part if _asks_for_version_2() else _part)(archive, record_id, address)
 
 
 def painting(archive: Archive, record_id: str, page_key: str) -> Response:
@@ -107,9 +119,12 @@ def _part(archive: Archive, record_id: str, address: str) -> Response:
         return no_manifest(archive, record_id)
     found = presentation.part(json.loads(stored.body), address)
     if found is None:
-        message = f"The manifest of the record “{record_id}” holds no {address}."
-        return responses.problem(HTTPStatus.NOT_FOUND, message)
+        return no_part(record_id, address)
     return send(presentation.write(found), stored.digest, _PRESENTATION)
+
+
+def _asks_for_version_2() -> bool:
+    return asks_for_version_2(request.headers.get("Accept", ""))
 
 
 def _no_collection(archive: Archive, set_spec: str) -> Response:
