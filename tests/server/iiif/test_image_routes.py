@@ -22,7 +22,7 @@ def served(tmp_path_factory):
     )
     served.archive.store.delete(["gone"])
     yield served
-    served.archive.store.engine.dispose()
+    served.archive.store.close()
 
 
 @pytest.mark.parametrize("record_id", IDS)

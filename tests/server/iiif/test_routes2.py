@@ -27,7 +27,7 @@ def served(tmp_path_factory):
     served.archive.store.delete(["gone", "gone-secret"])
     served.archive.store.describe([Collection("letters", {"title": (Value("Письма", "ru"),)})])
     yield served
-    served.archive.store.engine.dispose()
+    served.archive.store.close()
 
 
 def manifest(record_id):
@@ -153,7 +153,7 @@ def test_nothing_is_made_for_who_has_it_already(tmp_path, monkeypatch):
 
     assert served.get(manifest("a"), **{"If-None-Match": tag}).status_code == 304
     assert served.get(manifest("a")).status_code == 500
-    served.archive.store.engine.dispose()
+    served.archive.store.close()
 
 
 def test_head_is_get_without_a_body(served):
@@ -177,7 +177,7 @@ def test_a_change_of_the_record_is_one_of_its_older_version(tmp_path):
 
     assert after.status_code == 200
     assert after.get_json()["label"] == "Another"
-    served.archive.store.engine.dispose()
+    served.archive.store.close()
 
 
 @pytest.mark.parametrize(
