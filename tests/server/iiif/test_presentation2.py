@@ -19,6 +19,7 @@ TESTS = Path(__file__).parents[2]
 EXPECTED = TESTS / "data/expected/iiif"
 # Manifests of others, where someone has put them.
 COOKBOOK = TESTS.parents[1] / "shared/iiif/cookbook"
+CONTEXTS = TESTS.parents[1] / "shared/iiif/contexts"
 
 ELSEWHERE = "https://elsewhere.example"
 
@@ -766,3 +767,40 @@ def test_manifests_of_others_can_be_read_too():
 
             assert made["@id"] == resource["id"], path.name
             assert len(canvases) == len(resource["items"] if canvases else ()), path.name
+
+
+def loaded(address, _options=None):
+    """The JSON-LD context at *address*, from where someone has put it."""
+    name = address.partition("iiif.io/api/")[2].replace("/", "__")
+    document = json.loads((CONTEXTS / name).read_text(encoding="utf-8"))
+    return {"contextUrl": None, "documentUrl": address, "document": document}
+
+
+@pytest.mark.needs(CONTEXTS)
+@pytest.mark.parametrize("resource", EVERYTHING.values(), ids=EVERYTHING)
+def test_the_official_reader_accepts(resource, monkeypatch):
+    """iiif-prezi, by which the official validator reads 2.1: types, properties, JSON-LD."""
+    from iiif_prezi.loader import ManifestReader
+    from pyld import jsonld
+
+    monkeypatch.setattr(jsonld, "_default_document_loader", loaded)
+    made = version_2(resource, URLS)
+    read = ManifestReader(write(made).decode(), version="2.1").read().toJSON()
+
+    assert read["@id"] == made["@id"]
+
+
+@pytest.mark.needs(CONTEXTS)
+def test_the_official_reader_refuses_what_is_broken(monkeypatch):
+    """A reader that takes everything proves nothing."""
+    from iiif_prezi.factory import PresentationError
+    from iiif_prezi.loader import ManifestReader
+    from pyld import jsonld
+
+    monkeypatch.setattr(jsonld, "_default_document_loader", loaded)
+    for spoil in ("label", "sequences"):
+        made = version_2(FULL, URLS)
+        del made[spoil]
+
+        with pytest.raises(PresentationError):
+            ManifestReader(write(made).decode(), version="2.1").read()
