@@ -5,12 +5,12 @@ RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Request, Response
-from werkzeug.datastructures import Accept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header, quote_etag
 
 from server.compression import SMALLEST, gzip
@@ -55,6 +55,20 @@ def send(
     return response
 
 
+def send_made(
+    request: Request,
+    make: Callable[[], bytes],
+    media_type: str,
+    digest: str,
+    vary: Sequence[str] = (),
+) -> Response:
+    """Return what *make* gives as :func:`send` does, but make nothing to answer 304."""
+    response = send(request, b"", media_type, digest, vary)
+    if response.status_code == HTTPStatus.OK:
+        response.set_data(make())
+    return response
+
+
 def _etag(digest: str, media_type: str) -> str:
     # Two representations of one resource need two strong validators (RFC 9110 §8.8.3).
     return digest if media_type.startswith("application/ld+json") else f"{digest}-j"
@@ -66,7 +80,9 @@ def choose(request: Request, offers: Sequence[str]) -> str:
     A viewer that asks for something else still gets an answer, never 406.
     """
     bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
-    best = request.accept_mimetypes.best_match(list(reversed(bare)))
+    # A profile tells versions of a document apart, not media types.
+    accepted = MIMEAccept([(one.partition(";")[0], q) for one, q in request.accept_mimetypes])
+    best = accepted.best_match(list(reversed(bare)))
     return bare[best] if best else offers[0]
 
 

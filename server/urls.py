@@ -19,6 +19,9 @@ _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
 _URI_SAFE = _OAI_SAFE + "%"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
+# Where version 3 is published, and version 2.1 beside it.
+_VERSIONS = (("/iiif/3/", "/iiif/2/"), ("/iiif/image/3/", "/iiif/image/2/"))
+
 
 @dataclass(frozen=True, slots=True)
 class Urls:
@@ -132,6 +135,32 @@ class Urls:
     def image_service(self, record_id: str, key: str) -> str:
         """The base URI of the image of a page (Image API 3.0 §2)."""
         return f"{self.base}/iiif/image/3/{_segment(image_identifier(record_id, key))}"
+
+    def image_service_2(self, record_id: str, key: str) -> str:
+        """The base URI of the image of a page in version 2.1 (Image API 2.1 §2)."""
+        return self.in_version_2(self.image_service(record_id, key))
+
+    def in_version_2(self, address: str) -> str:
+        """Return where version 2.1 publishes what version 3.0 has at *address*.
+
+        What is elsewhere stays as it is, and so do canvases: they are the same in both, so that
+        annotations and search results hold for both.
+        """
+        for ours, beside in _VERSIONS:
+            beginning = f"{self.base}{ours}"
+            if address.startswith(beginning):
+                path = address[len(beginning) :]
+                is_canvas = path.split("/", 2)[1:2] == ["canvas"]
+                return address if is_canvas else f"{self.base}{beside}{path}"
+        return address
+
+    def range_2(self, record_id: str, name: str) -> str:
+        """A range in version 2.1."""
+        return self.in_version_2(f"{self.base}/iiif/3/{_segment(record_id)}/range/{name}")
+
+    def top_range(self, manifest: str) -> str:
+        """The range above all others in *manifest* of version 2.1."""
+        return f"{manifest.removesuffix('/manifest')}/range/top"
 
     def image(self, record_id: str, key: str, size: Size) -> str:
         """The picture of a page at *size* pixels, in the canonical form (Image API 3.0 §4.7)."""

@@ -6,7 +6,8 @@ from schemas.grammar import is_web_address
 from schemas.record import MediaFile
 from server.urls import Urls
 
-URLS = Urls("https://archive.example", "archive.example")
+BASE = "https://archive.example"
+URLS = Urls(BASE, "archive.example")
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,27 @@ def test_a_file_elsewhere_has_an_address_that_schemas_take(written, uri):
 
     assert address == uri
     assert is_web_address(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (f"{BASE}/iiif/3/a%2Fb/manifest", f"{BASE}/iiif/2/a%2Fb/manifest"),
+        (f"{BASE}/iiif/3/canvas/manifest", f"{BASE}/iiif/2/canvas/manifest"),
+        (f"{BASE}/iiif/3/collection/a:b", f"{BASE}/iiif/2/collection/a:b"),
+        (f"{BASE}/iiif/3/a/annotations/p1:ru", f"{BASE}/iiif/2/a/annotations/p1:ru"),
+        (
+            f"{BASE}/iiif/image/3/a:p1/full/max/0/default.jpg",
+            f"{BASE}/iiif/image/2/a:p1/full/max/0/default.jpg",
+        ),
+        (f"{BASE}/iiif/3/a/canvas/p1", f"{BASE}/iiif/3/a/canvas/p1"),
+        (f"{BASE}/iiif/3/a/canvas/p1#xywh=0,0,1,1", f"{BASE}/iiif/3/a/canvas/p1#xywh=0,0,1,1"),
+        (f"{BASE}/iiif/search/1/a", f"{BASE}/iiif/search/1/a"),
+        (f"{BASE}/records/a", f"{BASE}/records/a"),
+        ("https://elsewhere.example/iiif/3/a/manifest", None),
+        (f"https://elsewhere.example/?of={BASE}/iiif/3/a/manifest", None),
+    ],
+)
+def test_version_2_is_published_beside_version_3(address, expected):
+    """Each document at an address of its own (Presentation 2.1 §3.3); canvases are shared."""
+    assert URLS.in_version_2(address) == (expected or address)
