@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server import browse, observe, responses
+from server import browse, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
 from server.iiif import routes as iiif
@@ -20,7 +20,7 @@ from server.store.database import Unavailable
 # The longest form that OAI-PMH can have, with room; nothing else is sent to us.
 MAX_BODY_BYTES = 1_000_000
 
-ROUTES = (*observe.ROUTES, *oai.ROUTES, *iiif.ROUTES, *browse.ROUTES)
+ROUTES = (*observe.ROUTES, *oai.ROUTES, *iiif.ROUTES, *browse.ROUTES, *viewer.ROUTES)
 
 
 def create_app(settings: Settings | None = None, archive: Archive | None = None) -> Flask:
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
     observe.watch(app)
+    viewer.note_absence(archive)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
