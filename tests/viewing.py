@@ -40,6 +40,13 @@ def chart(number: int) -> Image.Image:
     return picture
 
 
+def png_of(picture: Image.Image) -> bytes:
+    """Return *picture* as a screenshot would be."""
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
 def order_in(png: bytes) -> tuple[tuple[int, int, int], ...]:
     """Return the colours that a screenshot has, in the order of :func:`order_of`; () without all.
 

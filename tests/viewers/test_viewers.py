@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from viewing import RECORDS, TEXTS
+from viewing import RECORDS, TEXTS, chart, order_in, order_of, png_of
 
 KINDS = [record["id"] for record in RECORDS]
 FOREIGN = ["tify", "universal"]
@@ -63,3 +63,15 @@ def test_a_viewer_turns_the_page(open_screen, base, elsewhere, viewer):
 
     assert "/iiif/image/3/several:p1/info.json" in screen.asked
     assert screen.failed == []
+
+
+def test_a_screen_without_the_page_is_told_apart(open_screen):
+    """The eye of these tests can be disappointed: by nothing, by half, by another page."""
+    half = chart(0)
+    half.paste((255, 255, 255), (0, 0, half.width, half.height // 2))
+
+    assert order_in(png_of(chart(0))) == order_of(0)
+    assert order_in(png_of(chart(1))) == order_of(1) != order_of(0)
+    assert order_in(png_of(chart(0).rotate(180))) != order_of(0)
+    assert order_in(png_of(half)) == ()
+    assert order_in(open_screen("/records/unknown").page.screenshot()) == ()
