@@ -12,6 +12,7 @@ from server import browse, observe, responses
 from server.archive import Archive, open_archive
 from server.html import error_page
 from server.iiif import routes as iiif
+from server.oai import explore
 from server.oai import route as oai
 from server.routing import register
 from server.settings import Settings, SettingsError, read_settings
@@ -20,7 +21,7 @@ from server.store.database import Unavailable
 # The longest form that OAI-PMH can have, with room; nothing else is sent to us.
 MAX_BODY_BYTES = 1_000_000
 
-ROUTES = (*observe.ROUTES, *oai.ROUTES, *iiif.ROUTES, *browse.ROUTES)
+ROUTES = (*observe.ROUTES, *oai.ROUTES, *explore.ROUTES, *iiif.ROUTES, *browse.ROUTES)
 
 
 def create_app(settings: Settings | None = None, archive: Archive | None = None) -> Flask:
@@ -59,7 +60,7 @@ def _answer_errors(app: Flask, archive: Archive) -> None:
     """Answer what went wrong in the form that the address promises: JSON or a page."""
 
     def answer(status: HTTPStatus, detail: str) -> Response:
-        if request.path.startswith(("/iiif/", "/oai")):
+        if request.path.startswith(("/iiif/", "/oai")) and not explore.is_page(request.path):
             return responses.problem(status, detail)
         return error_page(archive, status, detail)
 

@@ -45,6 +45,13 @@ def page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response
     return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive)
 
 
+def passing_page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
+    """Return the page that *template* makes of *values*, which no cache keeps: it tells of now."""
+    response = Response(_render(archive, template, values), content_type=_MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return _guard(response, archive)
+
+
 def refusal(
     archive: Archive, status: HTTPStatus, template: str, values: Mapping[str, Any]
 ) -> Response:
