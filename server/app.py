@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server import browse, observe, responses
 from server.archive import Archive, open_archive
 from server.html import error_page
+from server.iiif import changes
 from server.iiif import routes as iiif
 from server.oai import explore
 from server.oai import route as oai
@@ -21,7 +22,14 @@ from server.store.database import Unavailable
 # The longest form that OAI-PMH can have, with room; nothing else is sent to us.
 MAX_BODY_BYTES = 1_000_000
 
-ROUTES = (*observe.ROUTES, *oai.ROUTES, *explore.ROUTES, *iiif.ROUTES, *browse.ROUTES)
+ROUTES = (
+    *observe.ROUTES,
+    *oai.ROUTES,
+    *explore.ROUTES,
+    *iiif.ROUTES,
+    *changes.ROUTES,
+    *browse.ROUTES,
+)
 
 
 def create_app(settings: Settings | None = None, archive: Archive | None = None) -> Flask:

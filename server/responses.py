@@ -5,7 +5,7 @@ RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import Request, Response
@@ -40,6 +40,24 @@ def send(
         response.headers["Cache-Control"] = _REVALIDATE
         response.set_etag(_etag(digest, media_type))
         response.make_conditional(request)
+    return response
+
+
+Maker = Callable[[], bytes]
+"""Makes the body of an answer, once it is known that it is wanted."""
+
+
+def send_made(
+    request: Request,
+    make: Maker,
+    media_type: str,
+    digest: str,
+    vary: Sequence[str] = (),
+) -> Response:
+    """Return what *make* returns as 200; 304, before it is made, if *request* has *digest*."""
+    response = send(request, b"", media_type, digest, vary)
+    if response.status_code == HTTPStatus.OK:
+        response.set_data(make())
     return response
 
 

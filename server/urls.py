@@ -110,6 +110,14 @@ class Urls:
         """The Presentation 3 manifest of a record."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/manifest"
 
+    def any_manifest(self, record_id: str) -> str:
+        """The address that leads to the manifest of a record in the version that is wanted."""
+        return f"{self.base}/iiif/{_segment(record_id)}/manifest"
+
+    def changes(self, page: int | None = None) -> str:
+        """What became of manifests (Change Discovery 1.0): the whole, or one page of it."""
+        return f"{self.base}/iiif/discovery/changes" + (f"/{page}" if page else "")
+
     def canvas(self, record_id: str, key: str) -> str:
         """A canvas: the page *key* of a record, whatever its place in the order."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/canvas/{key}"

@@ -33,7 +33,7 @@ def archive(tmp_path_factory):
     made.store.delete(["r23"])
     clock.tick()
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +244,7 @@ def test_a_long_list_is_not_a_long_page(tmp_path, clock):
     assert {link.get("href") for link in (*table, *xml)} == {f"{BASE}/oai?{RECORDS}"}
     assert one(tree, "//pre").text_content().count("<record>") == 20
     assert "280 more are not shown" in one(tree, "//pre").text_content()
-    archive.store.engine.dispose()
+    archive.store.close()
 
 
 def test_a_large_record_is_shown_in_part(archive, client):
@@ -268,7 +268,7 @@ def test_an_answer_beyond_all_measure_is_a_link(tmp_path, clock):
     assert len(client.get(f"/oai?{RECORDS}").data) > reading.MOST_READ
     assert "too large for a page" in words(one(tree, "//main"))
     assert not tree.xpath("//pre|//table")
-    archive.store.engine.dispose()
+    archive.store.close()
 
 
 def test_a_busy_server_says_so_in_words(archive):
