@@ -49,10 +49,11 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.url_map.merge_slashes = False
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
-    observe.watch(app)
+    log = observe.watch(app)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
+    app.wsgi_app = oai.lane(archive, app.wsgi_app, log)  # type: ignore[assignment, method-assign]
     return app
 
 

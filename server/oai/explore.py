@@ -17,10 +17,10 @@ from metadata.prose import plain_text
 from server.archive import Archive
 from server.compression import gzip
 from server.html import error_page, passing_page
+from server.oai.answer import answer
 from server.oai.arguments import ARGUMENTS, Verb
 from server.oai.reading import MOST_ENTRIES, Reading, read
-from server.oai.route import oai
-from server.oai.slots import RETRY_SECONDS
+from server.oai.slots import RETRY_SECONDS, Busy
 from server.routing import Route
 
 SENT_BY_FORM = "form"
@@ -45,11 +45,11 @@ def explore(archive: Archive) -> Response:
 
 def _shown(archive: Archive, asked: Mapping[str, str]) -> Response:
     started = time.perf_counter()
-    answer = oai(archive)
-    taken = (time.perf_counter() - started) * 1000
-    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+    try:
+        xml = answer(request.query_string, b"", archive).xml
+    except Busy:
         return _come_back(archive)
-    xml = answer.get_data()
+    taken = (time.perf_counter() - started) * 1000
     return _page(
         archive,
         asked,
