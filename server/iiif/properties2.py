@@ -167,13 +167,13 @@ def _renderings(resource: Json) -> Iterator[Json]:
     yield from named
     known = {one["id"] for one in named}
     for canvas in resource.get("items", ()) if resource["type"] == "Manifest" else ():
-        for body in _recordings(canvas):
+        for body in recordings(canvas):
             if body["id"] not in known and "format" in body:
                 known.add(body["id"])
                 yield {"label": canvas.get("label") or {NO_LANGUAGE: [body["id"]]}, **body}
 
 
-def _recordings(canvas: Json) -> Iterator[Json]:
+def recordings(canvas: Json) -> Iterator[Json]:
     """Yield the sounds and videos painted on *canvas*, one of each choice."""
     for page in canvas.get("items", ()):
         for annotation in page.get("items", ()):

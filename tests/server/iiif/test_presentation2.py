@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -648,7 +649,9 @@ def test_a_recording_is_beside_a_canvas_and_can_be_fetched():
 
     assert canvas["otherContent"] == [{"@id": painted["@id"], "@type": "sc:AnnotationList"}]
     assert (canvas["width"], canvas["height"]) == (1280, 720)
-    assert "images" not in canvas
+    assert [(one["resource"]["@id"], one["on"]) for one in canvas["images"]] == [
+        (URLS.static("recording.png"), canvas["@id"])
+    ]
     assert [(one["resource"], one["on"]) for one in painted["resources"]] == [
         (sound, canvas["@id"])
     ]
@@ -677,6 +680,20 @@ def test_a_recording_is_shown_by_the_canvas_that_stands_in_for_it(role):
     assert (canvas["width"], canvas["height"]) == (600, 800)
     assert [one["on"] for one in canvas["images"]] == [canvas["@id"]]
     assert violations(made) == []
+
+
+def test_the_sign_of_a_recording_has_the_size_that_is_said():
+    """A picture of our own is described as every other (§5.4)."""
+    (image,) = first_canvas(in_2(SPOKEN))["images"]
+    with PIL.Image.open(TESTS.parent / "server/static/recording.png") as sign:
+        assert sign.size == (image["resource"]["width"], image["resource"]["height"])
+
+
+def test_a_canvas_without_anything_shows_nothing():
+    """A canvas may be empty (§5.3): a page that is known of, and was never photographed."""
+    empty = {"id": address("p1"), "type": "Canvas", "height": 10, "width": 20}
+
+    assert "images" not in first_canvas(in_2(of(plain()) | {"items": [empty]}))
 
 
 def test_a_video_keeps_its_surface():
