@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server import browse, observe, responses
+from server import browse, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
 from server.iiif import image_routes, routes2
@@ -28,6 +28,7 @@ ROUTES = (
     *routes2.ROUTES,
     *image_routes.ROUTES,
     *browse.ROUTES,
+    *viewer.ROUTES,
 )
 
 
@@ -48,11 +49,12 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.url_map.merge_slashes = False
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
-    observe.watch(app)
+    log = observe.watch(app)
+    viewer.note_absence(archive)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
-    app.wsgi_app = oai.lane(archive, app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = oai.lane(archive, app.wsgi_app, log)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -38,12 +38,19 @@ def configure_logs() -> None:
     )
 
 
-def watch(app: Flask) -> None:
-    """Let *app* write one line for every request that it answers."""
+def watch(app: Flask) -> "Log":
+    """Let *app* write one line for every request that it answers; return what writes them."""
     configure_logs()
+    log = Log()
+
+    def write(response: Response) -> Response:
+        log.write(_line_of(response), g.get("cause"))
+        return response
+
     app.before_request(_start)
-    app.after_request(_log)
+    app.after_request(write)
     got_request_exception.connect(_note_unforeseen, app, weak=False)
+    return log
 
 
 def note_cause(cause: BaseException) -> None:
@@ -55,21 +62,17 @@ def _start() -> None:
     g.started = time.perf_counter()
 
 
-def _log(response: Response) -> Response:
+def _line_of(response: Response) -> "Line":
     sent = request.method != "HEAD" and response.status_code not in _BODILESS
-    write_line(
-        Line(
-            request.method,
-            # The pattern, not the address: a query may hold a token, a path a name.
-            request.url_rule.rule if request.url_rule else None,
-            response.status_code,
-            response.content_length if sent else 0,
-            g.get("started", time.perf_counter()),
-            request.headers.get("User-Agent", ""),
-        ),
-        g.get("cause"),
+    return Line(
+        request.method,
+        # The pattern, not the address: a query may hold a token, a path a name.
+        request.url_rule.rule if request.url_rule else None,
+        response.status_code,
+        response.content_length if sent else 0,
+        g.get("started", time.perf_counter()),
+        request.headers.get("User-Agent", ""),
     )
-    return response
 
 
 class Line(NamedTuple):
@@ -83,23 +86,29 @@ class Line(NamedTuple):
     agent: str
 
 
-def write_line(line: Line, cause: BaseException | None = None) -> None:
-    """Write *line*, and *cause* where the answer is in the 500s."""
-    method, route, status, size, began, agent = line
-    said = {
-        "method": method,
-        "route": route,
-        "status": status,
-        "bytes": size,
-        "ms": round((time.perf_counter() - began) * 1000, 2),
-        "agent": agent[:200],
-    }
-    # A full disk or a reader of logs that has gone must not fail the request itself.
-    with suppress(OSError):
-        if cause is None:
-            structlog.get_logger().info("request", **said)
-        else:
-            structlog.get_logger().error("request", **said, exc_info=cause)
+class Log:
+    """Writes a line a request, as the logs were configured when it was made."""
+
+    def __init__(self) -> None:
+        self._logger = structlog.get_logger()
+
+    def write(self, line: Line, cause: BaseException | None = None) -> None:
+        """Write *line*, and *cause* where the answer is in the 500s."""
+        method, route, status, size, began, agent = line
+        said = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "bytes": size,
+            "ms": round((time.perf_counter() - began) * 1000, 2),
+            "agent": agent[:200],
+        }
+        # A full disk or a reader of logs that has gone must not fail the request itself.
+        with suppress(OSError):
+            if cause is None:
+                self._logger.info("request", **said)
+            else:
+                self._logger.error("request", **said, exc_info=cause)
 
 
 def _note_unforeseen(_app: Flask, exception: BaseException) -> None:

@@ -91,8 +91,9 @@ def compress(request: Request, response: Response) -> Response:
 
     The validator becomes a weak one, since it stands for two sequences of bytes (§8.8.1).
     """
-    if not _COMPRESSIBLE.fullmatch(response.mimetype or "") or response.direct_passthrough:
+    if not _COMPRESSIBLE.fullmatch(response.mimetype or "") or _is_streamed(request, response):
         return response
+    response.direct_passthrough = False
     response.vary.add("Accept-Encoding")
     body = response.get_data()
     accepted = request.headers.get("Accept-Encoding", "")
@@ -103,6 +104,11 @@ def compress(request: Request, response: Response) -> Response:
         if tag is not None:
             response.set_etag(tag, weak=True)
     return response
+
+
+def _is_streamed(request: Request, response: Response) -> bool:
+    """Return whether *response* is a file of an archive, which may be longer than memory."""
+    return response.direct_passthrough and request.endpoint != "static"
 
 
 @lru_cache(maxsize=256)  # clients are many, and send a handful of these

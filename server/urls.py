@@ -45,6 +45,16 @@ class Urls:
         """The page of a record for people: its landing page."""
         return f"{self.base}/records/{_segment(record_id)}"
 
+    def record_in_viewer(self, record_id: str, key: str) -> str:
+        """The page of a record for people, its viewer open at the page *key*."""
+        return f"{self.record(record_id)}?{urlencode({'page': key})}#viewer"
+
+    def viewer(self, record_id: str, page: str = "", query: str = "") -> str:
+        """The viewer of a record, at one of its pages and with a search, where these are given."""
+        asked = {name: value for name, value in (("page", page), ("q", query)) if value}
+        parameters = f"?{urlencode(asked)}" if asked else ""
+        return f"{self.base}/viewer/{_segment(record_id)}{parameters}"
+
     def collection_page(self, set_spec: str, page: int = 1) -> str:
         """The page of a collection for people; the first part of its list carries no number."""
         numbered = f"?page={page}" if page > 1 else ""

@@ -2,7 +2,7 @@
 
 What is stored is 3.0 (``presentation.py``); here every resource of it becomes one of 2.1. Plain
 functions from dictionaries to dictionaries. Section numbers are those of 2.1.1, and
-``docs/decisions/0011-version-2-is-a-function-of-version-3.md`` gives the reasons.
+``docs/decisions/0014-version-2-is-a-function-of-version-3.md`` gives the reasons.
 """
 
 from collections.abc import Callable, Iterator

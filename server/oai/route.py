@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from server import observe, responses
+from server import responses
 from server.archive import Archive
 from server.oai.answer import Answered, answer
 from server.oai.slots import RETRY_SECONDS, Busy
+from server.observe import Line, Log
 from server.routing import Route
 from server.store.database import Unavailable
 
@@ -44,7 +45,7 @@ def _come_back() -> Response:
     return response
 
 
-def lane(archive: Archive, others: "WSGIApplication") -> "WSGIApplication":
+def lane(archive: Archive, others: "WSGIApplication", log: Log) -> "WSGIApplication":
     """Return the application that answers harvesters at once, and all else through *others*."""
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -55,11 +56,8 @@ def lane(archive: Archive, others: "WSGIApplication") -> "WSGIApplication":
         headers, body = responses.plain(
             found.xml, _MEDIA_TYPE, found.digest, environ.get("HTTP_ACCEPT_ENCODING", "")
         )
-        observe.write_line(
-            observe.Line(
-                "GET", _ADDRESS, HTTPStatus.OK, len(body), began, environ.get("HTTP_USER_AGENT", "")
-            )
-        )
+        agent = environ.get("HTTP_USER_AGENT", "")
+        log.write(Line("GET", _ADDRESS, HTTPStatus.OK, len(body), began, agent))
         start_response("200 OK", headers)
         return [body]
 

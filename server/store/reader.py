@@ -39,6 +39,8 @@ class Reader:
         self._engine = reading(engine)
         self._dialect, self._fetch = _KINDS[engine.dialect.name]
         self._statements: dict[Statement, tuple[str, Parameters]] = {}
+        # To take one out of the pool and give it back would cost more than to read a row.
+        self._idle: list[PoolProxiedConnection] = []
 
     def rows(self, query: Statement, parameters: Parameters) -> list[Row]:
         """Return all that *query* finds with *parameters*.
@@ -75,21 +77,34 @@ class Reader:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
         self._engine.dispose()
 
     def _run(self, sql: str, parameters: Parameters) -> list[Row]:
         for _ in range(_ATTEMPTS):
-            connection = self._engine.raw_connection()
+            connection = self._take()
             try:
-                return self._fetch(connection, sql, parameters)
+                rows = self._fetch(connection, sql, parameters)
             except psycopg.OperationalError as error:
                 # The server was restarted since this one was last used, and the others with it.
                 connection.invalidate(error)
-                self._engine.dispose()
+                self.close()
                 lost = error
-            finally:
+            except BaseException:
                 connection.close()
+                raise
+            else:
+                self._idle.append(connection)
+                return rows
         raise lost
+
+    def _take(self) -> PoolProxiedConnection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.raw_connection()
 
     def _translate(self, query: Statement) -> tuple[str, Parameters]:
         compiled = query.compile(dialect=self._dialect)
