@@ -40,7 +40,7 @@ PROPERTIES = {
     "oa:SpecificResource": {"full", "selector"},
     "cnt:ContentAsText": {"chars", "format", "language"},
     **{
-        f"dctypes:{kind}": {"format", "height", "width"}
+        f"dctypes:{kind}": {"format", "language", "height", "width"}
         for kind in ("Image", "Sound", "MovingImage", "Text", "Dataset")
     },
 }

@@ -86,6 +86,7 @@ def content(resource: Json, urls: Urls) -> Json:
             "@type": CONTENT_TYPES.get(resource.get("type", ""), _OTHER_CONTENT),
             "label": texts(resource.get("label", {})),
             "format": resource.get("format"),
+            "language": resource.get("language"),
             "height": resource.get("height"),
             "width": resource.get("width"),
             "service": _services(resource, urls),

@@ -591,6 +591,25 @@ def test_a_choice_has_a_default_and_others():
     assert alone["resource"] == default
 
 
+def test_captions_are_a_text_in_their_language():
+    """What is linked keeps its label, format and language (§5.5, §6.2)."""
+    captions = {
+        "id": f"{BASE}/files/letter-1/talk.en.vtt",
+        "type": "Text",
+        "label": {"en": ["Captions (English)"]},
+        "format": "text/vtt",
+        "language": "en",
+    }
+
+    assert annotated(motivation="supplementing", body=captions)["resource"] == {
+        "@id": captions["id"],
+        "@type": "dctypes:Text",
+        "label": {"@value": "Captions (English)", "@language": "en"},
+        "format": "text/vtt",
+        "language": "en",
+    }
+
+
 def test_ranges_are_flat_and_lead_from_the_top():
     """Ranges name each other by address (§5.6); both kinds in order where they are mixed."""
     contents, first, section, second = in_2(of(plain()) | {"structures": TREE})["structures"]
