@@ -55,6 +55,15 @@ def _parser() -> etree.XMLParser:
     )
 
 
+def indented(root: etree._Element) -> str:
+    """Return *root* as people read XML: an element a line, each as deep as it stands.
+
+    *root* itself is indented, and is not for sending any more.
+    """
+    etree.indent(root, "  ")
+    return etree.tostring(root, encoding="unicode")
+
+
 def escape(text: str) -> str:
     """Return *text* for the content of an element, or for an attribute between ``"``.
 

@@ -11,8 +11,9 @@ from werkzeug.exceptions import HTTPException
 from server import browse, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
-from server.iiif import image_routes, routes2
+from server.iiif import changes, image_routes, routes2
 from server.iiif import routes as iiif
+from server.oai import explore
 from server.oai import route as oai
 from server.routing import register
 from server.settings import Settings, SettingsError, read_settings
@@ -24,9 +25,11 @@ MAX_BODY_BYTES = 1_000_000
 ROUTES = (
     *observe.ROUTES,
     *oai.ROUTES,
+    *explore.ROUTES,
     *iiif.ROUTES,
     *routes2.ROUTES,
     *image_routes.ROUTES,
+    *changes.ROUTES,
     *browse.ROUTES,
     *viewer.ROUTES,
 )
@@ -70,7 +73,7 @@ def _answer_errors(app: Flask, archive: Archive) -> None:
     """Answer what went wrong in the form that the address promises: JSON or a page."""
 
     def answer(status: HTTPStatus, detail: str) -> Response:
-        if request.path.startswith(("/iiif/", "/oai")):
+        if request.path.startswith(("/iiif/", "/oai")) and not explore.is_page(request.path):
             return responses.problem(status, detail)
         return error_page(archive, status, detail)
 

@@ -76,6 +76,13 @@ def page(
     return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive, policy)
 
 
+def passing_page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
+    """Return the page that *template* makes of *values*, which no cache keeps: it tells of now."""
+    response = Response(_render(archive, template, values), content_type=_MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return _guard(response, archive, READING)
+
+
 def refusal(
     archive: Archive, status: HTTPStatus, template: str, values: Mapping[str, Any]
 ) -> Response:

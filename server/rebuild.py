@@ -17,8 +17,10 @@ def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
     """Render every record of *archive* again; return how many changed."""
     report = Report()
     selections = archive.store.selections()
+    moved_from = _moved_from(archive)
     for kept in archive.store.every(archive.settings.ingest_batch_size):
-        outcomes = archive.store.renew(kept, [prepare(one.record, archive) for one in kept])
+        anew = [prepare(one.record, archive) for one in kept]
+        outcomes = archive.store.renew(kept, anew, moved_from)
         for outcome in outcomes:
             report.count("read")
             report.count(outcome)
@@ -26,6 +28,12 @@ def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
     archive.store.note(_BASE_URL, archive.settings.base_url)
     archive.store.note(_SELECTIONS, selections)
     return report
+
+
+def _moved_from(archive: Archive) -> str | None:
+    """Return the base URL that addresses had before, or None if it is the same."""
+    before = archive.store.fact(_BASE_URL)
+    return None if before == archive.settings.base_url else before
 
 
 def reselect(archive: Archive, progress: Callable[[Report], None]) -> None:

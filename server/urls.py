@@ -5,9 +5,11 @@ identifiers that harvesters and viewers keep for years.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
+from schemas.grammar import is_id
 from schemas.record import MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
@@ -17,6 +19,7 @@ _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
 # What a URI is made of (RFC 3986 §2): addresses elsewhere are escaped already, save what is not.
 # Brackets belong to a host alone, a number sign opens the one fragment, a percent sign an escape.
 _URI_SAFE = _OAI_SAFE + "%"
+_QUERY_SAFE = _URI_SAFE
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 # Where version 3 is published, and version 2.1 beside it.
@@ -78,6 +81,14 @@ class Urls:
         """The base URL of OAI-PMH (§3.1.1)."""
         return f"{self.base}/oai"
 
+    def oai_asked(self, query: bytes) -> str:
+        """The request of OAI-PMH that *query* makes, which is of an address and escaped."""
+        return f"{self.oai()}?{quote(query, safe=_QUERY_SAFE)}"
+
+    def explore(self, arguments: Mapping[str, str] | None = None) -> str:
+        """The page about an answer of OAI-PMH, or about none yet."""
+        return f"{self.oai()}/explore" + (f"?{urlencode(arguments)}" if arguments else "")
+
     def oai_record(self, record_id: str, metadata_prefix: str) -> str:
         """The GetRecord request of a record in one format."""
         identifier = self.oai_identifier(record_id)
@@ -103,12 +114,22 @@ class Urls:
         if not oai_identifier.startswith(prefix):
             return None
         record_id = unquote(oai_identifier.removeprefix(prefix))
-        # Only the one spelling that we give out is an identifier.
-        return record_id if self.oai_identifier(record_id) == oai_identifier else None
+        # Only the one spelling that we give out is an identifier; what can be no id, such as
+        # NUL, cannot be sought in every database.
+        is_ours = is_id(record_id) and self.oai_identifier(record_id) == oai_identifier
+        return record_id if is_ours else None
 
     def manifest(self, record_id: str) -> str:
         """The Presentation 3 manifest of a record."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/manifest"
+
+    def any_manifest(self, record_id: str) -> str:
+        """The address that leads to the manifest of a record in the version that is wanted."""
+        return f"{self.base}/iiif/{_segment(record_id)}/manifest"
+
+    def changes(self, page: int | None = None) -> str:
+        """What became of manifests (Change Discovery 1.0): the whole, or one page of it."""
+        return f"{self.base}/iiif/discovery/changes" + (f"/{page}" if page else "")
 
     def canvas(self, record_id: str, key: str) -> str:
         """A canvas: the page *key* of a record, whatever its place in the order."""

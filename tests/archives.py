@@ -8,6 +8,7 @@ from pathlib import Path
 from metadata.markup import parse
 from schemas import datestamp
 from schemas.check import check
+from schemas.record import Image, Page, Record, Value
 from schemas.row import Row
 from server.archive import Archive, open_archive
 from server.preparing import prepare
@@ -122,3 +123,21 @@ def slow_writer(archive: Archive):
     finally:
         may_commit.set()
         writer.join()
+
+
+def book(record_id: str, title: str = "Book", pages: int = 1) -> Record:
+    """Return a record of so many *pages*, each with a picture that was measured before."""
+    return Record(
+        record_id,
+        {"title": (Value(title, "en"),)},
+        collections=("books",),
+        pages=tuple(
+            Page(f"p{number}", str(number), image=Image("a" * 64, 1200, 1600))
+            for number in range(1, pages + 1)
+        ),
+    )
+
+
+def keep(archive: Archive, *records: Record) -> list:
+    """Store *records* as they are; return the outcomes."""
+    return archive.store.put([prepare(record, archive) for record in records])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas.record import Record
 
@@ -78,6 +79,35 @@ class Window:
     set_spec: str | None = None
     from_: int | None = None
     until: int | None = None
+
+
+class Change(StrEnum):
+    """What became of a manifest, as Change Discovery names it (§3.3)."""
+
+    CREATE = "Create"
+    UPDATE = "Update"
+    DELETE = "Delete"
+    MOVE = "Move"
+
+
+class Activity(NamedTuple):
+    """A change of a manifest; *ended* is in thousandths of a second since 1970.
+
+    *moved_from* is the base URL that its address had before.
+    """
+
+    record_id: str
+    change: Change
+    ended: int
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An activity as a place in the log: its number, and when it ended, as in Activity."""
+
+    number: int
+    ended: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,25 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, insert, select
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
-from server.store import lists, places, search, selections
+from server.store import activities, lists, places, search, selections
 from server.store import tables as t
 from server.store.database import writing
 from server.store.horizon import Horizon
 from server.store.prepared import (
+    Activity,
     Entry,
     Found,
     Kept,
     Manifest,
     Outcome,
     Part,
+    Place,
     Position,
     Prepared,
     Window,
@@ -60,12 +63,15 @@ class Store:
         with self._writer() as writer:
             return writer.put(batch)
 
-    def renew(self, seen: Sequence[Kept], batch: Sequence[Prepared]) -> list[Outcome]:
+    def renew(
+        self, seen: Sequence[Kept], batch: Sequence[Prepared], moved_from: str | None = None
+    ) -> list[Outcome]:
         """Keep *batch*, made anew from *seen*; return what became of each, in order.
 
         What is no longer as it was seen, since it was changed or deleted meanwhile, stays.
+        *moved_from* is the base URL that addresses had before, if it has changed.
         """
-        with self._writer() as writer:
+        with self._writer(moved_from) as writer:
             return writer.renew({kept.record.id: kept.digest for kept in seen}, batch)
 
     def delete(self, record_ids: Sequence[str]) -> list[Outcome]:
@@ -142,6 +148,21 @@ class Store:
         """Return the greatest datestamp of any change; 0 when there is none."""
         with self.engine.connect() as connection:
             return connection.scalar(select(func.max(t.changes.c.datestamp))) or 0
+
+    def published(self, now: int) -> Place:
+        """Return the last activity that is over at *now*; number 0 where there is none."""
+        with self.engine.connect() as connection:
+            return activities.published(connection, now)
+
+    def place(self, number: int) -> Place:
+        """Return the activity *number* as a place in the log; number 0 where there is none."""
+        with self.engine.connect() as connection:
+            return activities.place(connection, number)
+
+    def activities(self, first: int, last: int) -> list[Activity]:
+        """Return what became of manifests, from the activity *first* to the activity *last*."""
+        with self.engine.connect() as connection:
+            return activities.batch(connection, first, last)
 
     def totals(self) -> dict[str, int]:
         """Return how many records there are: public, restricted and deleted, and collections."""
@@ -237,9 +258,10 @@ class Store:
             return [_kept(row) for row in connection.execute(query)]
 
     @contextmanager
-    def _writer(self) -> Iterator[Writer]:
+    def _writer(self, moved_from: str | None = None) -> Iterator[Writer]:
         with writing(self.engine) as connection:
-            yield Writer(connection, self.horizon.stamp(connection), self.spelling)
+            clock = partial(self.horizon.stamp, connection)
+            yield Writer(connection, clock(), self.spelling, clock, moved_from)
 
 
 def _kept(row: Row) -> Kept:

@@ -114,7 +114,13 @@ changes = Table(
     Column("datestamp", BigInteger, nullable=False),
     Column("record_id", Name, nullable=False),
     Column("kind", String, nullable=False),
+    # Where it shows in a manifest (see ``server.store.activities``).
+    Column("activity", BigInteger),  # numbered from 1, without gaps
+    Column("manifest", String),  # what became of it
+    Column("ended", BigInteger),  # in thousandths of a second
+    Column("moved_from", String),  # the base URL that it had before
     Index("changes_by_datestamp", "datestamp"),
+    Index("changes_by_activity", "activity", unique=True),
 )
 
 # What the stored renderings were made for, and when this repository began.

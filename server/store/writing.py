@@ -5,7 +5,7 @@ of the record (§2.7.2), not to a visit. What disappears from a format, a set or
 a tombstone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
-from server.store import selections
+from server.store import activities, selections
 from server.store import tables as t
-from server.store.prepared import Outcome, Prepared
+from server.store.prepared import Change, Outcome, Prepared
 
 # Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
 WORDS_IN_PIECE = 20_000
@@ -40,11 +40,17 @@ _NO_DATE = "\U0010ffff"  # sorts after every date
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One writing transaction: its connection, its datestamp, and how records are written."""
+    """One writing transaction: its connection, its datestamp, and how records are written.
+
+    *clock* tells the time when all is written. *moved_from* is the base URL that addresses had
+    before, where this is why records are written anew.
+    """
 
     connection: Connection
     datestamp: int
     spelling: Spelling
+    clock: Callable[[], int]
+    moved_from: str | None = None
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Store the records of *batch*; return what became of each, in order."""
@@ -52,12 +58,17 @@ class Writer:
         batch = [selections.place(one, definitions) for one in batch]
         known = self._known(prepared.record.id for prepared in batch)
         changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
+        after = {one.record.id: _manifest(one) for one in changed}
+        became = self._changes(after)
         self._write_records(changed, known)
         self._replace_details(changed)
         self._write_renderings({one.record.id: one for one in changed})
         self._log(
-            (one.record.id, "update" if _is_alive(known.get(one.record.id)) else "create")
-            for one in changed
+            [
+                (one.record.id, "update" if _is_alive(known.get(one.record.id)) else "create")
+                for one in changed
+            ],
+            became,
         )
         stored = {one.record.id for one in changed}
         return [Outcome.STORED if one.record.id in stored else Outcome.UNCHANGED for one in batch]
@@ -79,9 +90,10 @@ class Writer:
                 .where(t.records.c.record_id == record_id)
                 .values(deleted=True, visible=False, digest=b"", datestamp=self.datestamp)
             )
+        became = self._changes(dict.fromkeys(gone))
         self._clear_details(gone)
         self._write_renderings(dict.fromkeys(gone))
-        self._log((record_id, "delete") for record_id in gone)
+        self._log([(record_id, "delete") for record_id in gone], became)
         return [_outcome_of_deletion(record_id, known) for record_id in record_ids]
 
     def describe(self, described: Sequence[Collection]) -> list[Outcome]:
@@ -246,12 +258,20 @@ class Writer:
         self._insert(t.renderings, [one.row for one in fresh])
         self._insert(t.memberships, [row for one in fresh for row in one.members])
 
-    def _log(self, changed: Iterable[tuple[str, str]]) -> None:
+    def _changes(self, after: Mapping[str, bytes | None]) -> dict[str, Change]:
+        """Return what becomes of manifests; *after* is how they will be, or None."""
+        before = activities.manifests(self.connection, after)
+        return activities.changes(before, after, self.moved_from)
+
+    def _log(self, changed: Sequence[tuple[str, str]], became: Mapping[str, Change]) -> None:
+        """Write the log, at the very end: what it says ends then."""
         rows = [
             {"datestamp": self.datestamp, "record_id": record_id, "kind": kind}
             for record_id, kind in changed
         ]
-        self._insert(t.changes, rows)
+        if rows:
+            ending = (became, self.clock(), self.moved_from)
+            self._insert(t.changes, activities.number(self.connection, rows, *ending))
 
     def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
@@ -304,6 +324,11 @@ def _outcome_of_deletion(record_id: str, known: Mapping[str, Row]) -> Outcome:
     if record_id not in known:
         return Outcome.UNKNOWN
     return Outcome.UNCHANGED if known[record_id].deleted else Outcome.DELETED
+
+
+def _manifest(one: Prepared) -> bytes | None:
+    """The manifest that everybody may see, or None."""
+    return one.manifest if _is_visible(one) else None
 
 
 def _manifest_rows(one: Prepared) -> Iterable[dict[str, Any]]:

@@ -171,3 +171,12 @@ def test_a_record_that_a_format_can_say_no_more_is_deleted_from_it(archive, cloc
 
     assert (of_europeana.deleted, of_dublin_core.deleted) == (True, False)
     assert of_europeana.datestamp == of_dublin_core.datestamp
+
+
+@pytest.mark.parametrize("record_id", ["%2500", "a%2500b", "%25", "x" * 300])
+def test_what_can_be_no_id_does_not_exist(lister, record_id):
+    """No identifier is a fault of the database: PostgreSQL takes no NUL (§3.6)."""
+    identifier = f"identifier=oai:archive.example:{record_id}"
+
+    for rest in ("verb=GetRecord&metadataPrefix=oai_dc", "verb=ListMetadataFormats"):
+        assert lister.get(f"{rest}&{identifier}").errors == ["idDoesNotExist"]

@@ -1,10 +1,11 @@
 """The edge of OAI-PMH: HTTP in, XML out, whatever is sent (OAI-PMH §3.1)."""
 
 from itertools import product
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from archives import BASE, Clock, letter, make_archive, put, settings_in
+from asking import AWKWARD, queries
 from harvesting import Answer, Harvester
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,23 +216,6 @@ def test_there_is_one_base_url(client, address):
     assert client.get(f"{address}?verb=Identify").status_code == 404
 
 
-AWKWARD = [
-    "&",
-    "<",
-    ">",
-    '"',
-    "'",
-    "]]>",
-    "&amp;",
-    "&#0;",
-    "<!--",
-    "\u2028",
-    "\U0001f4dc",
-    "%",
-    "é",
-]
-
-
 @pytest.mark.parametrize(
     ("name", "text"),
     list(
@@ -243,24 +227,6 @@ def test_markup_in_an_argument_stays_text(client, name, text):
     query = {"verb": "ListRecords", "metadataPrefix": "oai_dc"} | {name: text}
 
     assert codes(client.get("/oai", query_string=query))
-
-
-texts = st.text(max_size=30) | st.sampled_from([*AWKWARD, "oai_dc", "2026-01-01", "letters", ""])
-names = st.sampled_from(
-    ["verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken", "x"]
-)
-verbs = st.sampled_from(
-    ["GetRecord", "Identify", "ListIdentifiers", "ListMetadataFormats", "ListRecords", "ListSets"]
-)
-queries = st.one_of(
-    st.binary(max_size=60).map(lambda raw: quote(raw, safe="&=;+")),
-    st.binary(max_size=60).map(lambda raw: raw.decode("latin-1").replace("#", "")),
-    st.builds(
-        lambda verb, pairs: urlencode([("verb", verb), *pairs]),
-        verbs,
-        st.lists(st.tuples(names, texts), max_size=4),
-    ),
-)
 
 
 @given(query=queries, form=queries | st.just(""), method=st.sampled_from(["GET", "POST"]))

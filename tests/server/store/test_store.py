@@ -244,7 +244,7 @@ def someone_waits(engine):
         return connection.scalar(text("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"))
 
 
-def test_a_rebuild_waits_for_who_is_deleting(any_archive):
+def test_a_rebuild_waits_for_who_is_deleting(any_archive, clock):
     """A deletion that is not yet committed is not undone either."""
     store = any_archive.store
     put(any_archive, letter())
@@ -253,7 +253,7 @@ def test_a_rebuild_waits_for_who_is_deleting(any_archive):
     anew = [prepare(kept.record, renamed) for kept in seen]
     with ThreadPoolExecutor(1) as rebuilding, writing(store.engine) as connection:
         stamp = store.horizon.stamp(connection)
-        Writer(connection, stamp, store.spelling).delete(["letter-1"])
+        Writer(connection, stamp, store.spelling, clock).delete(["letter-1"])
         renewed = rebuilding.submit(store.renew, seen, anew)
         while not (renewed.done() or someone_waits(store.engine)):
             pass

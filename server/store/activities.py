@@ -1,0 +1,112 @@
+"""What became of manifests, in the one log of changes: what Change Discovery lists.
+
+A change of a record that shows in its manifest is an *activity*. Activities are numbered from 1
+without gaps, so that a page of them is a range of numbers and stays what it is once it is full.
+Writers come one after the other (``server.store.database.writing``), so numbers follow the order
+of commit: what a reader sees is the beginning of the log, and never has a hole that is filled
+later.
+
+Consumers walk backwards and stop at a time: at that of the last activity they saw, or at that of
+their last visit (§3.5.2). Nothing is lost to either.
+
+- Each transaction ends later than any before it, by a thousandth of a second at least. So what
+  comes after the last activity seen is never as old as that.
+- It ends ``SAFETY`` seconds after its last look at the clock: a manifest is there at its
+  ``endTime``, as the specification wants. It is listed from that very second on. So what a
+  visitor did not see ends after the visit, if no commit takes longer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from server.store import tables as t
+from server.store.prepared import Activity, Change, Place
+
+SAFETY = 5  # seconds
+_MILLISECONDS = 1000  # in a second
+
+_LOG = t.changes.c
+_ACTIVITY = (_LOG.record_id, _LOG.manifest, _LOG.ended, _LOG.moved_from)
+
+
+def manifests(connection: Connection, record_ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the stored manifests of *record_ids*, by id."""
+    columns = (t.manifests.c.record_id, t.manifests.c.manifest)
+    query = select(*columns).where(t.manifests.c.record_id.in_(list(record_ids)))
+    return {row.record_id: row.manifest for row in connection.execute(query)}
+
+
+def changes(
+    before: Mapping[str, bytes], after: Mapping[str, bytes | None], moved_from: str | None
+) -> dict[str, Change]:
+    """Return what becomes of the manifest of each record of *after*, None for one without any.
+
+    A manifest whose bytes stay is no change. *moved_from* is the base URL that all had before.
+    """
+    found = {name: _change(before.get(name), new, moved_from) for name, new in after.items()}
+    return {name: change for name, change in found.items() if change is not None}
+
+
+def _change(old: bytes | None, new: bytes | None, moved_from: str | None) -> Change | None:
+    if old == new:
+        return None
+    if old is None:
+        return Change.CREATE
+    if new is None:
+        return Change.DELETE
+    return Change.UPDATE if moved_from is None else Change.MOVE
+
+
+def number(
+    connection: Connection,
+    rows: Sequence[dict[str, Any]],
+    became: Mapping[str, Change],
+    now: int,
+    moved_from: str | None,
+) -> list[dict[str, Any]]:
+    """Return *rows* of the log with their activities: numbers, and the time at which they end."""
+    last = _last(connection)
+    ended = max((now + SAFETY) * _MILLISECONDS, last.ended + 1)
+    numbers = iter(range(last.number + 1, last.number + 1 + len(became)))
+    numbered = []
+    for row in rows:
+        change = became.get(row["record_id"])
+        is_listed = change is not None
+        numbered.append(
+            row
+            | {
+                "activity": next(numbers) if is_listed else None,
+                "manifest": change,
+                "ended": ended if is_listed else None,
+                "moved_from": moved_from if change is Change.MOVE else None,
+            }
+        )
+    return numbered
+
+
+def published(connection: Connection, now: int) -> Place:
+    """Return the last activity that ends in the second *now*, or ended: number 0 for none.
+
+    A clock that was set back hides nothing: it says nothing about what is over.
+    """
+    newest = select(func.max(_LOG.datestamp)).scalar_subquery()
+    return _last(connection, or_(_LOG.ended < (now + 1) * _MILLISECONDS, newest > now))
+
+
+def place(connection: Connection, number: int) -> Place:
+    """Return the activity *number* as a place in the log."""
+    return _last(connection, _LOG.activity == number)
+
+
+def batch(connection: Connection, first: int, last: int) -> list[Activity]:
+    """Return the activities from number *first* to number *last*."""
+    query = select(*_ACTIVITY).where(_LOG.activity.between(first, last)).order_by(_LOG.activity)
+    return [Activity(row[0], Change(row[1]), row[2], row[3]) for row in connection.execute(query)]
+
+
+def _last(connection: Connection, *conditions: Any) -> Place:  # noqa: ANN401 - of SQLAlchemy
+    query = select(_LOG.activity, _LOG.ended).where(_LOG.activity.is_not(None), *conditions)
+    row = connection.execute(query.order_by(_LOG.activity.desc()).limit(1)).first()
+    return Place(0, 0) if row is None else Place(row.activity, row.ended)
