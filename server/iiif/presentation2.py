@@ -187,7 +187,7 @@ def _collection(whole: Json, urls: Urls) -> Json:
     collections = [one for one in entries if one["@type"] == "sc:Collection"]
     manifests = [one for one in entries if one["@type"] == "sc:Manifest"]
     in_order = entries == [*collections, *manifests]
-    return filled(
+    made = filled(
         {
             **_head(whole, "sc:Collection", urls),
             "collections": collections,
@@ -195,6 +195,8 @@ def _collection(whole: Json, urls: Urls) -> Json:
             "members": None if in_order else [_member_of(one) for one in entries],
         }
     )
+    # One of the lists should be there, even where nothing is in it.
+    return made if entries else made | {"manifests": []}
 
 
 def _entry(item: Json, urls: Urls) -> Json:

@@ -736,6 +736,14 @@ def test_a_collection_lists_collections_and_manifests():
     assert "members" not in made
 
 
+def test_an_empty_collection_has_an_empty_list():
+    """An empty collection is allowed, and one of the lists should be there (§5.8)."""
+    made = in_2(listed())
+
+    assert made["manifests"] == []
+    assert "collections" not in made
+
+
 def test_a_collection_of_both_in_turn_lists_members_as_well():
     """The order is kept in ``members``, where a collection must have a hint (§5.8)."""
     members = in_2(EVERYTHING["mixed collection"])["members"]
