@@ -123,8 +123,8 @@ def _structures(whole: Json, urls: Urls) -> list[Json]:
     tops = whole.get("structures", ())
     labels = {one["id"]: _labelled(one)["label"] for one in whole["items"]}
     flat = [_range(one, labels, urls) for top in tops for one in _nested(top)]
-    # A reader shows what is beneath the top: a lone chapter would not be seen.
-    if flat and not (len(tops) == 1 and "ranges" in flat[0]):
+    # A reader shows what is beneath the top, and no pages of its own: a chapter is no top.
+    if flat and (len(tops) > 1 or "canvases" in flat[0]):
         flat.insert(0, _root(whole, urls))
     return [one | {"viewingHint": "top"} if one is flat[0] else one for one in flat]
 

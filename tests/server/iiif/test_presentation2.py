@@ -626,14 +626,17 @@ def test_ranges_are_flat_and_lead_from_the_top():
     assert [one.get("viewingHint") for one in (first, section, second)] == [None] * 3
 
 
-@pytest.mark.parametrize("tops", [TREE[0]["items"], [range_3("0", "p1")]])
+@pytest.mark.parametrize(
+    "tops", [TREE[0]["items"], [range_3("0", "p1")], [range_3("0", "p1", range_3("0-0", "p2"))]]
+)
 def test_chapters_without_one_above_them_get_it(tops):
-    """What is beneath the top is shown (§3.3): a lone chapter at the top would not be."""
+    """What is beneath the top is shown (§3.3), which should only list ranges (§5.6)."""
     root, *chapters = in_2(of(plain()) | {"structures": tops})["structures"]
 
     assert root["@id"] == range_2("top")
     assert root["label"] == {"@value": "Letter", "@language": "en"}
     assert root["ranges"] == [one["id"].replace("/3/", "/2/") for one in tops]
+    assert "canvases" not in root
     assert all("viewingHint" not in one for one in chapters)
 
 
