@@ -179,11 +179,12 @@ def _listed(archive: Archive) -> Iterator[tuple[tuple[str, int, bool, str], byte
     after = None
     horizon = archive.store.closed()
     while found := archive.store.batch(Window(PREFIX), horizon, after, _TRANSACTION):
-        for one in found:
-            header = parse(one.header)
+        for stamp, _, xml in found:
+            header = parse(xml)[0]
             identifier, _, set_spec = (child.text or "" for child in header)
-            yield (identifier, one.datestamp, not one.metadata, set_spec), one.metadata
-        after = found[-1].position
+            metadata = xml.partition(b"<metadata>")[2].partition(b"</metadata>")[0]
+            yield (identifier, stamp, not metadata, set_spec), metadata
+        after = found[-1][:2]
 
 
 def _elements(xml: bytes) -> dict[str, list[str]]:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from server.oai.envelope import header_writer
+from server.oai.envelope import Records
 from server.oai.slots import Slots
 from server.oai.tokens import Tokens
 from server.settings import Settings
 from server.store.database import check_schema, open_database
 from server.store.horizon import Now, clock, horizon_of
+from server.store.reader import Reader
 from server.store.store import Store
 from server.urls import Urls
 
@@ -36,6 +37,6 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     # uWSGI, and gunicorn --preload, fork what stands here: no two processes may share a connection.
     engine.dispose()
     urls = Urls(settings.base_url, settings.repository_identifier)
-    store = Store(engine, horizon_of(engine, now), header_writer(urls.oai_identifier))
+    store = Store(engine, Reader(engine), horizon_of(engine, now), Records(urls.oai_identifier))
     tokens, slots = Tokens(settings.secret_key), Slots(settings.oai_max_lists)
     return Archive(settings, store, urls, tokens, slots, now or clock)

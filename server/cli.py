@@ -327,7 +327,7 @@ def serve(host: str, port: int, workers: int) -> None:
             _wait_until_listed(archive)
     _warn_of_other_addresses(archive)
     # The workers are forked, and no open connection may come with them.
-    archive.store.engine.dispose()
+    archive.store.close()
     serving.serve(address, port, workers)
 
 

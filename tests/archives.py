@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from metadata.markup import parse
+from schemas import datestamp
 from schemas.check import check
 from schemas.row import Row
 from server.archive import Archive, open_archive
 from server.preparing import prepare
 from server.settings import Settings, read_settings
 from server.store.database import migrate, open_database, writing
+from server.store.store import Store
 from server.surfaces import Intake
 
 BASE = "https://archive.example/fonds"
@@ -69,6 +72,18 @@ def put(archive: Archive, *natives: dict, folder: Path = Path()) -> list:
         record = Intake(row, archive.settings).take(record_of(native, folder))
         prepared.append(prepare(record, archive))
     return archive.store.put(prepared)
+
+
+def datestamp_of(store: Store, record_id: str, metadata_prefix: str = "oai_dc") -> int:
+    """Return the datestamp of a stored record, in seconds since 1970."""
+    record = parse(store.rendering(metadata_prefix, record_id))
+    return datestamp.parse(record.findtext("header/datestamp"))
+
+
+def payload_of(store: Store, record_id: str, metadata_prefix: str = "oai_dc") -> bytes:
+    """Return the metadata of a stored record; of one that is deleted, nothing."""
+    record = store.rendering(metadata_prefix, record_id)
+    return record.partition(b"<metadata>")[2].partition(b"</metadata>")[0]
 
 
 def letter(record_id: str = "letter-1", **changed: object) -> dict:

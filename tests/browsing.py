@@ -14,7 +14,7 @@ from schemas.record import Access, Collection, Image, MediaFile, Page, Record, V
 from server.archive import Archive
 from server.browse import ROUTES
 from server.files import keep_file
-from server.oai.envelope import header_writer
+from server.oai.envelope import Records
 from server.oai.slots import Slots
 from server.oai.tokens import Tokens
 from server.routing import register
@@ -22,6 +22,7 @@ from server.settings import read_settings
 from server.store.database import migrate, open_database
 from server.store.horizon import horizon_of
 from server.store.prepared import Prepared
+from server.store.reader import Reader
 from server.store.search import fold
 from server.store.store import Store
 from server.urls import Urls
@@ -96,8 +97,10 @@ class Site:
         migrate(engine)
         urls = Urls(base, "archive.example")
         clock = itertools.count(NOON)
-        header = header_writer(urls.oai_identifier)
-        self.store = Store(engine, horizon_of(engine, lambda: next(clock)), header)
+        spelling = Records(urls.oai_identifier)
+        self.store = Store(
+            engine, Reader(engine), horizon_of(engine, lambda: next(clock)), spelling
+        )
         self.archive = Archive(self.settings, self.store, urls, Tokens(""), Slots(0))
         app = Flask("server")
         register(app, ROUTES, self.archive)

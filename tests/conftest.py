@@ -86,7 +86,7 @@ def archive(tmp_path, clock):
     """An empty archive on SQLite."""
     made = make_archive(settings_in(tmp_path), clock)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def any_archive(tmp_path, database_url, clock):
     """An empty archive, once on SQLite and once on PostgreSQL."""
     made = make_archive(settings_in(tmp_path, database_url), clock)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_the_archive_is_what_ingest_would_store(tmp_path, clock, monkeypatch):
     checked = [check(Row("letters", number, native)) for number, native in enumerate(natives)]
     written = [prepare(one.record, archive).payloads["oai_dc"] for one in checked]
     measured = [prepared(native, archive).payloads["oai_dc"] for native in natives]
-    archive.store.engine.dispose()
+    archive.store.close()
 
     assert [one.problems for one in checked] == [()] * 100
     assert measured == written

@@ -5,13 +5,13 @@ same response built as a tree.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from oaipmh.error import ErrorBase
 
 from metadata.formats import Format
 from metadata.markup import OAI, XSI, attribute, escape
 from schemas import datestamp
-from server.store.prepared import Rendering
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -37,37 +37,25 @@ def error(found: ErrorBase) -> bytes:
     return f'<error code="{found.oainame()}">{escape(str(found))}</error>'.encode()
 
 
-def header_writer(
-    oai_identifier: Callable[[str], str],
-) -> Callable[[str, int, Sequence[str], bool], bytes]:
-    """Return the function that writes headers, given how identifiers are minted."""
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Writes records, given how their identifiers are minted (§2.5)."""
 
-    def write_header(record_id: str, stamp: int, set_specs: Sequence[str], deleted: bool) -> bytes:
+    oai_identifier: Callable[[str], str]
+
+    def header(self, record_id: str, stamp: int, set_specs: Sequence[str], deleted: bool) -> bytes:
+        """Return the header of a record as it stands since *stamp*, in seconds since 1970."""
         status = ' status="deleted"' if deleted else ""
         sets = "".join(f"<setSpec>{escape(spec)}</setSpec>" for spec in set_specs)
         return (
-            f"<header{status}><identifier>{escape(oai_identifier(record_id))}</identifier>"
+            f"<header{status}><identifier>{escape(self.oai_identifier(record_id))}</identifier>"
             f"<datestamp>{datestamp.write(stamp)}</datestamp>{sets}</header>"
         ).encode()
 
-    return write_header
-
-
-Pieces = tuple[bytes, ...]
-"""Bytes that are sent one after the other, joined once."""
-
-
-def header(rendering: Rendering) -> Pieces:
-    """Return the header of *rendering*, as it is stored (§2.5)."""
-    return (rendering.header,)
-
-
-def record(rendering: Rendering) -> Pieces:
-    """Return the record of *rendering*; one that is deleted has no metadata (§2.5.1)."""
-    _, _, stored, metadata, about = rendering
-    if not metadata:
-        return (b"<record>", stored, b"</record>")
-    return (b"<record>", stored, b"<metadata>", metadata, b"</metadata>", about, b"</record>")
+    def record(self, header: bytes, metadata: bytes = b"", about: bytes = b"") -> bytes:
+        """Return a record of XML that stands alone; without *metadata* it is deleted (§2.5.1)."""
+        said = b"<metadata>" + metadata + b"</metadata>" + about if metadata else b""
+        return b"<record>" + header + said + b"</record>"
 
 
 def about(parts: Iterable[str]) -> bytes:

@@ -4,9 +4,8 @@ OAI-PMH 2.0 §4. Nothing here knows HTTP or SQL, and nothing on the way of a lis
 a tree.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from oaipmh.error import (
     CannotDisseminateFormatError,
@@ -28,7 +27,7 @@ from server.oai import envelope
 from server.oai.arguments import RefusedRequest, Request, Verb
 from server.oai.tokens import Resumption
 from server.settings import Settings
-from server.store.prepared import Rendering, Window
+from server.store.prepared import Entry, Part, Position, Window
 from server.urls import Urls
 
 _HOUR = 3600
@@ -132,10 +131,10 @@ def get_record(request: Request, archive: Archive, _standing: Standing) -> list[
     record_id = archive.urls.record_id(request["identifier"])
     if record_id is None:
         raise RefusedRequest(_unknown_identifier())
-    rendering = archive.store.rendering(request["metadataPrefix"], record_id)
-    if rendering is None:
+    record = archive.store.rendering(request["metadataPrefix"], record_id)
+    if record is None:
         raise RefusedRequest(_not_in_that_format(record_id, archive))
-    return [*envelope.record(rendering)]
+    return [record]
 
 
 def list_records(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
@@ -144,7 +143,7 @@ def list_records(request: Request, archive: Archive, standing: Standing) -> list
     Raises:
         RefusedRequest: the errors of §4.5.
     """
-    return _list(request, archive, standing, envelope.record)
+    return _list(request, archive, standing, Part.RECORD)
 
 
 def list_identifiers(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
@@ -153,7 +152,7 @@ def list_identifiers(request: Request, archive: Archive, standing: Standing) -> 
     Raises:
         RefusedRequest: the errors of §4.3.
     """
-    return _list(request, archive, standing, envelope.header)
+    return _list(request, archive, standing, Part.HEADER)
 
 
 def list_sets(request: Request, archive: Archive, standing: Standing) -> list[bytes]:
@@ -183,20 +182,15 @@ ANSWERS: dict[Verb, Callable[[Request, Archive, Standing], list[bytes]]] = {
 }
 
 
-def _list(
-    request: Request,
-    archive: Archive,
-    standing: Standing,
-    write: Callable[[Rendering], envelope.Pieces],
-) -> list[bytes]:
+def _list(request: Request, archive: Archive, standing: Standing, part: Part) -> list[bytes]:
     place = standing.place or _first(request, archive, standing.now)
     size = archive.settings.oai_batch_size
     after = place.position if place.cursor else None
     # The extra row proves that there is another batch.
-    found = archive.store.batch(place.window, place.horizon, after, size + 1)
-    renderings = found[:size] or _last_again(place, archive)
-    batch = _Batch(place, renderings[-1].position, len(renderings), len(found) > size)
-    return [*chain.from_iterable(map(write, renderings)), *_token(archive, batch)]
+    found = archive.store.batch(place.window, place.horizon, after, size + 1, part)
+    entries = found[:size] or [_last_again(place, archive, part)]
+    batch = _Batch(place, entries[-1][:2], len(entries), len(found) > size)
+    return [xml for _, _, xml in entries] + _token(archive, batch)
 
 
 def _first(request: Request, archive: Archive, now: int) -> Resumption:
@@ -220,7 +214,7 @@ def _first_of_sets(archive: Archive, now: int) -> Resumption:
     return Resumption(Verb.LIST_SETS, Window(""), (0, ""), 0, archive.store.count_sets(), now, 0)
 
 
-def _last_again(place: Resumption, archive: Archive) -> Sequence[Rendering]:
+def _last_again(place: Resumption, archive: Archive, part: Part) -> Entry:
     """Return what closes a list whose rest has meanwhile moved to its future.
 
     The records that a token promised may all have changed since. A list must not be empty, so
@@ -229,10 +223,10 @@ def _last_again(place: Resumption, archive: Archive) -> Sequence[Rendering]:
     Raises:
         RefusedRequest: noRecordsMatch: that record has moved too, and nothing is left.
     """
-    last = archive.store.last(place.window, place.horizon, place.position)
+    last = archive.store.last(place.window, place.horizon, place.position, part)
     if last is None:
         raise RefusedRequest(_nothing_matches())
-    return [last]
+    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +234,7 @@ class _Batch:
     """What has just been given: from which place, up to where, how many, and whether more come."""
 
     place: Resumption
-    position: tuple[int, str]
+    position: Position
     given: int
     more: bool
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -55,7 +56,13 @@ _POSTGRESQL = {
 _WRITERS = 0x466F6E6473
 
 _PERMISSION_DENIED = "42501"  # SQLSTATE
-_OF_DATABASE = (sql.OperationalError, sql.InternalError)
+_OF_DATABASE = (
+    sqlite3.OperationalError,
+    sqlite3.InternalError,
+    psycopg.OperationalError,
+    psycopg.InternalError,
+)
+_UNNAMED = {sqlite3.DatabaseError, psycopg.DatabaseError}
 
 
 class DatabaseError(Exception):
@@ -97,17 +104,29 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _postgresql(address: URL) -> Engine:
+def _postgresql(address: URL, **more: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy has it
     # Whatever driver the address names, psycopg is the one that is installed.
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        pool_pre_ping=True,
+        **({"pool_pre_ping": True} | more),
         # What the address itself says of these goes before.
         connect_args={
             name: _POSTGRESQL[name] for name in _POSTGRESQL.keys() - address.query.keys()
         },
     )
+
+
+def reading(engine: Engine) -> Engine:
+    """Return what reads the database of *engine* without transactions.
+
+    SQLite is read through the connections of *engine* itself; PostgreSQL through others, which are
+    neither tried before use nor rolled back after it.
+    """
+    if is_sqlite(engine):
+        return engine
+    settled = {"pool_pre_ping": False, "pool_reset_on_return": None}
+    return _postgresql(engine.url, isolation_level="AUTOCOMMIT", **settled)
 
 
 _ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql}
@@ -116,18 +135,18 @@ _ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql}
 def _say_unavailable(context: ExceptionContext) -> None:
     """Raise :class:`Unavailable` for what is the database's fault, and not that of a query."""
     # A connection that went stale in the pool is replaced without a word.
-    if not context.is_pre_ping and _is_of_database(context):
+    if not context.is_pre_ping and is_of_database(context.original_exception):
         raise Unavailable(context.original_exception) from context.original_exception
 
 
-def _is_of_database(context: ExceptionContext) -> bool:
-    error, original = context.sqlalchemy_exception, context.original_exception
-    if getattr(original, "sqlstate", None) == _PERMISSION_DENIED:
+def is_of_database(error: BaseException) -> bool:
+    """Return whether *error*, a driver's, is the database's fault, and not that of a query."""
+    if getattr(error, "sqlstate", None) == _PERMISSION_DENIED:
         return True
-    if getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False  # SQLite's word for a query that is wrong
     # SQLite has no narrower name for a file that is damaged or none of its own.
-    return type(error) is sql.DatabaseError or isinstance(error, _OF_DATABASE)
+    return type(error) in _UNNAMED or isinstance(error, _OF_DATABASE)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

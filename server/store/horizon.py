@@ -35,7 +35,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from server.store.database import Unavailable, is_sqlite
+from server.store.database import is_sqlite
+from server.store.reader import Reader
 from server.store.tables import changes
 
 # The first key of our advisory locks, so that they meet nobody else's: "Fond" in ASCII.
@@ -43,6 +44,26 @@ _LOCK_CLASS = 0x466F6E64
 
 # The second key has 32 bits with a sign, so it counts from 2038: enough until 2106.
 _YEAR_2038 = 1 << 31
+
+# The clock comes first: the locks are looked for once for each row of it, and it has one.
+_CLOSED = text(
+    """
+    WITH clock AS MATERIALIZED (
+        SELECT coalesce(
+            CAST(:now AS bigint), floor(extract(epoch FROM clock_timestamp()))::bigint
+        ) AS second
+    )
+    SELECT greatest(clock.second, (SELECT max(datestamp) FROM changes)), locks.oldest
+    FROM clock CROSS JOIN LATERAL (
+        -- pg_locks shows the key without its sign
+        SELECT min((objid::bigint + :year_2038) % (2 * :year_2038)) AS oldest
+        FROM pg_locks WHERE locktype = 'advisory'
+        AND classid = :lock_class AND objsubid = 2 AND clock.second IS NOT NULL
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    ) AS locks
+    """
+)
+_NAMES = {"lock_class": _LOCK_CLASS, "year_2038": _YEAR_2038}
 
 # How long a reader waits for another that is trying the lock too. A writer keeps it for longer.
 _PATIENCE_MS = 100
@@ -62,7 +83,7 @@ class Horizon(Protocol):
     def stamp(self, connection: Connection) -> int:
         """Return the datestamp of a change; call it inside the writing transaction."""
 
-    def closed(self, engine: Engine) -> int:
+    def closed(self, reader: Reader) -> int:
         """Return the second R below which every datestamp is final."""
 
 
@@ -84,20 +105,15 @@ class SqliteHorizon:
         """Return max(clock, greatest datestamp); the write lock is held."""
         return max(self._now(), _greatest(connection))
 
-    def closed(self, engine: Engine) -> int:
+    def closed(self, reader: Reader) -> int:
         """Return the clock when nobody is writing, else the latest second known to be closed."""
         second = self._now()
         # What a clock reached that was then set back is closed no longer.
         known = self._reached if self._reached <= second else 0
         if known == second:
             return second
-        with engine.connect() as connection:
-            driver = connection.connection.dbapi_connection
-            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
-            try:
-                return self._look(driver, second, known)
-            except sqlite3.DatabaseError as error:
-                raise Unavailable(error) from error
+        with reader.connection() as driver:
+            return self._look(driver, second, known)
 
     def _look(self, driver: sqlite3.Connection, second: int, known: int) -> int:
         patience = 0 if second - known == 1 else _PATIENCE_MS
@@ -136,24 +152,11 @@ class PostgresqlHorizon:
         connection.execute(lock, parameters)
         return max(self._clock(connection), _greatest(connection))
 
-    def closed(self, engine: Engine) -> int:
+    def closed(self, reader: Reader) -> int:
         """Return the clock, or the name of the oldest lock if that is smaller."""
-        with engine.connect() as connection:
-            return self._closed(connection)
-
-    def _closed(self, connection: Connection) -> int:
-        second = max(self._clock(connection), _greatest(connection))
-        oldest = connection.scalar(
-            text(
-                # pg_locks shows the key without its sign.
-                "SELECT min((objid::bigint + :year_2038) % (2 * :year_2038)) "
-                "FROM pg_locks WHERE locktype = 'advisory' "
-                "AND classid = :lock_class AND objsubid = 2 "
-                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            ),
-            {"lock_class": _LOCK_CLASS, "year_2038": _YEAR_2038},
-        )
-        return second if oldest is None else min(second, int(oldest))
+        told = {"now": None if self._now is None else self._now()}
+        second, oldest = reader.rows(_CLOSED, told | _NAMES)[0]
+        return int(second) if oldest is None else min(int(second), int(oldest))
 
     def _clock(self, connection: Connection) -> int:
         if self._now is not None:

@@ -4,7 +4,7 @@ Reading a batch is an index range and nothing else; its cost does not depend on 
 list it lies.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,9 @@ from sqlalchemy import (
 )
 
 from server.store import tables as t
-from server.store.prepared import Rendering, Window
-from server.store.writing import HeaderWriter
-
-Position = tuple[int, str]
-"""A datestamp and a record id: a place between two entries of a list."""
+from server.store.prepared import Entry, Part, Position, Window
+from server.store.reader import Reader
+from server.store.writing import Spelling
 
 _PREFIX: BindParameter[str] = bindparam("prefix")
 _SET_SPEC: BindParameter[str] = bindparam("set_spec")
@@ -58,30 +56,30 @@ def _statements(table: Table, rows: Select[Any], of_set: ColumnElement[bool]) ->
     )
 
 
-_SAID = (t.renderings.c.header, t.renderings.c.metadata, t.renderings.c.about)
-_RENDERING = (t.renderings.c.record_id, t.renderings.c.datestamp, *_SAID)
+def _of_all(part: Part) -> _List:
+    table = t.renderings.c
+    return _statements(t.renderings, select(table.datestamp, table.record_id, table[part]), true())
 
-_ALL = _statements(t.renderings, select(*_RENDERING), true())
-_OF_SET = _statements(
-    t.memberships,
-    select(
-        t.memberships.c.record_id, t.memberships.c.datestamp, *_SAID, t.memberships.c.withdrawn
-    ).join(
+
+def _of_set(part: Part) -> _List:
+    table, said = t.memberships.c, t.renderings.c
+    rows = select(table.datestamp, table.record_id, said[part], table.withdrawn).join(
         t.renderings,
-        and_(
-            t.renderings.c.record_id == t.memberships.c.record_id,
-            t.renderings.c.metadata_prefix == t.memberships.c.metadata_prefix,
-        ),
-    ),
-    t.memberships.c.set_spec == _SET_SPEC,
-)
+        and_(said.record_id == table.record_id, said.metadata_prefix == table.metadata_prefix),
+    )
+    return _statements(t.memberships, rows, table.set_spec == _SET_SPEC)
 
 
-_ONE = select(*_RENDERING).where(
+_LISTS = {
+    False: {part: _of_all(part) for part in Part},
+    True: {part: _of_set(part) for part in Part},
+}
+"""By whether a set is asked for, and by what is given of each record."""
+
+_ONE = select(t.renderings.c.record).where(
     t.renderings.c.record_id == bindparam("record_id"),
     t.renderings.c.metadata_prefix == _PREFIX,
 )
-
 
 _FORMATS = select(t.renderings.c.metadata_prefix).where(
     t.renderings.c.record_id == bindparam("record_id")
@@ -90,16 +88,17 @@ _FORMATS = select(t.renderings.c.metadata_prefix).where(
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What is asked of a list, below which second, and on which side of which place."""
+    """What is asked of a list: below which second, on which side of which place, which part."""
 
     window: Window
     horizon: int
     position: Position | None = None
+    part: Part = Part.RECORD
 
     @property
     def list(self) -> _List:
         """The statements of its kind of list."""
-        return _ALL if self.window.set_spec is None else _OF_SET
+        return _LISTS[self.window.set_spec is not None][self.part]
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -115,52 +114,55 @@ class Range:
         }
 
 
-def batch(
-    connection: Connection, asked: Range, limit: int, header: HeaderWriter
-) -> list[Rendering]:
-    """Return at most *limit* renderings that follow the position, or from the first on."""
-    rows = connection.execute(asked.list.following, asked.parameters | {"limit": limit}).all()
-    return _renderings(rows, asked.window, header)
+def batch(reader: Reader, asked: Range, limit: int, spelling: Spelling) -> list[Entry]:
+    """Return at most *limit* entries that follow the position, or from the first on."""
+    rows = reader.rows(asked.list.following, asked.parameters | {"limit": limit})
+    return _entries(rows, asked, spelling)
 
 
-def last(connection: Connection, asked: Range, header: HeaderWriter) -> Rendering | None:
-    """Return the last rendering at or before the position, but not before *from*, or None."""
-    rows = connection.execute(asked.list.preceding, asked.parameters).all()
-    found = _renderings(rows, asked.window, header)
-    return found[0] if found and found[0].datestamp >= (asked.window.from_ or 0) else None
+def last(reader: Reader, asked: Range, spelling: Spelling) -> Entry | None:
+    """Return the last entry at or before the position, but not before *from*, or None."""
+    rows = reader.rows(asked.list.preceding, asked.parameters)
+    found = _entries(rows, asked, spelling)
+    return found[0] if found and found[0][0] >= (asked.window.from_ or 0) else None
 
 
-def count(connection: Connection, window: Window, horizon: int) -> int:
-    """Return how many renderings *window* holds below *horizon*: ``completeListSize``."""
+def count(reader: Reader, window: Window, horizon: int) -> int:
+    """Return how many entries *window* holds below *horizon*: ``completeListSize``."""
     asked = Range(window, horizon)
-    return connection.scalar(asked.list.total, asked.parameters) or 0
+    total: int = reader.rows(asked.list.total, asked.parameters)[0][0]
+    return total
 
 
-def _renderings(rows: Iterable[Any], window: Window, header: HeaderWriter) -> list[Rendering]:
-    if window.set_spec is None:
-        return [Rendering._make(row) for row in rows]
+def _entries(rows: list[Any], asked: Range, spelling: Spelling) -> list[Entry]:
+    set_spec = asked.window.set_spec
+    if set_spec is None:
+        return rows
     return [
-        _departed(row, window.set_spec, header) if row.withdrawn else Rendering._make(row[:-1])
-        for row in rows
+        (datestamp, record_id, _departed(datestamp, record_id, set_spec, asked.part, spelling))
+        if withdrawn
+        else (datestamp, record_id, xml)
+        for datestamp, record_id, xml, withdrawn in rows
     ]
 
 
-def _departed(row: Any, set_spec: str, header: HeaderWriter) -> Rendering:  # noqa: ANN401 - a row
+def _departed(
+    datestamp: int, record_id: str, set_spec: str, part: Part, spelling: Spelling
+) -> bytes:
     """Return what harvesters of *set_spec* see of a record that left it: deleted since then."""
-    left = header(row.record_id, row.datestamp, [set_spec], True)
-    return Rendering(row.record_id, row.datestamp, left, b"")
+    header = spelling.header(record_id, datestamp, [set_spec], True)
+    return header if part is Part.HEADER else spelling.record(header)
 
 
-def rendering(connection: Connection, metadata_prefix: str, record_id: str) -> Rendering | None:
-    """Return the rendering of one record in one format, or None where there is none."""
-    named = {"record_id": record_id, "prefix": metadata_prefix}
-    row = connection.execute(_ONE, named).first()
-    return None if row is None else Rendering._make(row)
+def rendering(reader: Reader, metadata_prefix: str, record_id: str) -> bytes | None:
+    """Return one record in one format, or None where there is none."""
+    row = reader.first(_ONE, {"record_id": record_id, "prefix": metadata_prefix})
+    return None if row is None else row[0]
 
 
-def formats(connection: Connection, record_id: str) -> list[str]:
+def formats(reader: Reader, record_id: str) -> list[str]:
     """Return the prefixes in which the record *record_id* was ever disseminated."""
-    return sorted(connection.scalars(_FORMATS, {"record_id": record_id}))
+    return sorted(prefix for (prefix,) in reader.rows(_FORMATS, {"record_id": record_id}))
 
 
 def earliest(connection: Connection) -> int | None:

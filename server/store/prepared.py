@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from schemas.record import Record
 
@@ -57,22 +56,18 @@ class Prepared:
         return digest.digest()
 
 
-class Rendering(NamedTuple):
-    """A record of OAI-PMH (§2.5) as it stands in a list; *metadata* is empty when deleted.
+class Part(StrEnum):
+    """What a list gives of each record: all of it (OAI-PMH §4.5), or its header (§4.3)."""
 
-    *about* are whole elements, or nothing. A tuple, for lists make a thousand at a time.
-    """
+    RECORD = "record"
+    HEADER = "header"
 
-    record_id: str
-    datestamp: int
-    header: bytes
-    metadata: bytes
-    about: bytes = b""
 
-    @property
-    def position(self) -> tuple[int, str]:
-        """Where it stands in the order of every list."""
-        return self.datestamp, self.record_id
+Position = tuple[int, str]
+"""A datestamp and a record id: a place between two entries of a list."""
+
+Entry = tuple[int, str, bytes]
+"""An entry of a list: its position, and its XML. As the database gives it: lists are long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The store: every question that the house asks of its records, and every change it makes.
 
 One object, because each question needs the same three things: a connection, the horizon of
-``server.store.horizon`` and the way a header is written. SQL stays in the modules beneath.
+``server.store.horizon`` and the way a record of OAI-PMH is written. SQL stays in the modules
+beneath.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, insert, select
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
@@ -18,17 +19,27 @@ from server.store import tables as t
 from server.store.database import writing
 from server.store.horizon import Horizon
 from server.store.prepared import (
+    Entry,
     Found,
     Kept,
     Manifest,
     Outcome,
+    Part,
+    Position,
     Prepared,
-    Rendering,
     Window,
 )
-from server.store.writing import HeaderWriter, Row, Writer
+from server.store.reader import Reader
+from server.store.writing import Row, Spelling, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
+
+_MANIFEST = select(t.manifests.c.manifest, t.manifests.c.digest).where(
+    t.manifests.c.record_id == bindparam("record_id")
+)
+_IMAGE = select(t.images.c.digest, t.images.c.width, t.images.c.height).where(
+    t.images.c.record_id == bindparam("record_id"), t.images.c.page_key == bindparam("page_key")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,9 @@ class Store:
     """
 
     engine: Engine
+    reader: Reader
     horizon: Horizon
-    header: HeaderWriter
+    spelling: Spelling
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Keep the records of *batch*, all or none; return what became of each, in order."""
@@ -82,36 +94,44 @@ class Store:
         with self.engine.connect() as connection:
             return selections.fingerprint(connection)
 
+    def close(self) -> None:
+        """Close every connection that is not in use; a process that was forked opens its own."""
+        self.engine.dispose()
+        self.reader.close()
+
     def closed(self) -> int:
         """Return the second below which every datestamp is final: what a list may go up to."""
-        return self.horizon.closed(self.engine)
+        return self.horizon.closed(self.reader)
 
     def batch(
-        self, window: Window, horizon: int, after: lists.Position | None, limit: int
-    ) -> list[Rendering]:
-        """Return at most *limit* renderings of *window* below *horizon*, following *after*."""
-        with self.engine.connect() as connection:
-            return lists.batch(connection, lists.Range(window, horizon, after), limit, self.header)
+        self,
+        window: Window,
+        horizon: int,
+        after: Position | None,
+        limit: int,
+        part: Part = Part.RECORD,
+    ) -> list[Entry]:
+        """Return at most *limit* entries of *window* below *horizon*, following *after*."""
+        asked = lists.Range(window, horizon, after, part)
+        return lists.batch(self.reader, asked, limit, self.spelling)
 
-    def last(self, window: Window, horizon: int, upto: lists.Position) -> Rendering | None:
-        """Return the last rendering of *window* at or before *upto*, or None."""
-        with self.engine.connect() as connection:
-            return lists.last(connection, lists.Range(window, horizon, upto), self.header)
+    def last(
+        self, window: Window, horizon: int, upto: Position, part: Part = Part.RECORD
+    ) -> Entry | None:
+        """Return the last entry of *window* at or before *upto*, or None."""
+        return lists.last(self.reader, lists.Range(window, horizon, upto, part), self.spelling)
 
     def count(self, window: Window, horizon: int) -> int:
-        """Return how many renderings *window* holds below *horizon*."""
-        with self.engine.connect() as connection:
-            return lists.count(connection, window, horizon)
+        """Return how many entries *window* holds below *horizon*."""
+        return lists.count(self.reader, window, horizon)
 
-    def rendering(self, metadata_prefix: str, record_id: str) -> Rendering | None:
-        """Return the rendering of one record in one format, or None where there is none."""
-        with self.engine.connect() as connection:
-            return lists.rendering(connection, metadata_prefix, record_id)
+    def rendering(self, metadata_prefix: str, record_id: str) -> bytes | None:
+        """Return the record of OAI-PMH of one record in one format, or None without one."""
+        return lists.rendering(self.reader, metadata_prefix, record_id)
 
     def formats(self, record_id: str) -> list[str]:
         """Return the prefixes in which a record was ever disseminated; none if unknown."""
-        with self.engine.connect() as connection:
-            return lists.formats(connection, record_id)
+        return lists.formats(self.reader, record_id)
 
     def earliest(self) -> int | None:
         """Return the smallest datestamp of any rendering, or None when there is none."""
@@ -155,17 +175,13 @@ class Store:
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
-        query = select(t.manifests).where(t.manifests.c.record_id == record_id)
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else Manifest(row.manifest, row.digest)
+        row = self.reader.first(_MANIFEST, {"record_id": record_id})
+        return None if row is None else Manifest(*row)
 
     def image(self, record_id: str, page_key: str) -> Image | None:
         """Return the picture of a page of a visible record, or None where there is none."""
-        found = (t.images.c.record_id == record_id) & (t.images.c.page_key == page_key)
-        with self.engine.connect() as connection:
-            row = connection.execute(select(t.images).where(found)).first()
-        return None if row is None else Image(row.digest, row.width, row.height)
+        row = self.reader.first(_IMAGE, {"record_id": record_id, "page_key": page_key})
+        return None if row is None else Image(*row)
 
     def collection(self, set_spec: str) -> Collection | None:
         """Return a collection, or None if there is none of that spec."""
@@ -223,7 +239,7 @@ class Store:
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
         with writing(self.engine) as connection:
-            yield Writer(connection, self.horizon.stamp(connection), self.header)
+            yield Writer(connection, self.horizon.stamp(connection), self.spelling)
 
 
 def _kept(row: Row) -> Kept:

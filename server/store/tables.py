@@ -45,9 +45,8 @@ renderings = Table(
     Column("datestamp", BigInteger, nullable=False),
     Column("record_id", Name, nullable=False),
     Column("deleted", Boolean, nullable=False),
-    Column("header", LargeBinary, nullable=False),
-    Column("metadata", LargeBinary, nullable=False),  # empty when deleted (§2.5.1)
-    Column("about", LargeBinary, nullable=False),  # whole elements, or nothing
+    Column("header", LargeBinary, nullable=False),  # what ListIdentifiers gives of the record
+    Column("record", LargeBinary, nullable=False),  # the element as a whole, header included
     PrimaryKeyConstraint("metadata_prefix", "datestamp", "record_id"),
     Index("renderings_by_record", "record_id", "metadata_prefix", unique=True),
     # To count with: the primary key of such a table is the table, payloads and all.

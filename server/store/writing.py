@@ -5,9 +5,9 @@ of the record (§2.7.2), not to a visit. What disappears from a format, a set or
 a tombstone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
@@ -24,19 +24,27 @@ WORDS_IN_PIECE = 20_000
 Row = Any
 """A row of the database, whose columns the type checker cannot know."""
 
-HeaderWriter = Callable[[str, int, Sequence[str], bool], bytes]
-"""Returns the header of an OAI-PMH record: of its id, datestamp, set specs, deleted or not."""
+
+class Spelling(Protocol):
+    """How the records of OAI-PMH are written, which is no business of the store (§2.5)."""
+
+    def header(self, record_id: str, stamp: int, set_specs: Sequence[str], deleted: bool) -> bytes:
+        """Return the header of a record."""
+
+    def record(self, header: bytes, metadata: bytes = b"", about: bytes = b"") -> bytes:
+        """Return a record; one that is deleted has no *metadata*."""
+
 
 _NO_DATE = "\U0010ffff"  # sorts after every date
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One writing transaction: its connection, its datestamp, and how a header is written."""
+    """One writing transaction: its connection, its datestamp, and how records are written."""
 
     connection: Connection
     datestamp: int
-    header: HeaderWriter
+    spelling: Spelling
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Store the records of *batch*; return what became of each, in order."""
@@ -180,33 +188,33 @@ class Writer:
         payload = _payloads(prepared).get(prefix)
         if payload is None or prepared is None:
             return None if old is None or old.row.deleted else self._tombstone(old)
-        set_specs, about = prepared.set_specs, prepared.about
-        if old is not None and old.says(payload, about, self._header_at(old, record_id, set_specs)):
-            return None
-        header = self.header(record_id, self.datestamp, set_specs, False)
-        row = self._row(record_id, prefix, header, payload) | {"about": about}
-        return _Fresh(row, self._members(row, set_specs, old))
+        set_specs = prepared.set_specs
 
-    def _header_at(self, old: "_Stored", record_id: str, set_specs: Sequence[str]) -> bytes:
-        return self.header(record_id, old.row.datestamp, set_specs, False)
+        def record_at(datestamp: int) -> dict[str, bytes]:
+            header = self.spelling.header(record_id, datestamp, set_specs, False)
+            return {
+                "header": header,
+                "record": self.spelling.record(header, payload, prepared.about),
+            }
+
+        if old is not None and old.says(record_at(old.row.datestamp)["record"]):
+            return None
+        row = self._row(record_id, prefix, deleted=False) | record_at(self.datestamp)
+        return _Fresh(row, self._members(row, set_specs, old))
 
     def _tombstone(self, old: "_Stored") -> "_Fresh":
         set_specs = old.leaf_set_specs()
-        header = self.header(old.row.record_id, self.datestamp, set_specs, True)
-        row = self._row(old.row.record_id, old.row.metadata_prefix, header, None)
+        header = self.spelling.header(old.row.record_id, self.datestamp, set_specs, True)
+        row = self._row(old.row.record_id, old.row.metadata_prefix, deleted=True)
+        row |= {"header": header, "record": self.spelling.record(header)}
         return _Fresh(row, self._members(row, set_specs, old))
 
-    def _row(
-        self, record_id: str, prefix: str, header: bytes, payload: bytes | None
-    ) -> dict[str, Any]:
+    def _row(self, record_id: str, prefix: str, *, deleted: bool) -> dict[str, Any]:
         return {
             "metadata_prefix": prefix,
             "datestamp": self.datestamp,
             "record_id": record_id,
-            "deleted": payload is None,
-            "header": header,
-            "metadata": payload or b"",
-            "about": b"",
+            "deleted": deleted,
         }
 
     def _members(
@@ -257,10 +265,9 @@ class _Stored:
     row: Row
     memberships: list[Row]
 
-    def says(self, payload: bytes, about: bytes, header: bytes) -> bool:
-        """Whether it is alive and would be written the same again."""
-        said = (self.row.metadata, self.row.about, self.row.header)
-        return not self.row.deleted and said == (payload, about, header)
+    def says(self, record: bytes) -> bool:
+        """Whether it is alive, and *record* is what it says."""
+        return not self.row.deleted and bool(self.row.record == record)
 
     def leaf_set_specs(self) -> list[str]:
         """The most specific sets that it still belongs to."""

@@ -9,7 +9,7 @@ def site(tmp_path):
     """An empty archive, to change."""
     made = Site(tmp_path, BASE)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +18,4 @@ def full(tmp_path_factory):
     made = Site(tmp_path_factory.mktemp("full"), BASE)
     fill(made)
     yield made
-    made.store.engine.dispose()
+    made.store.close()

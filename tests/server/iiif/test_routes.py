@@ -88,7 +88,7 @@ def served(tmp_path_factory):
     served.archive.store.delete(["gone", "gone-secret"])
     served.archive.store.describe([Collection("letters", {"title": (Value("Письма", "ru"),)})])
     yield served
-    served.archive.store.engine.dispose()
+    served.archive.store.close()
 
 
 def resources(record_id):

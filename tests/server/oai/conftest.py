@@ -21,7 +21,7 @@ def listing(tmp_path, database_url, clock):
     """An empty archive that lists ten at a time, once on SQLite and once on PostgreSQL."""
     made = make_archive(settings_in(tmp_path, database_url, oai_batch_size=10), clock)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def sets_of(archive):
         if kept.visible:
             for spec in {up for own in kept.record.collections for up in ancestors(own)}:
                 sets[spec].add(kept.record.id)
-    archive.store.engine.dispose()
+    archive.store.close()
     return dict(sets)
 
 

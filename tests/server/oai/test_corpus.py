@@ -116,7 +116,7 @@ def harvester(tmp_path, database_url, clock):
     put(archive, *(letter(f"letter-{n:02}", collections=["setA"]) for n in range(15)))
     clock.tick()
     yield Harvester(archive)
-    archive.store.engine.dispose()
+    archive.store.close()
 
 
 @pytest.fixture

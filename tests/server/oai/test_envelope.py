@@ -2,7 +2,7 @@
 
 import re
 
-from archives import BASE, NAMESPACE, letter, put, record_of
+from archives import BASE, NAMESPACE, letter, payload_of, put, record_of
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -15,7 +15,6 @@ from metadata.markup import OAI, OAI_IDENTIFIER, XSI, parse
 from schemas.grammar import xml_illegal
 from server.links import links_of
 from server.oai import envelope
-from server.store.prepared import Rendering
 from server.urls import Urls
 
 NEW_YEAR = 1_767_225_600
@@ -55,8 +54,11 @@ def respond(body, echo=None):
     return envelope.respond(NEW_YEAR, f"{BASE}/oai", echo or {}, [body])
 
 
+RECORDS = envelope.Records(URLS.oai_identifier)
+
+
 def header(record_id, sets=(), deleted=False):
-    return envelope.header_writer(URLS.oai_identifier)(record_id, NEW_YEAR, sets, deleted)
+    return RECORDS.header(record_id, NEW_YEAR, sets, deleted)
 
 
 @given(st.dictionaries(st.sampled_from(["verb", "set", "resumptionToken"]), legal | awkward))
@@ -148,9 +150,9 @@ def test_a_whole_list_is_the_tree_of_its_parts():
     """Stored bytes go out untouched, and say what a tree of the same parts says (§3.2, §4.5)."""
     record = record_of(letter("a & <b>", collections=["x:y"]))
     payload = FORMATS["oai_dc"].write(record, links_of(record, URLS, "An archive"))
-    alive = Rendering(record.id, NEW_YEAR, header(record.id, ["x:y"]), payload)
-    gone = Rendering("gone", NEW_YEAR, header("gone", [], True), b"")
-    body = b"".join((b"<ListRecords>", *envelope.record(alive), *envelope.record(gone)))
+    alive = RECORDS.record(header(record.id, ["x:y"]), payload)
+    gone = RECORDS.record(header("gone", [], True))
+    body = b"<ListRecords>" + alive + gone
     spliced = respond(body + b"</ListRecords>", {"verb": "ListRecords", "metadataPrefix": "oai_dc"})
 
     datestamp = element("datestamp", text="2026-01-01T00:00:00Z")
@@ -185,7 +187,7 @@ def test_each_payload_stands_alone(archive, clock, harvester):
     payload = response.partition(b"<metadata>")[2].partition(b"</metadata>")[0]
 
     assert parse(payload).get(f"{{{XSI}}}schemaLocation")
-    assert payload == archive.store.rendering("oai_dc", "a").metadata
+    assert payload == payload_of(archive.store, "a")
 
 
 def test_a_response_is_utf_8_and_says_so(archive, clock, harvester):

@@ -158,7 +158,7 @@ def colleague(listing, clock):
     """A harvester of another worker on the same archive, which has not yet answered anything."""
     archive = open_archive(listing.settings, clock)
     yield Harvester(archive)
-    archive.store.engine.dispose()
+    archive.store.close()
 
 
 def test_a_list_goes_on_where_another_worker_was(listing, lister, colleague, clock):

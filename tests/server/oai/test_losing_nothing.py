@@ -166,7 +166,7 @@ def test_no_harvester_misses_a_change(tmp_path, database_url, bounded):
         mirror.catch_up()
         missed[name] = [one for one, stamp in truth.items() if mirror.seen.get(one) != stamp]
     for archive in archives:
-        archive.store.engine.dispose()
+        archive.store.close()
     engine.dispose()
 
     assert len(truth) > WRITERS * 3

@@ -22,7 +22,7 @@ def client(tmp_path_factory):
     put(archive, letter("a"), letter("b"))
     clock.tick()
     yield Harvester(archive).client
-    archive.store.engine.dispose()
+    archive.store.close()
 
 
 def codes(response):

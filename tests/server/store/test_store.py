@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from archives import NEW_YEAR, letter, put
+from archives import NEW_YEAR, datestamp_of, letter, payload_of, put
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import event, select, text
@@ -17,7 +17,7 @@ from sqlalchemy.exc import StatementError
 
 from schemas.record import Collection
 from server.archive import open_archive
-from server.oai.envelope import header_writer
+from server.oai.envelope import Records
 from server.preparing import prepare
 from server.store.database import (
     DatabaseError,
@@ -29,7 +29,8 @@ from server.store.database import (
     writing,
 )
 from server.store.horizon import horizon_of
-from server.store.prepared import Outcome, Rendering, Window
+from server.store.prepared import Outcome, Window
+from server.store.reader import Reader
 from server.store.search import fold
 from server.store.store import Store
 from server.store.tables import changes, tables
@@ -78,19 +79,25 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     with writing(engine) as connection:
         command.upgrade(_alembic(connection), "0001")
         connection.execute(
-            text("INSERT INTO renderings VALUES ('oai_dc', 1, 'a', :gone, :header, :metadata)"),
-            {"gone": False, "header": b"<header/>", "metadata": b"<dc/>"},
+            text("INSERT INTO renderings VALUES ('oai_dc', 1, :id, :gone, :header, :metadata)"),
+            [
+                {"id": "a", "gone": False, "header": b"<header/>", "metadata": b"<dc/>"},
+                {"id": "b", "gone": True, "header": b"<header/>", "metadata": b""},
+            ],
         )
         connection.execute(text("INSERT INTO collections VALUES ('x', '{\"collection\":\"x\"}')"))
     with pytest.raises(DatabaseError, match="older one: run `fonds init`"):
         check_schema(engine)
     migrate(engine)
-    store = Store(engine, horizon_of(engine), header_writer(str))
+    store = Store(engine, Reader(engine), horizon_of(engine), Records(str))
     check_schema(engine)
 
-    assert store.rendering("oai_dc", "a") == Rendering("a", 1, b"<header/>", b"<dc/>", b"")
+    assert store.rendering("oai_dc", "a") == (
+        b"<record><header/><metadata><dc/></metadata></record>"
+    )
+    assert store.rendering("oai_dc", "b") == b"<record><header/></record>"
     assert store.sets(None, 10) == [Collection("x")]
-    engine.dispose()
+    store.close()
 
 
 def test_an_empty_database_says_what_to_run(database_url):
@@ -152,7 +159,7 @@ def test_postgresql_is_spoken_to_by_psycopg(driver):
 def test_a_damaged_file_is_said_to_be_one(archive):
     """What SQLite finds wrong with a file reaches the edges under one name."""
     put(archive, letter())
-    archive.store.engine.dispose()
+    archive.store.close()
     path = Path(archive.store.engine.url.database)
     whole = path.read_bytes()
     path.write_bytes(whole[:16384] + bytes(len(whole) - 16384))
@@ -220,7 +227,7 @@ def test_a_rebuild_does_not_undo_what_happens_meanwhile(any_archive):
     renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
 
     outcomes = any_archive.store.renew(seen, [prepare(kept.record, renamed) for kept in seen])
-    stored = [any_archive.store.rendering("oai_dc", kept.record.id).metadata for kept in seen]
+    stored = [payload_of(any_archive.store, kept.record.id) for kept in seen]
 
     assert [kept.record.id for kept in seen] == ["changed", "deleted", "same"]
     assert outcomes == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.STORED]
@@ -246,23 +253,23 @@ def test_a_rebuild_waits_for_who_is_deleting(any_archive):
     anew = [prepare(kept.record, renamed) for kept in seen]
     with ThreadPoolExecutor(1) as rebuilding, writing(store.engine) as connection:
         stamp = store.horizon.stamp(connection)
-        Writer(connection, stamp, store.header).delete(["letter-1"])
+        Writer(connection, stamp, store.spelling).delete(["letter-1"])
         renewed = rebuilding.submit(store.renew, seen, anew)
         while not (renewed.done() or someone_waits(store.engine)):
             pass
 
     assert renewed.result() == [Outcome.UNCHANGED]
-    assert store.rendering("oai_dc", "letter-1").metadata == b""
+    assert payload_of(store, "letter-1") == b""
 
 
 def test_a_new_transcript_moves_no_datestamp_of_a_format_without_it(any_archive, clock):
     """A datestamp belongs to a rendering (OAI-PMH §2.5), and oai_dc has no transcripts."""
     put(any_archive, letter())
-    before = any_archive.store.rendering("oai_dc", "letter-1").datestamp
+    before = datestamp_of(any_archive.store, "letter-1")
     clock.tick(100)
 
     assert put(any_archive, letter(text={"en": "Dear colleague"})) == [Outcome.STORED]
-    assert any_archive.store.rendering("oai_dc", "letter-1").datestamp == before
+    assert datestamp_of(any_archive.store, "letter-1") == before
 
 
 def test_a_deleted_record_can_come_back(any_archive, clock):
@@ -270,12 +277,12 @@ def test_a_deleted_record_can_come_back(any_archive, clock):
     put(any_archive, letter())
     clock.tick()
     any_archive.store.delete(["letter-1"])
-    gone = any_archive.store.rendering("oai_dc", "letter-1")
+    gone = payload_of(any_archive.store, "letter-1")
     clock.tick()
     put(any_archive, letter())
 
-    assert gone.metadata == b""
-    assert any_archive.store.rendering("oai_dc", "letter-1").metadata != b""
+    assert gone == b""
+    assert payload_of(any_archive.store, "letter-1") != b""
 
 
 def test_every_change_is_logged(any_archive, clock):
@@ -350,8 +357,8 @@ def test_batches_cover_a_list_once_and_in_order(any_archive, clock, size):
         clock.tick()
     horizon, after, seen = any_archive.store.closed(), None, []
     while found := any_archive.store.batch(EVERYTHING, horizon, after, size):
-        seen += [rendering.position for rendering in found]
-        after = found[-1].position
+        seen += [entry[:2] for entry in found]
+        after = seen[-1]
 
     assert seen == sorted(set(seen))
     assert len(seen) == any_archive.store.count(EVERYTHING, horizon) == 21
@@ -359,17 +366,22 @@ def test_batches_cover_a_list_once_and_in_order(any_archive, clock, size):
 
 @pytest.fixture
 def plans(archive):
-    """How SQLite goes about each query since the test began: a line a step."""
-    found = []
+    """Tells how SQLite goes about each query since it was last asked: a line a step."""
+    asked = []
 
-    def explain(connection, _cursor, statement, parameters, *_):
-        if statement.startswith("SELECT"):
-            driver = connection.connection.dbapi_connection
-            steps = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            found.extend(step[-1] for step in steps)
+    def listen(driver, *_):
+        driver.set_trace_callback(asked.append)
 
-    event.listen(archive.store.engine, "before_cursor_execute", explain)
-    return found
+    def explained():
+        with archive.store.reader.connection() as driver:
+            driver.set_trace_callback(None)
+            queries = [query for query in asked if query.startswith("SELECT")]
+            steps = [driver.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in queries]
+        asked.clear()
+        return [step[-1] for each in steps for step in each]
+
+    event.listen(archive.store.engine, "checkout", listen)
+    return explained
 
 
 @pytest.mark.parametrize("window", [EVERYTHING, Window("oai_dc", "letters", 0, 10)])
@@ -377,12 +389,13 @@ def test_no_list_is_scanned(archive, clock, plans, window):
     """What a batch or a count costs does not grow with the archive; a count reads an index."""
     put(archive, letter("a"), letter("b", collections=[]))
     clock.tick()
-    plans.clear()
+    plans()
     archive.store.batch(window, clock.now, (5, "x"), 10)
     archive.store.last(window, clock.now, (5, "x"))
     archive.store.earliest()
 
-    assert [step for step in plans if step.startswith("SCAN") and "CONSTANT" not in step] == []
-    plans.clear()
+    steps = plans()
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == []
     archive.store.count(window, clock.now)
-    assert [" INDEX " in step or "memberships" in step for step in plans] == [True]
+    assert [" INDEX " in step or "memberships" in step for step in plans()] == [True]

@@ -1,0 +1,127 @@
+"""Reading past SQLAlchemy: the few questions that every harvester and every viewer asks.
+
+They are written in SQLAlchemy like all others, turned into SQL once for the database at hand, and
+run by the driver's own cursor. Each is one statement that sees one state of the database by
+itself, so no transaction is begun around it: to begin and end one costs more than to read a row.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, TextClause
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg as postgresql
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+from server.store.database import Unavailable, is_of_database, reading
+
+Row = tuple[Any, ...]
+"""The columns of a row, in the order of the statement, as the driver gives them."""
+
+Statement = Select[Any] | TextClause
+Parameters = Mapping[str, Any]
+
+_ATTEMPTS = 2
+
+_FAULTS = (sqlite3.Error, psycopg.Error, NoneFree)
+
+
+class Reader:
+    """Reads the database of *engine*.
+
+    Its statements are those that modules hold for good: it remembers each.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = reading(engine)
+        self._dialect, self._fetch = _KINDS[engine.dialect.name]
+        self._statements: dict[Statement, tuple[str, Parameters]] = {}
+
+    def rows(self, query: Statement, parameters: Parameters) -> list[Row]:
+        """Return all that *query* finds with *parameters*.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        sql, constants = self._statements.get(query) or self._translate(query)
+        try:
+            return self._run(sql, {**constants, **parameters})
+        except _FAULTS as error:
+            raise _named(error) from error
+
+    def first(self, query: Statement, parameters: Parameters) -> Row | None:
+        """Return the first row of *query*, or None; it raises as :meth:`rows` does."""
+        rows = self.rows(query, parameters)
+        return rows[0] if rows else None
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """Yield a connection of the driver, to ask what is no statement.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        try:
+            connection = self._engine.raw_connection()
+            try:
+                yield connection.driver_connection
+            finally:
+                connection.close()
+        except _FAULTS as error:
+            raise _named(error) from error
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._engine.dispose()
+
+    def _run(self, sql: str, parameters: Parameters) -> list[Row]:
+        for _ in range(_ATTEMPTS):
+            connection = self._engine.raw_connection()
+            try:
+                return self._fetch(connection, sql, parameters)
+            except psycopg.OperationalError as error:
+                # The server was restarted since this one was last used, and the others with it.
+                connection.invalidate(error)
+                self._engine.dispose()
+                lost = error
+            finally:
+                connection.close()
+        raise lost
+
+    def _translate(self, query: Statement) -> tuple[str, Parameters]:
+        compiled = query.compile(dialect=self._dialect)
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        self._statements[query] = (str(compiled), constants)
+        return self._statements[query]
+
+
+def _named(fault: Exception) -> Exception:
+    """Return what to raise for *fault*: itself where a query is wrong."""
+    blameless = isinstance(fault, NoneFree) or is_of_database(fault)
+    return Unavailable(fault) if blameless else fault
+
+
+def _from_sqlite(connection: PoolProxiedConnection, sql: str, parameters: Parameters) -> list[Row]:
+    driver: Any = connection.driver_connection
+    rows: list[Row] = driver.execute(sql, parameters).fetchall()
+    return rows
+
+
+def _from_postgresql(
+    connection: PoolProxiedConnection, sql: str, parameters: Parameters
+) -> list[Row]:
+    driver: Any = connection.driver_connection
+    # As text, every byte of a rendering would travel as two letters.
+    rows: list[Row] = driver.execute(sql, parameters, prepare=True, binary=True).fetchall()
+    return rows
+
+
+_Fetch = Callable[[PoolProxiedConnection, str, Parameters], list[Row]]
+
+_KINDS: dict[str, tuple[Dialect, _Fetch]] = {
+    "sqlite": (sqlite.dialect(paramstyle="named"), _from_sqlite),
+    "postgresql": (postgresql.dialect(), _from_postgresql),  # type: ignore[no-untyped-call]
+}

@@ -1,0 +1,62 @@
+"""Reading past SQLAlchemy (``server.store.reader``), on SQLite and on PostgreSQL."""
+
+import sqlite3
+
+import psycopg
+import pytest
+from archives import letter, put
+from sqlalchemy import bindparam, select, text
+
+from server.store.database import Unavailable
+from server.store.reader import Reader
+from server.store.tables import records
+
+_ONE = select(records.c.record_id, records.c.deleted).where(
+    records.c.record_id == bindparam("record_id"), records.c.deleted.is_(False)
+)
+
+
+def test_a_row_is_what_sqlalchemy_would_give(any_archive):
+    """The same statement, the same constants in it, the same values."""
+    put(any_archive, letter("a"))
+    asked = {"record_id": "a"}
+
+    with any_archive.store.engine.connect() as connection:
+        expected = tuple(connection.execute(_ONE, asked).one())
+    assert any_archive.store.reader.rows(_ONE, asked) == [expected]
+    assert any_archive.store.reader.first(_ONE, {"record_id": "b"}) is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_restart_of_the_database_goes_unnoticed(any_archive):
+    """Connections that the pool kept are worth nothing after it; the next question is answered."""
+    put(any_archive, letter("a"))
+    reader = any_archive.store.reader
+    reader.rows(_ONE, {"record_id": "a"})
+    with any_archive.store.engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+    assert reader.rows(_ONE, {"record_id": "a"}) == [("a", False)]
+
+
+def test_a_wrong_query_is_not_the_fault_of_the_database(any_archive):
+    """Who asks again later gets the same: it must not look like an outage."""
+    with pytest.raises((sqlite3.OperationalError, psycopg.ProgrammingError)):
+        any_archive.store.reader.rows(text("SELECT nothing FROM nowhere"), {})
+
+
+def test_a_damaged_database_is_unavailable(archive):
+    """The edge answers 503, and the log says why."""
+    put(archive, letter("a"))
+    archive.store.close()
+    path = archive.store.engine.url.database
+    with open(path, "r+b") as file:
+        file.write(b"\xff" * 65536)
+
+    with pytest.raises(Unavailable):
+        Reader(archive.store.engine).rows(_ONE, {"record_id": "a"})
