@@ -125,11 +125,6 @@ class Page:
     boxes: Boxes = field(default_factory=dict)
     times: Moments = field(default_factory=dict)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether a viewer can show it: it has a picture, or a recording of known length."""
-        return self.image is not None or (self.media is not None and self.duration is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
@@ -206,10 +201,16 @@ class Record:
     @property
     def canvases(self) -> tuple[Page, ...]:
         """The pages that a viewer can show: those of a manifest."""
-        return tuple(page for page in self.pages if page.is_shown)
+        return tuple(page for page in self.pages if page.image or self.recording(page))
 
-    def kept(self, digest: str) -> MediaFile | None:
-        """Return the file with *digest*, or None."""
+    def recording(self, page: Page) -> MediaFile | None:
+        """Return the file that is played on *page*; None if it has none, or none of known length.
+
+        A canvas of sound or film has a duration (Presentation 3.0 §5.3).
+        """
+        if page.media is None or page.duration is None:
+            return None
+        digest = page.media.digest
         return next((file for file in self.files if file.digest == digest), None)
 
     def named(self, name: str) -> MediaFile | None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec
+from schemas.native import Json
 from schemas.record import Collection, Image, Value
 from server import responses
 from server.archive import Archive
@@ -22,6 +23,7 @@ from server.iiif import image, presentation
 from server.iiif.image import ImageError, ImageRequest, Limits, Size
 from server.iiif.pixels import pyramid_path, render
 from server.iiif.properties import Provider
+from server.iiif.texts import GRANULARITY, lines_of_page
 from server.routing import Route
 from server.store.prepared import Manifest
 from server.urls import split_image_identifier
@@ -69,6 +71,12 @@ def painting_annotation(archive: Archive, record_id: str, page_key: str) -> Resp
     return _part(archive, record_id, archive.urls.painting_annotation(record_id, page_key))
 
 
+def recording_annotation(archive: Archive, record_id: str, page_key: str) -> Response:
+    """Send the annotation that plays the recording of a page."""
+    address = archive.urls.painting_annotation(record_id, page_key, "media")
+    return _part(archive, record_id, address)
+
+
 def annotations(archive: Archive, record_id: str, page_key: str) -> Response:
     """Send the annotation page with the transcript and the translations of a page."""
     return _part(archive, record_id, archive.urls.annotations(record_id, page_key))
@@ -77,6 +85,22 @@ def annotations(archive: Archive, record_id: str, page_key: str) -> Response:
 def annotation(archive: Archive, record_id: str, page_key: str, tag: str) -> Response:
     """Send the text of a page in one language as an annotation."""
     return _part(archive, record_id, archive.urls.annotation(record_id, page_key, tag))
+
+
+def captions(archive: Archive, record_id: str, page_key: str, tag: str) -> Response:
+    """Send the annotation with the captions of a recording in one language."""
+    return _part(archive, record_id, archive.urls.captions_annotation(record_id, page_key, tag))
+
+
+def lines(archive: Archive, record_id: str, page_key: str) -> Response:
+    """Send the annotation page with the lines of a page, each where it stands."""
+    return _part_of_lines(archive, record_id, page_key, archive.urls.lines(record_id, page_key))
+
+
+def line(archive: Archive, record_id: str, page_key: str, tag: str, number: int) -> Response:
+    """Send a line of the text of a page, where it stands."""
+    address = archive.urls.line(record_id, page_key, tag, number)
+    return _part_of_lines(archive, record_id, page_key, address)
 
 
 def text(archive: Archive, record_id: str) -> Response:
@@ -174,6 +198,29 @@ def _part(archive: Archive, record_id: str, address: str) -> Response:
     return _send(presentation.write(found), stored.digest, _PRESENTATION)
 
 
+def _part_of_lines(archive: Archive, record_id: str, page_key: str, address: str) -> Response:
+    """Send the lines of a page, or the one of them at *address*.
+
+    They are made when they are asked for: a manifest that held them would be ten times as large.
+    """
+    kept = archive.store.kept(record_id) if is_id(record_id) else None
+    if kept is None or not kept.visible:
+        return _no_manifest(archive, record_id)
+    page = next((one for one in kept.record.canvases if one.key == page_key and one.boxes), None)
+    whole = None if page is None else lines_of_page(page, record_id, archive.urls)
+    found = None if whole is None else _at(whole, address)
+    if found is None:
+        message = f"The record “{record_id}” holds no {address}."
+        return responses.problem(HTTPStatus.NOT_FOUND, message)
+    body = presentation.write({"@context": [GRANULARITY, presentation.CONTEXT], **found})
+    return _send(body, _digest(body), _PRESENTATION)
+
+
+def _at(page: Json, address: str) -> Json | None:
+    """Return the annotation page *page* itself, or that one of its annotations, at *address*."""
+    return next((one for one in (page, *page["items"]) if one["id"] == address), None)
+
+
 def _described(archive: Archive, set_spec: str) -> Collection | None:
     if set_spec == ROOT_COLLECTION:
         return Collection(set_spec, {"title": (Value(archive.settings.repository_name),)})
@@ -253,6 +300,11 @@ ROUTES = (
         "Annotation that puts a picture on a canvas",
     ),
     Route(
+        "/iiif/3/<path:record_id>/painting/<page_key>:media",
+        recording_annotation,
+        "Annotation that puts a recording on a canvas",
+    ),
+    Route(
         "/iiif/3/<path:record_id>/annotations/<page_key>",
         annotations,
         "Transcript and translations of a page",
@@ -261,6 +313,17 @@ ROUTES = (
         "/iiif/3/<path:record_id>/annotations/<page_key>:<tag>",
         annotation,
         "Text of a page in one language",
+    ),
+    Route(
+        "/iiif/3/<path:record_id>/annotations/<page_key>:<tag>:captions",
+        captions,
+        "Captions of a recording in one language",
+    ),
+    Route("/iiif/3/<path:record_id>/lines/<page_key>", lines, "Lines of a page, with places"),
+    Route(
+        "/iiif/3/<path:record_id>/lines/<page_key>:<tag>:<int:number>",
+        line,
+        "One of these lines",
     ),
     Route("/iiif/3/<path:record_id>/text", text, "Texts of a whole record"),
     Route("/iiif/3/<path:record_id>/text:<tag>", text_annotation, "One of these texts"),
