@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
+    app.wsgi_app = oai.lane(archive, app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

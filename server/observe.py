@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import suppress
 from http import HTTPStatus
+from typing import NamedTuple
 
 import structlog
 from flask import Flask, Response, g, got_request_exception, request
@@ -55,28 +56,50 @@ def _start() -> None:
 
 
 def _log(response: Response) -> Response:
-    cause, said = g.get("cause"), _said_of(response)
+    sent = request.method != "HEAD" and response.status_code not in _BODILESS
+    write_line(
+        Line(
+            request.method,
+            # The pattern, not the address: a query may hold a token, a path a name.
+            request.url_rule.rule if request.url_rule else None,
+            response.status_code,
+            response.content_length if sent else 0,
+            g.get("started", time.perf_counter()),
+            request.headers.get("User-Agent", ""),
+        ),
+        g.get("cause"),
+    )
+    return response
+
+
+class Line(NamedTuple):
+    """What is written of a request; *began* is of ``time.perf_counter``."""
+
+    method: str
+    route: str | None
+    status: int
+    bytes: int | None
+    began: float
+    agent: str
+
+
+def write_line(line: Line, cause: BaseException | None = None) -> None:
+    """Write *line*, and *cause* where the answer is in the 500s."""
+    method, route, status, size, began, agent = line
+    said = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "bytes": size,
+        "ms": round((time.perf_counter() - began) * 1000, 2),
+        "agent": agent[:200],
+    }
     # A full disk or a reader of logs that has gone must not fail the request itself.
     with suppress(OSError):
         if cause is None:
             structlog.get_logger().info("request", **said)
         else:
             structlog.get_logger().error("request", **said, exc_info=cause)
-    return response
-
-
-def _said_of(response: Response) -> dict[str, str | int | float | None]:
-    now = time.perf_counter()
-    sent = request.method != "HEAD" and response.status_code not in _BODILESS
-    return {
-        "method": request.method,
-        # The pattern, not the address: a query may hold a token, a path a name.
-        "route": request.url_rule.rule if request.url_rule else None,
-        "status": response.status_code,
-        "bytes": response.content_length if sent else 0,
-        "ms": round((now - g.get("started", now)) * 1000, 2),
-        "agent": request.headers.get("User-Agent", "")[:200],
-    }
 
 
 def _note_unforeseen(_app: Flask, exception: BaseException) -> None:

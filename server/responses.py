@@ -6,11 +6,16 @@ RFC 9110 for conditional requests and content negotiation, RFC 9457 for problems
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Request, Response
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, quote_etag
 
 from server.compression import SMALLEST, gzip
+
+Headers = list[tuple[str, str]]
 
 # What shrinks: text. Pictures and recordings are packed already.
 _COMPRESSIBLE = re.compile(r"text/.*|application/(?:.*\+)?json|image/svg\+xml")
@@ -21,6 +26,13 @@ _REVALIDATE = "public, no-cache"
 # Viewers in a browser fetch a long PDF or recording by ranges (RFC 9110 §14).
 _ASKED_WITH = "Accept, Content-Type, If-None-Match, If-Range, Range"
 _TOLD_WITH = "Accept-Ranges, Content-Language, Content-Range, ETag, Link"
+
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _TOLD_WITH,
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer carries, whatever its status (Presentation 3.0 §7.1)."""
 
 
 def send(
@@ -67,7 +79,8 @@ def compress(request: Request, response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    if response.status_code == HTTPStatus.OK and len(body) >= SMALLEST and _takes_gzip(request):
+    accepted = request.headers.get("Accept-Encoding", "")
+    if response.status_code == HTTPStatus.OK and len(body) >= SMALLEST and _takes_gzip(accepted):
         response.set_data(gzip(body))
         response.content_encoding = "gzip"
         tag, _ = response.get_etag()
@@ -76,9 +89,28 @@ def compress(request: Request, response: Response) -> Response:
     return response
 
 
-def _takes_gzip(request: Request) -> bool:
-    accepted = request.accept_encodings
+@lru_cache(maxsize=256)  # clients are many, and send a handful of these
+def _takes_gzip(accept_encoding: str) -> bool:
+    accepted = parse_accept_header(accept_encoding, Accept)
     return accepted["gzip"] > 0 and accepted["gzip"] >= accepted["identity"]
+
+
+def plain(
+    body: bytes, media_type: str, digest: str | None, accept_encoding: str
+) -> tuple[Headers, bytes]:
+    """Return headers and body of the 200 that :func:`send` and all that follows it would give.
+
+    For who asks for nothing but *body*, a text, and cannot wait for that.
+    """
+    packed = len(body) >= SMALLEST and _takes_gzip(accept_encoding)
+    sent = gzip(body) if packed else body
+    headers = [("Content-Type", media_type), ("Content-Length", str(len(sent)))]
+    if digest is not None:
+        tag = quote_etag(_etag(digest, media_type), weak=packed)
+        headers += [("Cache-Control", _REVALIDATE), ("ETag", tag)]
+    if packed:
+        headers.append(("Content-Encoding", "gzip"))
+    return [*headers, ("Vary", "Accept-Encoding"), *_OPEN.items()], sent
 
 
 def problem(status: HTTPStatus, detail: str) -> Response:
@@ -104,8 +136,6 @@ def preflight() -> Response:
 
 
 def allow_any_origin(response: Response) -> Response:
-    """Open *response* to pages of every origin, whatever its status (Presentation 3.0 §7.1)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _TOLD_WITH
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    """Open *response* to pages of every origin, whatever its status."""
+    response.headers.update(_OPEN)
     return response

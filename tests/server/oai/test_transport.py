@@ -1,10 +1,12 @@
 """OAI-PMH over HTTP: compression, validators, HEAD, and asking to come back (§3.1)."""
 
 import gzip
+import json
 from dataclasses import replace
 
 import pytest
 from archives import letter, put
+from flask import Flask
 from harvesting import Answer
 
 from server.app import create_app
@@ -149,3 +151,40 @@ def test_no_limit_is_no_limit():
     slots = Slots(0)
     with slots.taken(), slots.taken() as also:
         assert also is None
+
+
+def headers_of(response):
+    """Return what *response* says of itself; the Date of an answer is the HTTP server's to say."""
+    said = ((name.lower(), value) for name, value in response.headers.items())
+    return sorted(pair for pair in said if pair[0] != "date")
+
+
+@pytest.mark.parametrize("accepted", [{}, GZIP, {"Accept-Encoding": "gzip;q=0"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "verb=Identify",
+        "verb=ListSets",
+        "verb=ListMetadataFormats",
+        "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:r1",
+        "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:none",
+        "verb=ListRecords&metadataPrefix=oai_dc",
+        "verb=ListIdentifiers&metadataPrefix=oai_dc&set=letters",
+        "verb=ListRecords&resumptionToken=x",
+        "verb=%FF&verb=x",
+        "",
+    ],
+)
+def test_the_lane_of_harvesters_is_told_from_flask_by_nothing(filled, capsys, query, accepted):
+    """Bytes, headers and the line in the log are the same by either way (``route.lane``)."""
+    both = [create_app(archive=filled) for _ in range(2)]
+    both[1].wsgi_app = Flask.wsgi_app.__get__(both[1])
+    capsys.readouterr()
+    fast, slow = (app.test_client().get(f"/oai?{query}", headers=accepted) for app in both)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert fast.data == slow.data
+    assert headers_of(fast) == headers_of(slow)
+    assert [line | {"ms": 0, "timestamp": ""} for line in lines[:1]] == [
+        line | {"ms": 0, "timestamp": ""} for line in lines[1:]
+    ]
