@@ -52,7 +52,7 @@ def order_in(png: bytes) -> tuple[tuple[int, int, int], ...]:
 
     Where each of them stands is told by the middle of its pixels.
     """
-    picture = Image.open(BytesIO(png)).convert("RGB").reduce(8)
+    picture = Image.open(BytesIO(png)).convert("RGB").reduce(16)
     width = picture.width
     places = {colour: [] for colour in COLOURS}
     for number, pixel in enumerate(picture.get_flattened_data()):
@@ -110,7 +110,7 @@ class Screen:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < deadline, f"{what}: not within {PATIENCE} seconds"
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(200)
 
     def until_page(self, number: int, frame: str = "body") -> None:
         """Return when page *number* is painted in *frame*, upright and whole."""
