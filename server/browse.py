@@ -22,6 +22,7 @@ from server.files import file_name, file_path
 from server.html import error_page, page, refusal
 from server.iiif.image import Limits
 from server.landing import record_view
+from server.opening import opened
 from server.pages import Entry, Shelf, collection_view, entry_of, shelf_of
 from server.paging import Paging, read_number
 from server.routing import Route
@@ -40,7 +41,10 @@ _BYTES = "application/octet-stream"
 
 
 def home(archive: Archive) -> Response:
-    """Show what is here, and how machines reach it."""
+    """Show what is here, and how machines reach it; or what a content state asks for."""
+    asked = opened(archive)
+    if asked is not None:
+        return asked
     found = archive.store.find("", 1, FIRST_ENTRIES)
     values = {
         "total": found.total,
@@ -78,7 +82,13 @@ def collection(archive: Archive, set_spec: str) -> Response:
 
 
 def record(archive: Archive, record_id: str) -> Response:
-    """Show a record; a tombstone (410) where it was, and 404 for what nobody may know of."""
+    """Show a record; a tombstone (410) where it was, and 404 for what nobody may know of.
+
+    A content state that comes with the address is shown, whatever record it is of.
+    """
+    asked = opened(archive)
+    if asked is not None:
+        return asked
     kept = _kept(archive, record_id)
     if kept is not None and kept.visible:
         return _landing_page(archive, kept.record)

@@ -12,6 +12,7 @@ from schemas.media_types import media_type_of
 from schemas.record import Collection, MediaFile, Page, Record, Text
 from server.descriptions import Detail, Field, abstract_term, date_of, fields
 from server.files import file_name
+from server.iiif import content_state
 from server.iiif.image import Limits
 from server.pages import Crumb, Picture, legible, thumbnail_of, trail
 from server.passages import Passage, language_name, paragraphs, phrase, shorten, title_of
@@ -60,12 +61,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page: its picture, its texts, and what is said of it alone."""
+    """A page: its picture, its texts, and what is said of it alone.
+
+    *cited* is an address that any viewer of IIIF opens at this page, where it has a picture.
+    """
 
     key: str
     heading: Passage
     picture: Picture | None
     full_image: str
+    cited: str | None
     versions: tuple[Version, ...]
     fields: tuple[Field, ...]
 
@@ -83,7 +88,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record; *meta* are names and contents for reference managers, all in plain text."""
+    """A record; *meta* are names and contents for reference managers, all in plain text.
+
+    *dragged* is what a viewer elsewhere takes when it is dropped there.
+    """
 
     url: str
     titles: tuple[Passage, ...]
@@ -98,6 +106,7 @@ class RecordView:
     files: tuple[FileView, ...]
     trails: tuple[tuple[Crumb, ...], ...]
     manifest: str | None
+    dragged: str | None
     citation: str
     meta: tuple[tuple[str, str], ...]
 
@@ -123,6 +132,7 @@ def record_view(
         files=tuple(_file_view(record.id, file, urls) for file in record.files),
         trails=tuple(trail(spec, collections, urls) for spec in record.collections),
         manifest=urls.manifest(record.id) if record.images else None,
+        dragged=urls.record_to_drag(record.id) if record.images else None,
         citation=_citation(record),
         meta=tuple(_meta(record, urls)),
     )
@@ -137,9 +147,14 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
             heading=_page_heading(page, number),
             picture=legible(record.id, page.key, image, urls, limits) if image else None,
             full_image=urls.full_image(record.id, page.key),
+            cited=_cited(record.id, page.key, urls) if image else None,
             versions=_versions(page.text),
             fields=fields(page.metadata, without={"title"} if is_heading else ()),
         )
+
+
+def _cited(record_id: str, key: str, urls: Urls) -> str:
+    return urls.record_state(record_id, content_state.of_canvas(record_id, key, urls))
 
 
 def _page_heading(page: Page, number: int) -> Passage:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
-from schemas.grammar import is_id
+from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec
 from schemas.record import MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
@@ -21,6 +21,17 @@ _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
 _URI_SAFE = _OAI_SAFE + "%"
 _QUERY_SAFE = _URI_SAFE
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+# Addresses in IIIF that lead to a page for people, after ``/iiif/``: the first that fits.
+_IN_IIIF = (
+    r"(?:[23]/)?(?P<id>{id})/manifest",
+    r"[23]/(?P<id>{id})/(?:canvas|annotations|painting)/(?P<key>[^/:]+)(?::[^/]*)?",
+    r"[23]/(?P<id>{id})/(?:range/[^/]+|text(?::[^/]+)?)",
+    r"[23]/collection/(?P<spec>[^/]+)",
+)
+# As they are minted; and with an id whose slashes lost their escapes.
+_AS_MINTED = [re.compile(one.replace("{id}", "[^/]+")) for one in _IN_IIIF]
+_BARE = [re.compile(one.replace("{id}", ".+")) for one in _IN_IIIF]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,34 @@ class Urls:
         """The page of a record for people: its landing page."""
         return f"{self.base}/records/{_segment(record_id)}"
 
+    def record_page(self, record_id: str, key: str) -> str:
+        """The place of the page *key* on the page of a record for people."""
+        return f"{self.record(record_id)}#page-{key}"
+
+    def record_state(self, record_id: str, state: str) -> str:
+        """The page of a record, opened by a content state (Content State 1.0 §3.1)."""
+        return f"{self.record(record_id)}?{urlencode({'iiif-content': state})}"
+
+    def record_to_drag(self, record_id: str) -> str:
+        """The same for the whole record, as what is dragged from one viewer to another.
+
+        Viewers know ``manifest``, which is older; Content State has the other name.
+        """
+        manifest = self.manifest(record_id)
+        return f"{self.record_state(record_id, manifest)}&{urlencode({'manifest': manifest})}"
+
+    def shown_by(self, address: str) -> str | None:
+        """The page for people that shows what has *address* in IIIF, or None if not of ours."""
+        path = address.removeprefix(f"{self.base}/iiif/")
+        if path == address:
+            return None
+        record_id, key, set_spec = _names_in(path)
+        if is_set_spec(set_spec):
+            return self.home() if set_spec == ROOT_COLLECTION else self.collection_page(set_spec)
+        if not is_id(record_id):
+            return None
+        return self.record_page(record_id, key) if is_key(key) else self.record(record_id)
+
     def collection_page(self, set_spec: str, page: int = 1) -> str:
         """The page of a collection for people; the first part of its list carries no number."""
         numbered = f"?page={page}" if page > 1 else ""
@@ -57,7 +96,7 @@ class Urls:
     def media_file(self, record_id: str, file: MediaFile) -> str:
         """A file that accompanies a record, here or elsewhere; always a URI (RFC 3986 §2)."""
         if file.is_elsewhere:
-            return _escaped(file.file)
+            return escaped(file.file)
         return self.file(record_id, file.key)
 
     def static(self, name: str) -> str:
@@ -172,6 +211,14 @@ class Urls:
         return None
 
 
+def _names_in(path: str) -> tuple[str, str, str]:
+    """Return record id, page key and set spec in *path*, each empty where there is none."""
+    found = (one.fullmatch(path) for one in (*_AS_MINTED, *_BARE))
+    names = next((one.groupdict() for one in found if one), {})
+    record_id, key, set_spec = (unquote(names.get(name) or "") for name in ("id", "key", "spec"))
+    return record_id, key, set_spec
+
+
 def image_identifier(record_id: str, key: str) -> str:
     """The identifier of the image of a page; :func:`split_image_identifier` undoes it."""
     return f"{record_id}:{key}"
@@ -188,7 +235,7 @@ def _segment(text: str) -> str:
     return quote(text, safe=":")
 
 
-def _escaped(address: str) -> str:
+def escaped(address: str) -> str:
     """Return an *address* elsewhere as a URI; what is escaped already is left alone."""
     scheme, _, rest = _BARE_PERCENT.sub("%25", address).partition("://")
     host, slash, path = rest.partition("/")
