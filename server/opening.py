@@ -8,9 +8,12 @@ from http import HTTPStatus
 
 from flask import Response, request
 
+from schemas.grammar import ROOT_COLLECTION
+from server import viewer
 from server.archive import Archive
 from server.html import error_page
 from server.iiif.content_state import PARAMETER, BadContentState, Target, read
+from server.urls import Named
 
 
 def opened(archive: Archive) -> Response | None:
@@ -32,5 +35,18 @@ def opened(archive: Archive) -> Response | None:
 
 def _page_of(target: Target, archive: Archive) -> str | None:
     """Return the page that shows *target*, or else what it is part of."""
-    found = map(archive.urls.shown_by, (target.address, *target.part_of))
-    return next((address for address in found if address is not None), None)
+    found = map(archive.urls.named_by, (target.address, *target.part_of))
+    return next((_shown(named, archive) for named in found if named is not None), None)
+
+
+def _shown(named: Named, archive: Archive) -> str:
+    """Return the page for people about what is *named*; a page of a record opens the viewer."""
+    urls = archive.urls
+    if named.set_spec == ROOT_COLLECTION:
+        return urls.home()
+    if named.set_spec:
+        return urls.collection_page(named.set_spec)
+    if not named.key:
+        return urls.record(named.record_id)
+    at = urls.record_in_viewer if viewer.is_offered(archive) else urls.record_page
+    return at(named.record_id, named.key)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Request, Response
-from werkzeug.datastructures import Accept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header, quote_etag
 
 from server.compression import SMALLEST, gzip
@@ -55,18 +55,14 @@ def send(
     return response
 
 
-Maker = Callable[[], bytes]
-"""Makes the body of an answer, once it is known that it is wanted."""
-
-
 def send_made(
     request: Request,
-    make: Maker,
+    make: Callable[[], bytes],
     media_type: str,
     digest: str,
     vary: Sequence[str] = (),
 ) -> Response:
-    """Return what *make* returns as 200; 304, before it is made, if *request* has *digest*."""
+    """Return what *make* gives as :func:`send` does, but make nothing to answer 304."""
     response = send(request, b"", media_type, digest, vary)
     if response.status_code == HTTPStatus.OK:
         response.set_data(make())
@@ -84,7 +80,9 @@ def choose(request: Request, offers: Sequence[str]) -> str:
     A viewer that asks for something else still gets an answer, never 406.
     """
     bare = {offer.partition(";")[0]: offer for offer in reversed(offers)}
-    best = request.accept_mimetypes.best_match(list(reversed(bare)))
+    # A profile tells versions of a document apart, not media types.
+    accepted = MIMEAccept([(one.partition(";")[0], q) for one, q in request.accept_mimetypes])
+    best = accepted.best_match(list(reversed(bare)))
     return bare[best] if best else offers[0]
 
 
@@ -93,8 +91,9 @@ def compress(request: Request, response: Response) -> Response:
 
     The validator becomes a weak one, since it stands for two sequences of bytes (§8.8.1).
     """
-    if not _COMPRESSIBLE.fullmatch(response.mimetype or "") or response.direct_passthrough:
+    if not _COMPRESSIBLE.fullmatch(response.mimetype or "") or _is_streamed(request, response):
         return response
+    response.direct_passthrough = False
     response.vary.add("Accept-Encoding")
     body = response.get_data()
     accepted = request.headers.get("Accept-Encoding", "")
@@ -105,6 +104,11 @@ def compress(request: Request, response: Response) -> Response:
         if tag is not None:
             response.set_etag(tag, weak=True)
     return response
+
+
+def _is_streamed(request: Request, response: Response) -> bool:
+    """Return whether *response* is a file of an archive, which may be longer than memory."""
+    return response.direct_passthrough and request.endpoint != "static"
 
 
 @lru_cache(maxsize=256)  # clients are many, and send a handful of these

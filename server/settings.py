@@ -128,6 +128,12 @@ SETTINGS = (
         _addresses(1),
     ),
     Setting(
+        "FONDS_VIEWER",
+        1,
+        "1 offers pages in a viewer (Mirador) on the page of a record; 0 leaves it out.",
+        _between(0, 1),
+    ),
+    Setting(
         "FONDS_METADATA_RIGHTS",
         "http://creativecommons.org/publicdomain/zero/1.0/",
         "Address of the statement under which your descriptions, not what they describe, may be "
@@ -207,6 +213,7 @@ class Settings:
     repository_identifier: str
     admin_email: str
     logo_url: str
+    viewer: int
     metadata_rights: str
     metadata_policy: str
     data_policy: str

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
-from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec
+from schemas.grammar import is_id, is_key, is_set_spec
 from schemas.record import MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
@@ -22,7 +22,7 @@ _URI_SAFE = _OAI_SAFE + "%"
 _QUERY_SAFE = _URI_SAFE
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
-# Addresses in IIIF that lead to a page for people, after ``/iiif/``: the first that fits.
+# Addresses in IIIF by which records and collections are known, after ``/iiif/``.
 _IN_IIIF = (
     r"(?:[23]/)?(?P<id>{id})/manifest",
     r"[23]/(?P<id>{id})/(?:canvas|annotations|painting)/(?P<key>[^/:]+)(?::[^/]*)?",
@@ -32,6 +32,18 @@ _IN_IIIF = (
 # As they are minted; and with an id whose slashes lost their escapes.
 _AS_MINTED = [re.compile(one.replace("{id}", "[^/]+")) for one in _IN_IIIF]
 _BARE = [re.compile(one.replace("{id}", ".+")) for one in _IN_IIIF]
+
+# Where version 3 is published, and version 2.1 beside it.
+_VERSIONS = (("/iiif/3/", "/iiif/2/"), ("/iiif/image/3/", "/iiif/image/2/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address in IIIF is of: a record and perhaps a page of it, or else a collection."""
+
+    record_id: str = ""
+    key: str = ""
+    set_spec: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +84,20 @@ class Urls:
         manifest = self.manifest(record_id)
         return f"{self.record_state(record_id, manifest)}&{urlencode({'manifest': manifest})}"
 
-    def shown_by(self, address: str) -> str | None:
-        """The page for people that shows what has *address* in IIIF, or None if not of ours."""
+    def named_by(self, address: str) -> Named | None:
+        """What of ours has *address* in IIIF, or None."""
         path = address.removeprefix(f"{self.base}/iiif/")
-        if path == address:
-            return None
-        record_id, key, set_spec = _names_in(path)
-        if is_set_spec(set_spec):
-            return self.home() if set_spec == ROOT_COLLECTION else self.collection_page(set_spec)
-        if not is_id(record_id):
-            return None
-        return self.record_page(record_id, key) if is_key(key) else self.record(record_id)
+        return None if path == address else _named(path)
+
+    def record_in_viewer(self, record_id: str, key: str) -> str:
+        """The page of a record for people, its viewer open at the page *key*."""
+        return f"{self.record(record_id)}?{urlencode({'page': key})}#viewer"
+
+    def viewer(self, record_id: str, page: str = "", query: str = "") -> str:
+        """The viewer of a record, at one of its pages and with a search, where these are given."""
+        asked = {name: value for name, value in (("page", page), ("q", query)) if value}
+        parameters = f"?{urlencode(asked)}" if asked else ""
+        return f"{self.base}/viewer/{_segment(record_id)}{parameters}"
 
     def collection_page(self, set_spec: str, page: int = 1) -> str:
         """The page of a collection for people; the first part of its list carries no number."""
@@ -193,6 +208,32 @@ class Urls:
         """The base URI of the image of a page (Image API 3.0 §2)."""
         return f"{self.base}/iiif/image/3/{_segment(image_identifier(record_id, key))}"
 
+    def image_service_2(self, record_id: str, key: str) -> str:
+        """The base URI of the image of a page in version 2.1 (Image API 2.1 §2)."""
+        return self.in_version_2(self.image_service(record_id, key))
+
+    def in_version_2(self, address: str) -> str:
+        """Return where version 2.1 publishes what version 3.0 has at *address*.
+
+        What is elsewhere stays as it is, and so do canvases: they are the same in both, so that
+        annotations and search results hold for both.
+        """
+        for ours, beside in _VERSIONS:
+            beginning = f"{self.base}{ours}"
+            if address.startswith(beginning):
+                path = address[len(beginning) :]
+                is_canvas = path.split("/", 2)[1:2] == ["canvas"]
+                return address if is_canvas else f"{self.base}{beside}{path}"
+        return address
+
+    def range_2(self, record_id: str, name: str) -> str:
+        """A range in version 2.1."""
+        return self.in_version_2(f"{self.base}/iiif/3/{_segment(record_id)}/range/{name}")
+
+    def top_range(self, manifest: str) -> str:
+        """The range above all others in *manifest* of version 2.1."""
+        return f"{manifest.removesuffix('/manifest')}/range/top"
+
     def image(self, record_id: str, key: str, size: Size) -> str:
         """The picture of a page at *size* pixels, in the canonical form (Image API 3.0 §4.7)."""
         service = self.image_service(record_id, key)
@@ -211,12 +252,14 @@ class Urls:
         return None
 
 
-def _names_in(path: str) -> tuple[str, str, str]:
-    """Return record id, page key and set spec in *path*, each empty where there is none."""
+def _named(path: str) -> Named | None:
+    """Return what *path* names, after ``/iiif/``; an id that lost its escapes is understood."""
     found = (one.fullmatch(path) for one in (*_AS_MINTED, *_BARE))
     names = next((one.groupdict() for one in found if one), {})
     record_id, key, set_spec = (unquote(names.get(name) or "") for name in ("id", "key", "spec"))
-    return record_id, key, set_spec
+    if is_set_spec(set_spec):
+        return Named(set_spec=set_spec)
+    return Named(record_id, key if is_key(key) else "") if is_id(record_id) else None
 
 
 def image_identifier(record_id: str, key: str) -> str:

@@ -11,8 +11,8 @@ from flask import Flask
 
 from schemas.native import to_native, write_line
 from schemas.record import Access, Collection, Image, MediaFile, Page, Record, Value
+from server import browse, viewer
 from server.archive import Archive
-from server.browse import ROUTES
 from server.files import keep_file
 from server.oai.envelope import Records
 from server.oai.slots import Slots
@@ -103,7 +103,7 @@ class Site:
         )
         self.archive = Archive(self.settings, self.store, urls, Tokens(""), Slots(0))
         app = Flask("server")
-        register(app, ROUTES, self.archive)
+        register(app, (*browse.ROUTES, *viewer.ROUTES), self.archive)
         self.client = app.test_client()
 
     def put(self, *records):

@@ -1,5 +1,9 @@
 """What is shipped, and the floors that security fixes set."""
 
+import base64
+import hashlib
+import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -38,6 +42,8 @@ def locked(name):
 
 LOCKED = locked("requirements.lock")
 SERVING = locked("requirements-serve.lock")
+NODE = locked("requirements-node.lock")
+MIRADOR = ROOT / "server" / "static" / "mirador"
 
 
 def build(kind, folder):
@@ -85,9 +91,23 @@ def test_the_wheel_holds_what_is_no_code(wheel, name):
     assert name in wheel
 
 
+@pytest.mark.parametrize("built", ["wheel", "source"])
+@pytest.mark.skipif(not MIRADOR.is_dir(), reason="`make viewer` could not take Mirador from npm")
+def test_what_is_shipped_has_the_viewer(built, request):
+    """Whoever installs it needs no npm; Mirador comes whole, with its licence and its release."""
+    names = request.getfixturevalue(built)
+    folder = "server/static/mirador"
+
+    assert {name for name in names if name.startswith(f"{folder}/")} == {
+        f"{folder}/{name}" for name in ("mirador.min.js", "LICENSE", "release.txt")
+    }
+    assert "server/static/viewer.js" in names
+
+
 @pytest.mark.parametrize(
     "name",
     [
+        *("package.json", "package-lock.json", "requirements-node.lock", ".ci/npm.py"),
         *("Makefile", "pyproject.toml", "requirements.lock", ".ci/run", ".ci/venv.py"),
         *("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/settings.md", "compose.yaml"),
         *("samples/records.jsonl", "tests/conftest.py", "wsgi.py"),
@@ -109,7 +129,35 @@ def test_a_requirement_has_a_floor_and_is_locked(required):
 
 def test_the_lock_knows_every_release_by_its_digest():
     """What an index has put in the place of a release is not installed."""
-    assert [name for name, _, rest in (*LOCKED, *SERVING) if "--hash=sha256:" not in rest] == []
+    assert [
+        name for name, _, rest in (*LOCKED, *SERVING, *NODE) if "--hash=sha256:" not in rest
+    ] == []
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "viewers"], ids=["ours", "tests"])
+def test_every_package_of_npm_is_one_release_known_by_its_digest(folder):
+    """package.json asks for exact releases, and the lock has the SHA-512 of each."""
+    asked = json.loads((folder / "package.json").read_text())["dependencies"]
+    locked = json.loads((folder / "package-lock.json").read_text())["packages"]
+
+    for name, release in asked.items():
+        found = locked[f"node_modules/{name}"]
+        assert found["version"] == release
+        assert found["integrity"].startswith("sha512-")
+
+
+def test_a_package_that_is_not_the_one_of_the_lock_is_refused(tmp_path):
+    """What a registry has put in the place of a release reaches no browser."""
+    spec = importlib.util.spec_from_file_location("npm", ROOT / ".ci" / "npm.py")
+    npm = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(npm)
+    archive = tmp_path / "mirador-4.0.0.tgz"
+    archive.write_bytes(b"another one")
+    known = base64.b64encode(hashlib.sha512(b"another one").digest()).decode()
+
+    npm.verify(archive, f"sha512-{known}")
+    with pytest.raises(npm.NotTaken, match="is not the one it should be"):
+        npm.verify(archive, npm.pinned(ROOT, "mirador")[1])
 
 
 def test_what_serves_is_what_was_tested():

@@ -1,7 +1,9 @@
-"""What an image request asks for: IIIF Image API 3.0, <https://iiif.io/api/image/3.0/>.
+"""What an image request asks for: IIIF Image API 3.0, <https://iiif.io/api/image/3.0/>, and 2.1.1.
 
 Grammar and arithmetic only; no pixel is touched here. Each parameter is a table of the forms
-that the specification lists, read by one loop. Section numbers are those of the specification.
+that the specification lists, read by one loop. Section numbers are those of version 3.0, save
+where they name 2.1, <https://iiif.io/api/image/2.1/>: a :class:`Version` is a table of what the
+two say differently.
 """
 
 import math
@@ -9,11 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Generic, NamedTuple, TypeVar
-
-CONTEXT = "http://iiif.io/api/image/3/context.json"
-PROTOCOL = "http://iiif.io/api/image"
-PROFILE = "http://iiif.io/api/image/3/level2.json"
+from typing import Generic, NamedTuple, TypeVar
 
 TILE = 512
 """Width and height of the tiles that viewers are told to ask for, and that ingest stores."""
@@ -120,15 +118,6 @@ FORMATS = {
 LEVEL_2_FORMATS = ("jpg", "png")
 QUALITIES = ("default", "color", "gray", "bitonal")
 
-# What level 2 does not ask for and this server does (§5.7).
-EXTRA_FEATURES = (
-    "canonicalLinkHeader",
-    "mirroring",
-    "profileLinkHeader",
-    "rotationArbitrary",
-    "sizeUpscaling",
-)
-
 
 def _rounded(number: Number) -> int:
     """Return the nearest whole number, the upper one of two."""
@@ -177,6 +166,23 @@ def _scaled(shape: Size, _room: Limits, percent: Number) -> tuple[Number, Number
     return Fraction(shape.width * percent, 100), Fraction(shape.height * percent, 100)
 
 
+def _by_width(shape: Size, _room: Limits, width: int) -> tuple[int, int]:
+    """Return *width* and the height in proportion, a pixel at least: the edge of a tile is thin."""
+    height = _rounded(Fraction(shape.height * width, shape.width))
+    return width, max(height, min(width, 1))
+
+
+def _by_height(shape: Size, _room: Limits, height: int) -> tuple[int, int]:
+    """Return *height* and the width in proportion, a pixel at least."""
+    width = _rounded(Fraction(shape.width * height, shape.height))
+    return max(width, min(height, 1)), height
+
+
+def _confined(shape: Size, room: Limits, width: int, height: int) -> tuple[int, int]:
+    """Return the best fit, which is left to the server and never enlarged here (2.1 §4.2)."""
+    return _fit(shape, room.within(shape.width, shape.height).within(width, height))
+
+
 def _turn(mirrored: bool, degrees: Number) -> Rotation:
     if degrees > FULL_TURN:
         raise BadImageRequest("rotation is from 0 to 360 degrees")
@@ -214,32 +220,22 @@ SIZES: tuple[Form[tuple[Number, Number]], ...] = (
     Form("!w,h", f"!{_INT},{_INT}", lambda shape, room, w, h: _fit(shape, room.within(w, h))),
 )
 
+# Those of version 2.1, where no sign asks for enlarging: only a number does (2.1 §4.2).
+SIZES_2: tuple[Form[tuple[Number, Number]], ...] = (
+    Form("full", "full", lambda shape, _: (shape.width, shape.height)),
+    Form("max", "max", lambda shape, room: _fit(shape, room.within(shape.width, shape.height))),
+    Form("w,", f"{_INT},", _by_width),
+    Form(",h", f",{_INT}", _by_height),
+    Form("pct:n", f"pct:{_DEC}", _scaled),
+    Form("w,h", f"{_INT},{_INT}", lambda shape, room, w, h: (w, h)),
+    Form("!w,h", f"!{_INT},{_INT}", _confined),
+)
+
 ROTATIONS: tuple[Form[Rotation], ...] = (
     Form("n", _DEC, lambda degrees: _turn(False, degrees)),
     Form("!n", f"!{_DEC}", lambda degrees: _turn(True, degrees)),
 )
 """The forms of a rotation (§4.3)."""
-
-
-def parse_request(
-    region: str, size: str, rotation: str, quality_format: str, full: Size, limits: Limits
-) -> ImageRequest:
-    """Return what the four last segments of an image address ask of an image of *full* size (§4).
-
-    Raises:
-        BadImageRequest: a segment is malformed, asks for nothing, for more than there is
-            without ``^``, or for more than *limits* or the format allow.
-    """
-    if max(map(len, (region, size, rotation, quality_format))) > LONGEST_PARAMETER:
-        raise BadImageRequest(f"a parameter is longer than {LONGEST_PARAMETER} characters")
-    box = _read("region", region, REGIONS, full)
-    scaled = _parse_size(size, box.size, limits)
-    turn = _read("rotation", rotation, ROTATIONS)
-    quality, _, suffix = quality_format.partition(".")
-    if quality not in QUALITIES:
-        raise BadImageRequest(f"quality {quality!r} is none of {', '.join(QUALITIES)}")
-    _check_format(suffix, scaled, turn)
-    return ImageRequest(box, scaled, turn, quality, suffix)
 
 
 def _read(parameter: str, text: str, forms: tuple[Form[T], ...], *context: object) -> T:
@@ -255,22 +251,6 @@ def _number(text: str) -> Number:
     return int(text) if text.isdecimal() else Fraction(text)
 
 
-def _parse_size(text: str, shape: Size, limits: Limits) -> Size:
-    """Return the pixels asked of a region of *shape* (§4.2)."""
-    upscaling = text.startswith("^")
-    room = limits if upscaling else limits.within(shape.width, shape.height)
-    width, height = _read("size", text.removeprefix("^"), SIZES, shape, room)
-    # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels.
-    if not upscaling and (width > shape.width or height > shape.height):
-        raise BadImageRequest(f"size {text!r} is larger than the region; ^{text} enlarges it")
-    size = Size(_rounded(width), _rounded(height))
-    if not size.area:
-        raise BadImageRequest(f"size {text!r} leaves no pixel")
-    if not limits.admits(size):
-        raise BadImageRequest(f"size {text!r} is larger than info.json allows")
-    return size
-
-
 def _check_format(suffix: str, size: Size, rotation: Rotation) -> None:
     """Raise BadImageRequest unless *suffix* is a format (§4.5) that holds the rotated image."""
     if suffix not in FORMATS:
@@ -283,27 +263,107 @@ def _check_format(suffix: str, size: Size, rotation: Rotation) -> None:
         raise BadImageRequest(f"{suffix} holds at most {longest} pixels a side")
 
 
-def canonical(request: ImageRequest, full: Size, limits: Limits) -> str:
-    """Return the one address of *request*, from its region on (§4.8).
-
-    Reading it again gives an equal request, save that ``color`` has become ``default``: what is
-    in colour is so by default, and the two are one image.
-    """
-    box = request.region
-    region = "full" if box.size == full else f"{box.x},{box.y},{box.width},{box.height}"
-    size = _canonical_size(request.size, box.size, limits)
-    rotation = f"{'!' if request.rotation.mirrored else ''}{request.rotation.degrees:g}"
-    quality = "default" if request.quality == "color" else request.quality
-    return f"{region}/{size}/{rotation}/{quality}.{request.format}"
-
-
-def _canonical_size(size: Size, shape: Size, limits: Limits) -> str:
+def _spell_by_both(size: Size, shape: Size, limits: Limits) -> str:
+    """Return the canonical form of *size* (§4.7)."""
     if size == largest(shape, limits):
         return "max"
     if size == Size(*_fit(shape, limits)):
         return "^max"
     enlarged = size.width > shape.width or size.height > shape.height
     return f"{'^' if enlarged else ''}{size.width},{size.height}"
+
+
+def _spell_by_width(size: Size, shape: Size, _limits: Limits) -> str:
+    """Return the canonical form of *size* in version 2.1 (2.1 §4.7)."""
+    if size == shape:
+        return "full"
+    in_proportion = _by_width(shape, _limits, size.width) == (size.width, size.height)
+    return f"{size.width}," if in_proportion else f"{size.width},{size.height}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a version of the Image API says in its own way; the rest of the grammar is common.
+
+    *sign* before a size asks for enlarging; where it is empty, every size may enlarge. *spell*
+    writes a size of a region in the canonical form.
+    """
+
+    context: str
+    profile: str
+    sizes: tuple[Form[tuple[Number, Number]], ...]
+    sign: str
+    spell: Callable[[Size, Size, Limits], str]
+
+    def parse_request(
+        self,
+        region: str,
+        size: str,
+        rotation: str,
+        quality_format: str,
+        full: Size,
+        limits: Limits,
+    ) -> ImageRequest:
+        """Return what the last segments of an image address ask of an image of *full* size (§4).
+
+        Raises:
+            BadImageRequest: a segment is malformed, asks for nothing, for more than there is
+                without the sign for it, or for more than *limits* or the format allow.
+        """
+        if max(map(len, (region, size, rotation, quality_format))) > LONGEST_PARAMETER:
+            raise BadImageRequest(f"a parameter is longer than {LONGEST_PARAMETER} characters")
+        box = _read("region", region, REGIONS, full)
+        scaled = self._parse_size(size, box.size, limits)
+        turn = _read("rotation", rotation, ROTATIONS)
+        quality, _, suffix = quality_format.partition(".")
+        if quality not in QUALITIES:
+            raise BadImageRequest(f"quality {quality!r} is none of {', '.join(QUALITIES)}")
+        _check_format(suffix, scaled, turn)
+        return ImageRequest(box, scaled, turn, quality, suffix)
+
+    def canonical(self, request: ImageRequest, full: Size, limits: Limits) -> str:
+        """Return the one address of *request*, from its region on (§4.7).
+
+        Reading it again gives an equal request, save that ``color`` has become ``default``: what
+        is in colour is so by default, and the two are one image.
+        """
+        box = request.region
+        region = "full" if box.size == full else f"{box.x},{box.y},{box.width},{box.height}"
+        size = self.spell(request.size, box.size, limits)
+        rotation = f"{'!' if request.rotation.mirrored else ''}{request.rotation.degrees:g}"
+        quality = "default" if request.quality == "color" else request.quality
+        return f"{region}/{size}/{rotation}/{quality}.{request.format}"
+
+    def _parse_size(self, text: str, shape: Size, limits: Limits) -> Size:
+        """Return the pixels asked of a region of *shape* (§4.2)."""
+        upscaling = text.startswith(self.sign)
+        room = limits if upscaling else limits.within(shape.width, shape.height)
+        asked = _read("size", text.removeprefix(self.sign), self.sizes, shape, room)
+        # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels.
+        if not upscaling and (asked[0] > shape.width or asked[1] > shape.height):
+            raise BadImageRequest(f"size {text!r} is larger than the region; ^{text} enlarges it")
+        size = Size(*map(_rounded, asked))
+        if not size.area:
+            raise BadImageRequest(f"size {text!r} leaves no pixel")
+        if not limits.admits(size):
+            raise BadImageRequest(f"size {text!r} is larger than info.json allows")
+        return size
+
+
+VERSION_3 = Version(
+    context="http://iiif.io/api/image/3/context.json",
+    profile="http://iiif.io/api/image/3/level2.json",
+    sizes=SIZES,
+    sign="^",
+    spell=_spell_by_both,
+)
+VERSION_2 = Version(
+    context="http://iiif.io/api/image/2/context.json",
+    profile="http://iiif.io/api/image/2/level2.json",
+    sizes=SIZES_2,
+    sign="",
+    spell=_spell_by_width,
+)
 
 
 def whole(full: Size, size: Size) -> ImageRequest:
@@ -336,30 +396,3 @@ def sizes(full: Size, limits: Limits) -> list[Size]:
     levels = {Size(-(-full.width // s), -(-full.height // s)) for s in scale_factors(full)}
     wanted = levels | {thumbnail_size(full, limits=limits)}
     return sorted(filter(limits.admits, wanted), key=lambda size: (size.area, size.width))
-
-
-def info(service_id: str, full: Size, limits: Limits, rights: str | None = None) -> dict[str, Any]:
-    """Return the image information document, in the order of the specification (§5).
-
-    *rights* is a Creative Commons or RightsStatements.org URI (§5.6). The link headers that the
-    document promises (§5.7) are for the caller to send.
-    """
-    tiles = [{"width": TILE, "scaleFactors": scale_factors(full)}]
-    return {
-        "@context": CONTEXT,
-        "id": service_id,
-        "type": "ImageService3",
-        "protocol": PROTOCOL,
-        "profile": "level2",
-        "width": full.width,
-        "height": full.height,
-        "maxWidth": limits.max_width,
-        "maxHeight": limits.max_height,
-        "maxArea": limits.max_area,
-        "sizes": [{"width": size.width, "height": size.height} for size in sizes(full, limits)],
-        **({"tiles": tiles} if limits.admits(Size(TILE, TILE)) else {}),
-        **({"rights": rights} if rights else {}),
-        "extraFormats": [suffix for suffix in FORMATS if suffix not in LEVEL_2_FORMATS],
-        "extraQualities": [quality for quality in QUALITIES if quality != "default"],
-        "extraFeatures": list(EXTRA_FEATURES),
-    }

@@ -1,62 +1,62 @@
-"""The Flask edges of IIIF: Presentation API 3.0 and Image API 3.0.
+"""The Flask edges of Presentation API 3.0.
 
-<https://iiif.io/api/presentation/3.0/#6-http-requests-and-responses> and
-<https://iiif.io/api/image/3.0/#2-uri-syntax>. The server in front decodes ``%2F`` before an address
-is matched, so patterns are read from the right: page keys, set specs and language tags hold no
-slash.
+<https://iiif.io/api/presentation/3.0/#6-http-requests-and-responses>. The server in front decodes
+``%2F`` before an address is matched, so patterns are read from the right: page keys, set specs and
+language tags hold no slash.
 """
 
-import hashlib
 import json
-from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import quote
 
 from flask import Response, request
 
-from schemas.grammar import ROOT_COLLECTION, is_id, is_key, is_set_spec
-from schemas.record import Collection, Image, Value
+from schemas.grammar import ROOT_COLLECTION
 from server import responses
 from server.archive import Archive
-from server.iiif import image, presentation
-from server.iiif.image import ImageError, ImageRequest, Limits, Size
-from server.iiif.pixels import pyramid_path, render
+from server.iiif import presentation
+from server.iiif.answers import (
+    described,
+    digest_of,
+    manifest_of,
+    no_manifest,
+    no_part,
+    see_other,
+    send,
+)
+from server.iiif.answers2 import send_part
+from server.iiif.negotiation import asks_for_version_2
 from server.iiif.properties import Provider
 from server.routing import Route
-from server.store.prepared import Manifest
-from server.urls import split_image_identifier
 
 _PRESENTATION = (presentation.MEDIA_TYPE, "application/json")
-_INFORMATION = (f'application/ld+json;profile="{image.CONTEXT}"', "application/json")
-
-# Pictures are many and rarely change: a cache need not ask again for a day.
-_KEEP = "public, max-age=86400"
 
 
 def newest_manifest(archive: Archive, record_id: str) -> Response:
-    """Lead to the manifest in the version that Accept asks for, which is 3 until there are more.
+    """Lead to the manifest in the version that Accept asks for, which is 3 unless it says 2.
 
     A redirection, because the ``id`` of a manifest is the address that it is published at
     (Presentation 3.0 §3.2).
     """
-    if _manifest(archive, record_id) is None:
-        return _no_manifest(archive, record_id)
-    response = _see_other(archive.urls.manifest(record_id))
+    if manifest_of(archive, record_id) is None:
+        return no_manifest(archive, record_id)
+    address = archive.urls.manifest(record_id)
+    response = see_other(archive.urls.in_version_2(address) if _asks_for_version_2() else address)
     response.vary.add("Accept")
     return response
 
 
 def manifest(archive: Archive, record_id: str) -> Response:
     """Send a manifest as it is stored."""
-    stored = _manifest(archive, record_id)
+    stored = manifest_of(archive, record_id)
     if stored is None:
-        return _no_manifest(archive, record_id)
-    return _send(stored.body, stored.digest, _PRESENTATION)
+        return no_manifest(archive, record_id)
+    return send(stored.body, stored.digest, _PRESENTATION)
 
 
 def canvas(archive: Archive, record_id: str, page_key: str) -> Response:
-    """Send the canvas of a page."""
-    return _part(archive, record_id, archive.urls.canvas(record_id, page_key))
+    """Send the canvas of a page: it is the same in both versions, and Accept says how to put it."""
+    address = archive.urls.canvas(record_id, page_key)
+    return (send_part if _asks_for_version_2() else _part)(archive, record_id, address)
 
 
 def painting(archive: Archive, record_id: str, page_key: str) -> Response:
@@ -91,113 +91,40 @@ def text_annotation(archive: Archive, record_id: str, tag: str) -> Response:
 
 def collection(archive: Archive, set_spec: str) -> Response:
     """Send a collection, or the root of all."""
-    described = _described(archive, set_spec)
-    if described is None:
+    body = collection_of(archive, set_spec)
+    if body is None:
         return _no_collection(archive, set_spec)
+    return send(body, digest_of(body), _PRESENTATION)
+
+
+def collection_of(archive: Archive, set_spec: str) -> bytes | None:
+    """Return the JSON of a collection, or None where there is none."""
+    found = described(archive, set_spec)
+    if found is None:
+        return None
     inside = None if set_spec == ROOT_COLLECTION else set_spec
-    body = presentation.collection(
-        described,
+    return presentation.collection(
+        found,
         archive.store.children(inside),
         archive.store.items(inside),
         archive.urls,
         Provider(archive.settings.repository_name, archive.urls.home()),
     )
-    return _send(body, _digest(body), _PRESENTATION)
-
-
-def image_base(archive: Archive, identifier: str) -> Response:
-    """Lead from the base URI of an image to its description (Image 3.0 §2)."""
-    if _image(archive, identifier) is None:
-        return _no_image(archive, identifier)
-    return _see_other(f"{_service(archive, identifier)}/info.json")
-
-
-def image_information(archive: Archive, identifier: str) -> Response:
-    """Send the description of an image (Image 3.0 §5)."""
-    found = _image(archive, identifier)
-    if found is None:
-        return _no_image(archive, identifier)
-    full = Size(found.width, found.height)
-    body = json.dumps(image.info(_service(archive, identifier), full, _limits(archive))).encode()
-    return _send(body, _digest(body), _INFORMATION)
-
-
-def picture(
-    archive: Archive, identifier: str, region: str, size: str, rotation: str, quality_format: str
-) -> Response:
-    """Send an image as it is asked for (Image 3.0 §4)."""
-    found = _image(archive, identifier)
-    if found is None:
-        return _no_image(archive, identifier)
-    full = Size(found.width, found.height)
-    try:
-        asked = image.parse_request(region, size, rotation, quality_format, full, _limits(archive))
-        return _send_picture(archive, identifier, found, asked)
-    except ImageError as error:
-        return responses.problem(HTTPStatus(error.status), str(error))
-
-
-def _send_picture(archive: Archive, identifier: str, found: Image, asked: ImageRequest) -> Response:
-    """Send what is *asked* of an image; whoever has it already costs no pixel.
-
-    Raises:
-        LostImage: the stored image is missing or damaged.
-    """
-    full = Size(found.width, found.height)
-    address = image.canonical(asked, full, _limits(archive))
-    # A ^ has to be escaped in a URI (RFC 3986 §2).
-    canonical = f"{_service(archive, identifier)}/{quote(address, safe='/,!')}"
-    response = Response(content_type=image.FORMATS[asked.format].media_type)
-    response.headers["Cache-Control"] = _KEEP
-    response.headers["Link"] = f'<{canonical}>;rel="canonical", <{image.PROFILE}>;rel="profile"'
-    response.set_etag(_digest(f"{found.digest}/{address}".encode()))
-    response.make_conditional(request)
-    if response.status_code == HTTPStatus.OK:
-        response.set_data(render(pyramid_path(archive.settings.images_dir, found.digest), asked))
-    return response
-
-
-def _manifest(archive: Archive, record_id: str) -> Manifest | None:
-    # Not every text can be sought in every database: PostgreSQL takes no NUL.
-    return archive.store.manifest(record_id) if is_id(record_id) else None
 
 
 def _part(archive: Archive, record_id: str, address: str) -> Response:
     """Send what the manifest of a record embeds under *address*; it changes with the manifest."""
-    stored = _manifest(archive, record_id)
+    stored = manifest_of(archive, record_id)
     if stored is None:
-        return _no_manifest(archive, record_id)
+        return no_manifest(archive, record_id)
     found = presentation.part(json.loads(stored.body), address)
     if found is None:
-        message = f"The manifest of the record “{record_id}” holds no {address}."
-        return responses.problem(HTTPStatus.NOT_FOUND, message)
-    return _send(presentation.write(found), stored.digest, _PRESENTATION)
+        return no_part(record_id, address)
+    return send(presentation.write(found), stored.digest, _PRESENTATION)
 
 
-def _described(archive: Archive, set_spec: str) -> Collection | None:
-    if set_spec == ROOT_COLLECTION:
-        return Collection(set_spec, {"title": (Value(archive.settings.repository_name),)})
-    return archive.store.collection(set_spec) if is_set_spec(set_spec) else None
-
-
-def _image(archive: Archive, identifier: str) -> Image | None:
-    record_id, page_key = split_image_identifier(identifier)
-    is_name = is_id(record_id) and is_key(page_key)
-    return archive.store.image(record_id, page_key) if is_name else None
-
-
-def _service(archive: Archive, identifier: str) -> str:
-    return archive.urls.image_service(*split_image_identifier(identifier))
-
-
-def _limits(archive: Archive) -> Limits:
-    settings = archive.settings
-    return Limits(settings.image_max_side, settings.image_max_side, settings.image_max_pixels)
-
-
-def _no_manifest(archive: Archive, record_id: str) -> Response:
-    message = f"There is no record “{record_id}” with pictures in this archive."
-    return _absent(archive, record_id, message)
+def _asks_for_version_2() -> bool:
+    return asks_for_version_2(request.headers.get("Accept", ""))
 
 
 def _no_collection(archive: Archive, set_spec: str) -> Response:
@@ -211,35 +138,6 @@ def _no_collection(archive: Archive, set_spec: str) -> Response:
 
 
 _PARTS_OF_RECORDS = {"manifest": manifest, "text": text}
-
-
-def _no_image(archive: Archive, identifier: str) -> Response:
-    record_id, _ = split_image_identifier(identifier)
-    return _absent(archive, record_id, f"There is no image “{identifier}” in this archive.")
-
-
-def _absent(archive: Archive, record_id: str, message: str) -> Response:
-    """Answer 410 for what was withdrawn, and 404 with *message* for what nobody may know of."""
-    kept = archive.store.kept(record_id) if is_id(record_id) else None
-    # A record that never was public left no trace in the world, and leaves none here.
-    if kept is not None and kept.deleted and archive.store.formats(record_id):
-        gone = f"The record “{record_id}” was withdrawn from this archive."
-        return responses.problem(HTTPStatus.GONE, gone)
-    return responses.problem(HTTPStatus.NOT_FOUND, message)
-
-
-def _send(body: bytes, digest: str, offers: Sequence[str]) -> Response:
-    media_type = responses.choose(request, offers)
-    return responses.send(request, body, media_type, digest, ["Accept"])
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
-
-
-def _see_other(address: str) -> Response:
-    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
-
 
 ROUTES = (
     Route("/iiif/<path:record_id>/manifest", newest_manifest, "Manifest, version by Accept"),
@@ -264,11 +162,4 @@ ROUTES = (
     ),
     Route("/iiif/3/<path:record_id>/text", text, "Texts of a whole record"),
     Route("/iiif/3/<path:record_id>/text:<tag>", text_annotation, "One of these texts"),
-    Route("/iiif/image/3/<path:identifier>", image_base, "Base URI of an image"),
-    Route("/iiif/image/3/<path:identifier>/info.json", image_information, "Image API 3.0 info"),
-    Route(
-        "/iiif/image/3/<path:identifier>/<region>/<size>/<rotation>/<quality_format>",
-        picture,
-        "Image API 3.0 image",
-    ),
 )

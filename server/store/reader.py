@@ -77,8 +77,9 @@ class Reader:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
-        while self._idle:
-            self._idle.pop().close()
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
         self._engine.dispose()
 
     def _run(self, sql: str, parameters: Parameters) -> list[Row]:

@@ -313,11 +313,13 @@ def test_machines_find_the_other_forms_of_a_record(full):
     tree = full.page(RICH_PATH)
     manifest = f"{BASE}/iiif/3/{quote(RICH.id, safe='')}/manifest"
     profile = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
+    older = manifest.replace("/3/", "/2/")
     oai = full.archive.urls.oai_record(RICH.id, "oai_dc")
 
     assert one(tree, f"//head/link[@href='{manifest}']").get("type") == profile
+    assert one(tree, f"//head/link[@href='{older}']").get("type") == profile.replace("/3/", "/2/")
     assert one(tree, f"//head/link[@href='{oai}']").get("rel") == "alternate"
-    assert {manifest, oai} <= set(tree.xpath("//main//a/@href"))
+    assert {manifest, older, oai} <= set(tree.xpath("//main//a/@href"))
     assert one(tree, "//meta[@name='citation_title'][1]").get("content") == "Letter on testing"
     assert one(tree, "//link[@rel='canonical']").get("href") == f"{BASE}{RICH_PATH}"
 

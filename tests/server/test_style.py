@@ -7,7 +7,8 @@ import pytest
 
 import server
 
-STYLE = (Path(server.__file__).parent / "static" / "fonds.css").read_text(encoding="utf-8")
+STATIC = Path(server.__file__).parent / "static"
+STYLE = (STATIC / "fonds.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
     for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
@@ -45,6 +46,17 @@ def test_fields_and_focus_stand_out_from_the_page(theme):
 def test_the_style_loads_nothing():
     """No font, picture or sheet comes from anywhere."""
     assert not re.search(r"url\(|@import|@font-face", STYLE)
+
+
+@pytest.mark.parametrize("name", ["viewer.css", "viewer.js"])
+def test_the_viewer_has_the_colours_of_the_house(name):
+    """Its page goes without the style sheet, which would reach into Mirador."""
+    text = (STATIC / name).read_text(encoding="utf-8")
+    colours = set(re.findall(r"#[0-9a-f]{6}\b", text))
+
+    assert colours
+    assert colours <= {*LIGHT.values(), *DARK.values()}
+    assert not re.search(r"url\(|@import|@font-face|https?://(?!github)", text)
 
 
 def test_focus_is_never_hidden():

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from schemas.grammar import is_id, is_web_address
 from schemas.record import MediaFile
-from server.urls import Urls
+from server.urls import Named, Urls
 
-URLS = Urls("https://archive.example", "archive.example")
+BASE = "https://archive.example"
+URLS = Urls(BASE, "archive.example")
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,38 @@ keys = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,9}", fullmatch=True) | st.sa
 
 
 @given(record_id=ids, key=keys)
-def test_what_has_an_address_in_iiif_has_a_page_for_people(record_id, key):
+def test_what_has_an_address_in_iiif_is_known_by_it(record_id, key):
     """Whatever a record and its pages are called, the way back is unmistakable."""
-    page, place = URLS.record(record_id), URLS.record_page(record_id, key)
+    whole, page = Named(record_id), Named(record_id, key)
 
-    assert URLS.shown_by(URLS.manifest(record_id)) == page
-    assert URLS.shown_by(URLS.canvas(record_id, key)) == place
-    assert URLS.shown_by(URLS.annotations(record_id, key)) == place
-    assert URLS.shown_by(URLS.annotation(record_id, key, "en")) == place
-    assert URLS.shown_by(URLS.painting_annotation(record_id, key)) == place
-    assert URLS.shown_by(URLS.text_annotation(record_id, "en")) == page
+    assert URLS.named_by(URLS.manifest(record_id)) == whole
+    assert URLS.named_by(URLS.in_version_2(URLS.manifest(record_id))) == whole
+    assert URLS.named_by(URLS.canvas(record_id, key)) == page
+    assert URLS.named_by(URLS.annotations(record_id, key)) == page
+    assert URLS.named_by(URLS.annotation(record_id, key, "en")) == page
+    assert URLS.named_by(URLS.painting_annotation(record_id, key)) == page
+    assert URLS.named_by(URLS.text_annotation(record_id, "en")) == whole
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (f"{BASE}/iiif/3/a%2Fb/manifest", f"{BASE}/iiif/2/a%2Fb/manifest"),
+        (f"{BASE}/iiif/3/canvas/manifest", f"{BASE}/iiif/2/canvas/manifest"),
+        (f"{BASE}/iiif/3/collection/a:b", f"{BASE}/iiif/2/collection/a:b"),
+        (f"{BASE}/iiif/3/a/annotations/p1:ru", f"{BASE}/iiif/2/a/annotations/p1:ru"),
+        (
+            f"{BASE}/iiif/image/3/a:p1/full/max/0/default.jpg",
+            f"{BASE}/iiif/image/2/a:p1/full/max/0/default.jpg",
+        ),
+        (f"{BASE}/iiif/3/a/canvas/p1", f"{BASE}/iiif/3/a/canvas/p1"),
+        (f"{BASE}/iiif/3/a/canvas/p1#xywh=0,0,1,1", f"{BASE}/iiif/3/a/canvas/p1#xywh=0,0,1,1"),
+        (f"{BASE}/iiif/search/1/a", f"{BASE}/iiif/search/1/a"),
+        (f"{BASE}/records/a", f"{BASE}/records/a"),
+        ("https://elsewhere.example/iiif/3/a/manifest", None),
+        (f"https://elsewhere.example/?of={BASE}/iiif/3/a/manifest", None),
+    ],
+)
+def test_version_2_is_published_beside_version_3(address, expected):
+    """Each document at an address of its own (Presentation 2.1 §3.3); canvases are shared."""
+    assert URLS.in_version_2(address) == (expected or address)

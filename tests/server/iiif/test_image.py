@@ -14,32 +14,31 @@ from server.iiif.image import (
     FORMATS,
     QUALITIES,
     TILE,
+    VERSION_3,
     BadImageRequest,
     Box,
     ImageRequest,
     Limits,
     Rotation,
     Size,
-    canonical,
-    info,
     largest,
-    parse_request,
     scale_factors,
     sizes,
     thumbnail_size,
     whole,
 )
+from server.iiif.image_info import info_3
 
 FULL = Size(300, 200)  # the picture on which the specification shows every form
 SERVICE = "https://archive.example/iiif/image/3/p1"
 
 
 def ask(region="full", size="max", rotation="0", last="default.jpg", full=FULL, limits=None):
-    return parse_request(region, size, rotation, last, full, limits or DEFAULT_LIMITS)
+    return VERSION_3.parse_request(region, size, rotation, last, full, limits or DEFAULT_LIMITS)
 
 
 def read(address, full, limits=DEFAULT_LIMITS):
-    return parse_request(*address.split("/"), full, limits)
+    return VERSION_3.parse_request(*address.split("/"), full, limits)
 
 
 @pytest.mark.parametrize(
@@ -286,15 +285,21 @@ def test_error_names_what_would_be_accepted():
 )
 def test_canonical_address_is_in_the_form_of_the_table(asked, address):
     """One image has one canonical address (Image 3.0 §4.8)."""
-    assert canonical(read(asked, FULL), FULL, DEFAULT_LIMITS) == address
+    assert VERSION_3.canonical(read(asked, FULL), FULL, DEFAULT_LIMITS) == address
 
 
 def test_canonical_size_is_max_where_the_limits_bite():
     """``max`` and ``^max`` are sizes that depend on the limits (Image 3.0 §4.8)."""
     small, large = Limits(150, 150, 22_500), Limits(600, 600, 360_000)
 
-    assert canonical(ask(size="150,100", limits=small), FULL, small) == "full/max/0/default.jpg"
-    assert canonical(ask(size="^600,", limits=large), FULL, large) == "full/^max/0/default.jpg"
+    assert (
+        VERSION_3.canonical(ask(size="150,100", limits=small), FULL, small)
+        == "full/max/0/default.jpg"
+    )
+    assert (
+        VERSION_3.canonical(ask(size="^600,", limits=large), FULL, large)
+        == "full/^max/0/default.jpg"
+    )
 
 
 SIDES = st.integers(1, 100_000)
@@ -326,7 +331,7 @@ LASTS = st.tuples(st.sampled_from(QUALITIES), st.sampled_from(list(FORMATS))).ma
 def test_every_request_is_refused_or_within_bounds(full, limits, region, size, rotation, last):
     """An answer has at least a pixel and keeps to the limits (Image 3.0 §4.1, §4.2)."""
     try:
-        request = parse_request(region, size, rotation, last, full, limits)
+        request = VERSION_3.parse_request(region, size, rotation, last, full, limits)
     except BadImageRequest:
         return
 
@@ -344,10 +349,10 @@ def test_every_request_is_refused_or_within_bounds(full, limits, region, size, r
 def test_reading_a_canonical_address_changes_nothing(full, limits, region, size, rotation, last):
     """The canonical address is a fixed point, and asks for the same pixels (Image 3.0 §4.8)."""
     try:
-        request = parse_request(region, size, rotation, last, full, limits)
+        request = VERSION_3.parse_request(region, size, rotation, last, full, limits)
     except BadImageRequest:
         assume(False)
-    address = canonical(request, full, limits)
+    address = VERSION_3.canonical(request, full, limits)
 
     again = read(address, full, limits)
     assert (again.region, again.size, again.rotation) == (
@@ -355,7 +360,7 @@ def test_reading_a_canonical_address_changes_nothing(full, limits, region, size,
         request.size,
         request.rotation,
     )
-    assert canonical(again, full, limits) == address
+    assert VERSION_3.canonical(again, full, limits) == address
     assert re.fullmatch(
         r"(full|[0-9]+(,[0-9]+){3})/(\^?max|\^?[0-9]+,[0-9]+)/!?[0-9]+(\.[0-9]+)?/[a-z]+\.[a-z]+",
         address,
@@ -367,7 +372,7 @@ def test_no_text_does_worse_than_a_bad_request(region, size, rotation, last):
     """Early checks of addresses leave nothing to crash on (Image 3.0 §10)."""
     for parts in ((region, "max", "0", "default.jpg"), ("full", size, rotation, last)):
         with contextlib.suppress(BadImageRequest):
-            parse_request(*parts, FULL, DEFAULT_LIMITS)
+            VERSION_3.parse_request(*parts, FULL, DEFAULT_LIMITS)
 
 
 @given(st.builds(Size, SIDES, SIDES), LIMITS)
@@ -417,7 +422,7 @@ def test_last_scale_factor_shows_the_whole_in_one_tile(full, factors):
 
 def test_information_is_in_the_order_of_the_specification():
     """The document of one image, complete and in order (Image 3.0 §5)."""
-    document = info(
+    document = info_3(
         SERVICE, Size(3000, 2001), DEFAULT_LIMITS, "http://rightsstatements.org/vocab/NoC-US/1.0/"
     )
 
@@ -457,12 +462,12 @@ def test_information_is_in_the_order_of_the_specification():
 
 def test_information_claims_no_rights_that_nobody_stated():
     """``rights`` is optional, and a URI when it is there (Image 3.0 §5.6)."""
-    assert "rights" not in info(SERVICE, FULL, DEFAULT_LIMITS)
+    assert "rights" not in info_3(SERVICE, FULL, DEFAULT_LIMITS)
 
 
 def test_tiles_are_not_advertised_above_the_limits():
     """Sizes of ``sizes`` and ``tiles`` must be within the limits (Image 3.0 §5.2)."""
-    document = info(SERVICE, Size(3000, 2000), Limits(400, 400, 160_000))
+    document = info_3(SERVICE, Size(3000, 2000), Limits(400, 400, 160_000))
 
     assert "tiles" not in document
     assert document["sizes"] == [{"width": 375, "height": 250}, {"width": 400, "height": 267}]
@@ -486,7 +491,7 @@ def test_thumbnail_is_what_a_square_of_four_hundred_confines(full, size):
 def test_address_of_a_thumbnail_is_canonical():
     """Presentation writes the address that the image answers to by itself (Image 3.0 §4.8)."""
     full = Size(6000, 8000)
-    address = canonical(whole(full, thumbnail_size(full)), full, DEFAULT_LIMITS)
+    address = VERSION_3.canonical(whole(full, thumbnail_size(full)), full, DEFAULT_LIMITS)
 
     assert address == "full/300,400/0/default.jpg"
 

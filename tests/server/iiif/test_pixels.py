@@ -24,11 +24,11 @@ from server.iiif.image import (
     FORMATS,
     QUALITIES,
     TILE,
+    VERSION_3,
     Box,
     ImageRequest,
     Rotation,
     Size,
-    parse_request,
     scale_factors,
     sizes,
 )
@@ -176,7 +176,9 @@ def odd(archive):
 
 
 def asked(pyramid, full, address):
-    return open_bytes(render(pyramid, parse_request(*address.split("/"), full, DEFAULT_LIMITS)))
+    return open_bytes(
+        render(pyramid, VERSION_3.parse_request(*address.split("/"), full, DEFAULT_LIMITS))
+    )
 
 
 SOURCES = {

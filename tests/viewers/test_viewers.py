@@ -1,0 +1,77 @@
+"""Three viewers that share no code each open every kind of record: asked, answered and painted."""
+
+from urllib.parse import quote
+
+import pytest
+from viewing import RECORDS, TEXTS, chart, order_in, order_of, png_of
+
+KINDS = [record["id"] for record in RECORDS]
+FOREIGN = ["tify", "universal"]
+TITLES = {record["id"]: record["metadata"]["title"][0]["value"] for record in RECORDS}
+
+
+def opened(open_screen, base, elsewhere, viewer, key):
+    """Return a screen on which *viewer* opens the record *key*."""
+    if viewer == "mirador":
+        return open_screen(f"/viewer/{key}")
+    manifest = quote(f"{base}/iiif/3/{key}/manifest", safe="")
+    return open_screen(f"{elsewhere}/{viewer}.html?manifest={manifest}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("viewer", ["mirador", *FOREIGN])
+def test_a_viewer_opens_it(open_screen, base, elsewhere, viewer, kind):
+    """It asks for manifest, info.json and picture, gets them all, and paints the first page."""
+    screen = opened(open_screen, base, elsewhere, viewer, kind)
+    screen.until_page(0)
+    screen.keep(f"{viewer}-{kind}")
+    image = f"/iiif/image/3/{kind}:p0"
+
+    assert screen.failed == []
+    assert screen.complaints == []
+    assert f"/iiif/3/{kind}/manifest" in screen.asked
+    assert f"{image}/info.json" in screen.asked
+    assert [path for path in screen.asked if path.startswith(f"{image}/") and ".jpg" in path]
+    assert TITLES[kind] in screen.page.content()
+    assert screen.hosts() <= {base.split("/")[2], elsewhere.split("/")[2]}
+
+
+@pytest.mark.parametrize("viewer", ["mirador", "tify"])
+def test_a_viewer_shows_transcript_and_translation(open_screen, base, elsewhere, viewer):
+    """Both texts of the page stand beside it, whatever alphabet they are in."""
+    screen = opened(open_screen, base, elsewhere, viewer, "several")
+
+    for text in TEXTS[0].values():
+        screen.page.get_by_text(text).first.wait_for()
+    assert screen.page.get_by_text(TEXTS[1]["en"]).count() == 0
+
+
+ONWARD = {
+    "mirador": "button[aria-label='Next item']",
+    "tify": "button[aria-label='Next page'], button[title='Next page']",
+    "universal": "button.next, .btn.next",
+}
+
+
+@pytest.mark.parametrize("viewer", ONWARD)
+def test_a_viewer_turns_the_page(open_screen, base, elsewhere, viewer):
+    """The second page is asked for by its own key, and painted."""
+    screen = opened(open_screen, base, elsewhere, viewer, "several")
+    screen.until_page(0)
+    screen.page.locator(ONWARD[viewer]).locator("visible=true").first.click()
+    screen.until_page(1)
+
+    assert "/iiif/image/3/several:p1/info.json" in screen.asked
+    assert screen.failed == []
+
+
+def test_a_screen_without_the_page_is_told_apart(open_screen):
+    """The eye of these tests can be disappointed: by nothing, by half, by another page."""
+    half = chart(0)
+    half.paste((255, 255, 255), (0, 0, half.width, half.height // 2))
+
+    assert order_in(png_of(chart(0))) == order_of(0)
+    assert order_in(png_of(chart(1))) == order_of(1) != order_of(0)
+    assert order_in(png_of(chart(0).rotate(180))) != order_of(0)
+    assert order_in(png_of(half)) == ()
+    assert order_in(open_screen("/records/unknown").page.screenshot()) == ()
