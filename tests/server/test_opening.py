@@ -1,6 +1,8 @@
 """Content states that come in: only what is ours is shown, and nothing else is fetched."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -8,11 +10,16 @@ from browsing import BASE, RICH, RICH_PATH, one, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+import server
+from server import viewer
+from server.app import create_app
 from server.iiif.content_state import encode, of_canvas
 from server.urls import Urls
 
+STATIC = Path(server.__file__).parent / "static"
 URLS = Urls(BASE, "archive.example")
-PAGE = URLS.record_page(RICH.id, "p1")
+PLACE, IN_VIEWER = URLS.record_page(RICH.id, "p1"), URLS.record_in_viewer(RICH.id, "p1")
+PAGE = IN_VIEWER if (STATIC / viewer.SCRIPT).is_file() else PLACE
 MANIFEST = URLS.manifest(RICH.id)
 
 
@@ -124,7 +131,16 @@ def test_a_record_offers_itself_to_other_viewers(full):
     assert full.get(dragged.removeprefix(BASE)).headers["Location"] == URLS.record(RICH.id)
     assert len(cited) == len(RICH.images) == 1
     assert full.get(cited[0].removeprefix(BASE)).headers["Location"] == PAGE
-    assert one(tree, f"//section[@id='{urlsplit(PAGE).fragment}']") is not None
+
+
+def test_a_page_is_shown_where_it_stands_if_there_is_no_viewer(full):
+    """The place on the record's page, with its picture and its texts."""
+    without = replace(full.archive, settings=replace(full.settings, viewer=0, secret_key="x"))
+    client = create_app(archive=without).test_client()
+    answer = client.get(f"/?iiif-content={quote(URLS.canvas(RICH.id, 'p1'), safe='')}")
+
+    assert answer.headers["Location"] == PLACE
+    assert one(full.page(RICH_PATH), f"//section[@id='{urlsplit(PLACE).fragment}']") is not None
 
 
 def test_a_record_without_pictures_offers_nothing_to_viewers(full):
