@@ -59,11 +59,12 @@ class Place:
     """The folder that holds everything of *records* records."""
 
     records: int
+    elsewhere: Path | None = None
 
     @property
     def folder(self) -> Path:
         """The folder itself."""
-        return FOLDER / str(self.records)
+        return self.elsewhere or FOLDER / str(self.records)
 
     @property
     def data_dir(self) -> Path:
@@ -115,7 +116,7 @@ def _made_by() -> str:
 
 def _fill(place: Place) -> None:
     began = time.perf_counter()
-    archive = _empty_archive(place)
+    archive = empty_archive(place)
     _fill_fonds(archive, place.records)
     seconds = time.perf_counter() - began
     print(f"Fonds: {place.records:,} records stored, {place.records / seconds:,.0f} a second")
@@ -126,7 +127,8 @@ def _fill(place: Place) -> None:
     print(f"peers: the same, after {time.perf_counter() - began:,.0f} s")
 
 
-def _empty_archive(place: Place) -> Archive:
+def empty_archive(place: Place) -> Archive:
+    """Return a new archive in the data folder of *place*."""
     make_secret(place.data_dir)
     values: dict[str, Any] = {one.field: one.default for one in SETTINGS}
     values |= {

@@ -202,6 +202,15 @@ def nginx(shape: Shape) -> Iterator[Server]:
         config.unlink()
 
 
+@contextmanager
+def prezi3(manifest: Path) -> Iterator[Server]:
+    """Run a server that builds the manifest in the file *manifest* whenever it is asked."""
+    port = _free_port()
+    settings = {"PYTHONPATH": str(_HERE), "PEER_MANIFEST": str(manifest)}
+    with _process(_granian("prezi_peer:create_app", 1, port), settings, port, "/") as pid:
+        yield Server("iiif-prezi3", port, (pid,))
+
+
 @dataclass(frozen=True, slots=True)
 class Contender:
     """Something to measure: how it is started, and what is missing where it cannot be."""

@@ -55,14 +55,18 @@ def send(
     return response
 
 
+Maker = Callable[[], bytes]
+"""Makes the body of an answer, once it is known that it is wanted."""
+
+
 def send_made(
     request: Request,
-    make: Callable[[], bytes],
+    make: Maker,
     media_type: str,
     digest: str,
     vary: Sequence[str] = (),
 ) -> Response:
-    """Return what *make* gives as :func:`send` does, but make nothing to answer 304."""
+    """Return what *make* returns as 200; 304, before it is made, if *request* has *digest*."""
     response = send(request, b"", media_type, digest, vary)
     if response.status_code == HTTPStatus.OK:
         response.set_data(make())

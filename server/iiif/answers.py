@@ -1,7 +1,7 @@
 """What the edges of IIIF have in common: what is stored, how it is sent, and what is absent."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Response, request
@@ -54,7 +54,7 @@ def send(body: bytes, digest: str, offers: Sequence[str]) -> Response:
     return responses.send(request, body, media_type, digest, ["Accept"])
 
 
-def send_made(make: Callable[[], bytes], digest: str, offers: Sequence[str]) -> Response:
+def send_made(make: responses.Maker, digest: str, offers: Sequence[str]) -> Response:
     """Send what *make* gives as :func:`send` does; whoever has it already costs no work."""
     media_type = responses.choose(request, offers)
     return responses.send_made(request, make, media_type, digest, ["Accept"])

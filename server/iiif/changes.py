@@ -5,7 +5,6 @@ from its number, from how far the log goes, and from when its last change ended.
 """
 
 import hashlib
-from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Response, request
@@ -53,7 +52,7 @@ def page(archive: Archive, number: str) -> Response:
     return response
 
 
-def _send(archive: Archive, make: Callable[[], bytes], last: Place, what: str) -> Response:
+def _send(archive: Archive, make: responses.Maker, last: Place, what: str) -> Response:
     """Send what is made, known by *what* it is and by the *last* activity of which it tells."""
     known = (discovery.EDITION, archive.urls, last, what)
     digest = hashlib.blake2b(repr(known).encode(), digest_size=16).hexdigest()
