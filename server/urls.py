@@ -114,6 +114,11 @@ class Urls:
             return escaped(file.file)
         return self.file(record_id, file.key)
 
+    def sitemap(self, after: str | None = None, upto: str | None = None) -> str:
+        """The list of all pages of records and collections, or the part between two records."""
+        bounds = {name: at for name, at in (("after", after), ("upto", upto)) if at}
+        return f"{self.base}/sitemap.xml" + (f"?{urlencode(bounds)}" if bounds else "")
+
     def static(self, name: str) -> str:
         """A style sheet or picture of our own."""
         return f"{self.base}/static/{name}"
