@@ -14,6 +14,7 @@ def addresses(base: str, namespace: str) -> list[tuple[str, str]]:
         ("a search", f"{base}/search?q=nuclear"),
         ("a record", f"{base}/records/{RECORD}"),
         ("its IIIF manifest, for any viewer", f"{base}/iiif/3/{RECORD}/manifest"),
+        ("the same for older viewers", f"{base}/iiif/2/{RECORD}/manifest"),
         ("the IIIF collection of all", f"{base}/iiif/3/collection/top"),
         ("OAI-PMH, what this is", f"{base}/oai?verb=Identify"),
         ("OAI-PMH, a harvest", f"{base}/oai?verb=ListRecords&metadataPrefix=oai_dc"),

@@ -40,7 +40,7 @@ PROPERTIES = {
     "oa:SpecificResource": {"full", "selector"},
     "cnt:ContentAsText": {"chars", "format", "language"},
     **{
-        f"dctypes:{kind}": {"format", "height", "width"}
+        f"dctypes:{kind}": {"format", "language", "height", "width"}
         for kind in ("Image", "Sound", "MovingImage", "Text", "Dataset")
     },
 }
@@ -96,9 +96,10 @@ def _identity(one, _place):
 
 
 def _lists(one, _place):
-    """Lists are lists, even of one (§5), and here never empty ones, which say nothing."""
+    """Lists are lists, even of one (§5); empty ones say nothing, save what must be there."""
     for name in LISTS:
-        if name in one and not (isinstance(one[name], list) and (one[name] or name == "resources")):
+        is_filled = bool(one.get(name)) or name in ("resources", "manifests")
+        if name in one and not (isinstance(one[name], list) and is_filled):
             yield f"{one['@type']}.{name} is {one[name]!r}"
 
 

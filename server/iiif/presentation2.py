@@ -17,7 +17,7 @@ from server.iiif.annotations2 import (
     target,
 )
 from server.iiif.properties import filled
-from server.iiif.properties2 import described, texts
+from server.iiif.properties2 import described, recordings, texts
 from server.urls import Urls
 
 CONTEXT = "http://iiif.io/api/presentation/2/context.json"
@@ -26,7 +26,7 @@ JSON_LD = f'application/ld+json;profile="{CONTEXT}"'
 MEDIA_TYPES = ("application/json", JSON_LD)
 """Regular JSON, unless JSON-LD is asked for (§7.2)."""
 
-# Of a canvas that only sounds: 2.1 has no canvas without a surface (§5.3).
+# Of a canvas that only sounds, for 2.1 has none without a surface (§5.3), and of recording.png.
 _SURFACE = {"height": 720, "width": 1280}
 
 
@@ -87,34 +87,35 @@ def _start(resource: Json, urls: Urls) -> str | None:
 def _canvas(one: Json, urls: Urls) -> Json:
     """A canvas: pictures in it, all else in lists beside it (§5.3)."""
     pages, beside = one.get("items", ()), one.get("annotations", ())
-    pictures = [each for page in pages for each in page.get("items", ()) if is_picture(each)]
     lists = [page for page in pages if not all(map(is_picture, page.get("items", ())))]
-    stand_in = {} if pictures else _stand_in(one)
+    stand_in = one.get("accompanyingCanvas") or one.get("placeholderCanvas") or {}
+    surface = {side: one.get(side) or stand_in.get(side) or _SURFACE[side] for side in _SURFACE}
     return filled(
         {
-            **_head(one, "sc:Canvas", urls, **_surface(one, stand_in)),
-            "images": [annotation(each, urls) for each in pictures or _borrowed(stand_in, one)],
+            **_head(one, "sc:Canvas", urls, **surface),
+            "images": _images(one, stand_in, urls),
             "otherContent": [reference(page, urls) for page in (*lists, *beside)],
         }
     )
 
 
-def _surface(one: Json, stand_in: Json) -> Json:
-    return {side: one.get(side) or stand_in.get(side) or _SURFACE[side] for side in _SURFACE}
+def _images(one: Json, stand_in: Json, urls: Urls) -> list[Json]:
+    """The pictures on *one*; for a recording, those of *stand_in*, or a sign that it is one.
+
+    A reader of 2.1 shows pictures: without any, one waits for ever and another says that it lacks.
+    """
+    shown = [*_pictures(one)] or [each | {"target": one["id"]} for each in _pictures(stand_in)]
+    if shown or not any(recordings(one)):
+        return [annotation(each, urls) for each in shown]
+    sign = {"@id": urls.static("recording.png"), "@type": "dctypes:Image", "format": "image/png"}
+    painted = {"motivation": "sc:painting", "resource": sign | _SURFACE, "on": one["id"]}
+    return [{"@type": "oa:Annotation", **painted}]
 
 
-def _stand_in(one: Json) -> Json:
-    """The canvas of 3.0 that shows something while *one*, a recording, plays or waits."""
-    found: Json = one.get("accompanyingCanvas") or one.get("placeholderCanvas") or {}
-    return found
-
-
-def _borrowed(stand_in: Json, one: Json) -> Iterator[Json]:
-    """The pictures of *stand_in*, as if painted on *one*."""
-    for page in stand_in.get("items", ()):
-        for each in page.get("items", ()):
-            if is_picture(each):
-                yield {**each, "target": one["id"]}
+def _pictures(one: Json) -> Iterator[Json]:
+    """The annotations that paint a picture on *one*."""
+    for page in one.get("items", ()):
+        yield from filter(is_picture, page.get("items", ()))
 
 
 def _structures(whole: Json, urls: Urls) -> list[Json]:
@@ -122,8 +123,8 @@ def _structures(whole: Json, urls: Urls) -> list[Json]:
     tops = whole.get("structures", ())
     labels = {one["id"]: _labelled(one)["label"] for one in whole["items"]}
     flat = [_range(one, labels, urls) for top in tops for one in _nested(top)]
-    # A reader shows what is beneath the top: a lone chapter would not be seen.
-    if flat and not (len(tops) == 1 and "ranges" in flat[0]):
+    # A reader shows what is beneath the top, and no pages of its own: a chapter is no top.
+    if flat and (len(tops) > 1 or "canvases" in flat[0]):
         flat.insert(0, _root(whole, urls))
     return [one | {"viewingHint": "top"} if one is flat[0] else one for one in flat]
 
@@ -186,7 +187,7 @@ def _collection(whole: Json, urls: Urls) -> Json:
     collections = [one for one in entries if one["@type"] == "sc:Collection"]
     manifests = [one for one in entries if one["@type"] == "sc:Manifest"]
     in_order = entries == [*collections, *manifests]
-    return filled(
+    made = filled(
         {
             **_head(whole, "sc:Collection", urls),
             "collections": collections,
@@ -194,6 +195,8 @@ def _collection(whole: Json, urls: Urls) -> Json:
             "members": None if in_order else [_member_of(one) for one in entries],
         }
     )
+    # One of the lists should be there, even where nothing is in it.
+    return made if entries else made | {"manifests": []}
 
 
 def _entry(item: Json, urls: Urls) -> Json:

@@ -86,6 +86,7 @@ def content(resource: Json, urls: Urls) -> Json:
             "@type": CONTENT_TYPES.get(resource.get("type", ""), _OTHER_CONTENT),
             "label": texts(resource.get("label", {})),
             "format": resource.get("format"),
+            "language": resource.get("language"),
             "height": resource.get("height"),
             "width": resource.get("width"),
             "service": _services(resource, urls),
@@ -167,13 +168,13 @@ def _renderings(resource: Json) -> Iterator[Json]:
     yield from named
     known = {one["id"] for one in named}
     for canvas in resource.get("items", ()) if resource["type"] == "Manifest" else ():
-        for body in _recordings(canvas):
+        for body in recordings(canvas):
             if body["id"] not in known and "format" in body:
                 known.add(body["id"])
                 yield {"label": canvas.get("label") or {NO_LANGUAGE: [body["id"]]}, **body}
 
 
-def _recordings(canvas: Json) -> Iterator[Json]:
+def recordings(canvas: Json) -> Iterator[Json]:
     """Yield the sounds and videos painted on *canvas*, one of each choice."""
     for page in canvas.get("items", ()):
         for annotation in page.get("items", ()):

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -590,6 +591,25 @@ def test_a_choice_has_a_default_and_others():
     assert alone["resource"] == default
 
 
+def test_captions_are_a_text_in_their_language():
+    """What is linked keeps its label, format and language (§5.5, §6.2)."""
+    captions = {
+        "id": f"{BASE}/files/letter-1/talk.en.vtt",
+        "type": "Text",
+        "label": {"en": ["Captions (English)"]},
+        "format": "text/vtt",
+        "language": "en",
+    }
+
+    assert annotated(motivation="supplementing", body=captions)["resource"] == {
+        "@id": captions["id"],
+        "@type": "dctypes:Text",
+        "label": {"@value": "Captions (English)", "@language": "en"},
+        "format": "text/vtt",
+        "language": "en",
+    }
+
+
 def test_ranges_are_flat_and_lead_from_the_top():
     """Ranges name each other by address (§5.6); both kinds in order where they are mixed."""
     contents, first, section, second = in_2(of(plain()) | {"structures": TREE})["structures"]
@@ -606,14 +626,17 @@ def test_ranges_are_flat_and_lead_from_the_top():
     assert [one.get("viewingHint") for one in (first, section, second)] == [None] * 3
 
 
-@pytest.mark.parametrize("tops", [TREE[0]["items"], [range_3("0", "p1")]])
+@pytest.mark.parametrize(
+    "tops", [TREE[0]["items"], [range_3("0", "p1")], [range_3("0", "p1", range_3("0-0", "p2"))]]
+)
 def test_chapters_without_one_above_them_get_it(tops):
-    """What is beneath the top is shown (§3.3): a lone chapter at the top would not be."""
+    """What is beneath the top is shown (§3.3), which should only list ranges (§5.6)."""
     root, *chapters = in_2(of(plain()) | {"structures": tops})["structures"]
 
     assert root["@id"] == range_2("top")
     assert root["label"] == {"@value": "Letter", "@language": "en"}
     assert root["ranges"] == [one["id"].replace("/3/", "/2/") for one in tops]
+    assert "canvases" not in root
     assert all("viewingHint" not in one for one in chapters)
 
 
@@ -648,7 +671,9 @@ def test_a_recording_is_beside_a_canvas_and_can_be_fetched():
 
     assert canvas["otherContent"] == [{"@id": painted["@id"], "@type": "sc:AnnotationList"}]
     assert (canvas["width"], canvas["height"]) == (1280, 720)
-    assert "images" not in canvas
+    assert [(one["resource"]["@id"], one["on"]) for one in canvas["images"]] == [
+        (URLS.static("recording.png"), canvas["@id"])
+    ]
     assert [(one["resource"], one["on"]) for one in painted["resources"]] == [
         (sound, canvas["@id"])
     ]
@@ -679,6 +704,20 @@ def test_a_recording_is_shown_by_the_canvas_that_stands_in_for_it(role):
     assert violations(made) == []
 
 
+def test_the_sign_of_a_recording_has_the_size_that_is_said():
+    """A picture of our own is described as every other (§5.4)."""
+    (image,) = first_canvas(in_2(SPOKEN))["images"]
+    with PIL.Image.open(TESTS.parent / "server/static/recording.png") as sign:
+        assert sign.size == (image["resource"]["width"], image["resource"]["height"])
+
+
+def test_a_canvas_without_anything_shows_nothing():
+    """A canvas may be empty (§5.3): a page that is known of, and was never photographed."""
+    empty = {"id": address("p1"), "type": "Canvas", "height": 10, "width": 20}
+
+    assert "images" not in first_canvas(in_2(of(plain()) | {"items": [empty]}))
+
+
 def test_a_video_keeps_its_surface():
     """A canvas has the size that 3.0 gives it (§5.3)."""
     made = in_2(of(plain()) | {"items": [recording(height=480, width=640)]})
@@ -698,6 +737,14 @@ def test_a_collection_lists_collections_and_manifests():
     assert [one["@id"] for one in made["manifests"]] == [URLS.in_version_2(URLS.manifest(RICH.id))]
     assert made["manifests"][0]["navDate"] == "1958-04-04T00:00:00Z"
     assert "members" not in made
+
+
+def test_an_empty_collection_has_an_empty_list():
+    """An empty collection is allowed, and one of the lists should be there (§5.8)."""
+    made = in_2(listed())
+
+    assert made["manifests"] == []
+    assert "collections" not in made
 
 
 def test_a_collection_of_both_in_turn_lists_members_as_well():
