@@ -51,7 +51,7 @@ def fragments(annotation: Place, uri: str) -> Iterator[str]:
         if any(one == uri for one in _uris(part.value)):
             for selector in part.objects("selector"):
                 value = selector.value.get("value")
-                if selector.value.get("type") == "FragmentSelector" and isinstance(value, str):
+                if selector.text("type") == "FragmentSelector" and isinstance(value, str):
                     yield value
 
 
@@ -70,7 +70,7 @@ def annotated(place: Place, sheet: Sheet) -> None:
             accepted = "any other motivation in annotations; painting in items of a Canvas"
             sheet.refuse("p3-annotations-painting", annotation.member("motivation"), accepted)
         about = _names(place) if about is None else about
-        if not is_about(annotation, about):
+        if isinstance(place.text("id"), str) and not is_about(annotation, about):
             accepted = f"{place.value.get('id')!r}, or a part of it"
             sheet.refuse("p3-annotations-target", annotation.member("target"), accepted)
 

@@ -17,7 +17,7 @@ _SLACK = 0.5  # a region that was computed may be off by a rounding
 
 def identity(place: Place, sheet: Sheet) -> None:
     """Hold the id of a Canvas to no fragment, which would be mistaken for a part of it."""
-    uri = place.value.get("id")
+    uri = place.text("id")
     if isinstance(uri, str) and "#" in uri:
         sheet.refuse("p3-canvas-fragment", place.member("id"), "a URI without a fragment")
 
@@ -39,26 +39,24 @@ def painted(canvas: Place, sheet: Sheet) -> None:
         if "painting" not in annotations.motivations(annotation):
             accepted = "painting in items of a Canvas; other motivations in its annotations"
             sheet.refuse("p3-painting", annotation.member("motivation"), accepted)
-        if not annotations.is_about(annotation, {str(canvas.value.get("id"))}):
+        uri = canvas.text("id")
+        if isinstance(uri, str) and not annotations.is_about(annotation, {uri}):
             place = annotation.member("target")
-            sheet.refuse(
-                "p3-target", place, f"the Canvas {canvas.value.get('id')!r}, or a part of it"
-            )
+            sheet.refuse("p3-target", place, f"the Canvas {uri!r}, or a part of it")
         _bodies(annotation, canvas, sheet)
     for name in ("items", "annotations"):
         for annotation in annotations.of(canvas, name):
-            for fragment in annotations.fragments(annotation, str(canvas.value.get("id"))):
+            for fragment in annotations.fragments(annotation, str(canvas.text("id"))):
                 _region(fragment, annotation.member("target"), canvas, sheet)
 
 
 def _bodies(annotation: Place, canvas: Place, sheet: Sheet) -> None:
     """Hold content to the dimensions of the Canvas that it is painted on."""
     for body in annotation.objects("body"):
-        for name in _EXTENTS.get(str(body.value.get("type")), ()):
-            if not is_number(canvas.value.get(name)):
-                message = f"it is painted on a Canvas without {name}."
-                sheet.add("p3-painted-extent", body, message)
-                break
+        names = _EXTENTS.get(str(body.text("type")), ())
+        if names and not any(name in canvas.value for name in names):
+            message = f"it is painted on a Canvas without {' and '.join(names)}."
+            sheet.add("p3-painted-extent", body, message)
 
 
 def _region(fragment: str, place: Place, canvas: Place, sheet: Sheet) -> None:
@@ -71,8 +69,9 @@ def _outside_space(fragment: str, canvas: Place) -> Iterator[str]:
     width, height = canvas.value.get("width"), canvas.value.get("height")
     if not percent and not pixels:
         return
-    if not is_number(width) or not is_number(height):
+    if width is None and height is None:
         yield "a part of the space, which is no dimension"
+    if not is_number(width) or not is_number(height):
         return
     right, bottom = (100.0, 100.0) if percent else (width, height)
     try:
@@ -89,8 +88,9 @@ def _outside_time(fragment: str, canvas: Place) -> Iterator[str]:
     if not match:
         return
     duration = canvas.value.get("duration")
-    if not is_number(duration):
+    if duration is None:
         yield "a part of the time, which is no dimension"
+    if not is_number(duration):
         return
     try:
         latest = max(float(number or 0) for number in match.groups())

@@ -59,7 +59,7 @@ def activities(collection: Place, sheet: Sheet, fetch: Fetch) -> bool:
     chain = _walk(last, "prev", fetch, "discovery-chain", sheet)
     pages = list(reversed(chain.pages))
     for page, on in pages:
-        if _uri(page, "partOf") not in (None, collection.value.get("id")):
+        if _uri(page, "partOf") not in (None, collection.text("id")):
             on.add("discovery-chain", page.member("partOf"), "it is another collection.")
     for (earlier, _), (later, on) in pairwise(pages):
         _neighbours(earlier, later, on)
@@ -74,7 +74,7 @@ def activities(collection: Place, sheet: Sheet, fetch: Fetch) -> bool:
 
 def _neighbours(earlier: Place, later: Place, sheet: Sheet) -> None:
     following = _uri(earlier, "next")
-    if following is not None and following != later.value.get("id"):
+    if following is not None and following != later.text("id"):
         message = f"the page before it goes on to {following!r:.300}."
         sheet.add("discovery-chain", later.member("prev"), message)
     end = max((_time(one) for one in _items(earlier, "orderedItems")), default="")

@@ -26,7 +26,7 @@ def last(root: Place, sheet: Sheet, prefix: str, uris: tuple[str, ...]) -> None:
     listed = place.value if isinstance(place.value, list) else [place.value]
     if not listed or listed[-1] not in uris or listed.count(listed[-1]) > 1:
         sheet.add(f"{prefix}-context", place, f"it is {place.value!r:.200}; accepted: {accepted}.")
-    _first(root, sheet, prefix)
+    first(root, sheet, prefix)
 
 
 def among(root: Place, sheet: Sheet, prefix: str, uri: str) -> None:
@@ -35,10 +35,11 @@ def among(root: Place, sheet: Sheet, prefix: str, uri: str) -> None:
     listed = place.value if isinstance(place.value, list) else [place.value]
     if uri not in listed:
         sheet.add(f"{prefix}-context", place, f"it is {place.value!r:.200}; accepted: {uri}.")
-    _first(root, sheet, prefix)
+    first(root, sheet, prefix)
 
 
-def _first(root: Place, sheet: Sheet, prefix: str) -> None:
+def first(root: Place, sheet: Sheet, prefix: str) -> None:
+    """Hold the context to the first place, and the document to no @graph."""
     if "@context" in root.value and next(iter(root.value)) != "@context":
         sheet.add(f"{prefix}-context-first", root.member("@context"), "other keys come before it.")
     if "@graph" in root.value:

@@ -72,7 +72,7 @@ def _ordered(page: Place, sheet: Sheet) -> None:
 
 
 def _activity(one: Place, sheet: Sheet) -> None:
-    kind = one.value.get("type")
+    kind = one.text("type")
     needed = {"Move": ("object", "target"), "Refresh": ()}.get(str(kind), ("object",))
     for name in needed:
         if name not in one.value:
@@ -88,8 +88,8 @@ def _activity(one: Place, sheet: Sheet) -> None:
 
 def _moved(one: Place, sheet: Sheet) -> None:
     """Hold a Move to two different places (§3.3)."""
-    uris = [place.value.get("id") for name in ("object", "target") for place in one.objects(name)]
-    if one.value.get("type") == "Move" and len(uris) > 1 and uris[0] == uris[1]:
+    uris = [place.text("id") for name in ("object", "target") for place in one.objects(name)]
+    if one.text("type") == "Move" and len(uris) > 1 and uris[0] == uris[1]:
         sheet.refuse("discovery-move", one.member("target"), "another id than that of the object")
 
 

@@ -35,14 +35,19 @@ class Link:
     at_least: int = 0
 
     @property
-    def accepted(self) -> str:
-        """What is accepted, in words."""
+    def one(self) -> str:
+        """What is accepted as one of them, in words."""
         kinds = " or ".join(self.shapes)
-        if self.many:
-            what = f"an array of {kinds if kinds and not self.other else 'objects'}"
-            return f"{what}, {self.at_least} at least" if self.at_least else what
-        one = kinds if kinds and not self.other else "an object"
-        return one + " or a URI" * self.text + ", or an array of such" * (self.many is None)
+        return (kinds if kinds and not self.other else "an object") + " or a URI" * self.text
+
+    @property
+    def accepted(self) -> str:
+        """What is accepted as the whole value, in words."""
+        if not self.many:
+            return self.one + ", or an array of such" * (self.many is None)
+        what = " or ".join(self.shapes) if self.shapes and not self.other else "objects"
+        what = f"an array of {what}{' or URIs' * self.text}"
+        return f"{what}, {self.at_least} at least" if self.at_least else what
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from server.conformance.iiif.kinds import (
     HTTP,
     LANGUAGE_MAP,
     MEDIA_TYPE,
+    POINTER,
+    SPOKEN,
     TEXT,
     URI,
     WHOLE,
@@ -128,9 +130,9 @@ _PROPERTIES_2 = {
     "profile": Property(_s2("6"), "profile is an array whose first item is the URI of a compliance level."),
     "sizes": Property(_s2("5.2"), "sizes is an array of objects with width and height; their @type, if any, is iiif:Size.", _sizes("@type", "iiif:Size")),
     "tiles": Property(_s2("5.2"), "tiles is an array of objects with width and scaleFactors, whole numbers above 0; their @type, if any, is iiif:Tile.", _tiles("@type", "iiif:Tile")),
-    "attribution": Property(_s2("5.4"), "attribution is text, with a language or without.", ANYTHING),
+    "attribution": Property(_s2("5.4"), "attribution is text, with a language or without.", SPOKEN),
     "license": Property(_s2("5.4"), "license is a URI, or an array of such.", either(URI)),
-    "logo": Property(_s2("5.4"), "logo is a URI, an object with @id, or an array of such.", ANYTHING),
+    "logo": Property(_s2("5.4"), "logo is a URI, an object with @id, or an array of such.", either(POINTER)),
     "service": Property(_s2("5.5"), "service is an object, or an array of such."),
 }  # fmt: skip
 
@@ -212,7 +214,10 @@ def _whole_3(info: Place, sheet: Sheet) -> None:
 def _preferred(info: Place, sheet: Sheet) -> None:
     given = info.value.get("extraFormats")
     extra = {one for one in given if isinstance(one, str)} if isinstance(given, list) else set()
-    known = _FORMATS_OF_LEVEL.get(str(info.value.get("profile")), set()) | extra
+    profile = str(info.value.get("profile"))
+    if profile not in _FORMATS_OF_LEVEL:
+        return
+    known = _FORMATS_OF_LEVEL[profile] | extra
     for name in _strangers(info.value.get("preferredFormats"), sorted(known)):
         place = info.member("preferredFormats")
         sheet.add(

@@ -132,6 +132,20 @@ def _language_map(place: Place) -> Iterator[tuple[Place, str]]:
         yield from ((one, "text") for one in texts.each() if not isinstance(one.value, str))
 
 
+def _spoken(place: Place) -> Iterator[tuple[Place, str]]:
+    """Text as version 2 has it: a string, a value with its language, or an array of such."""
+    for one in place.each() if isinstance(place.value, list) else (place,):
+        spoken = isinstance(one.value, dict) and isinstance(one.value.get("@value"), str)
+        if not isinstance(one.value, str) and not spoken:
+            yield one, "text, or an object with @value and @language"
+    if place.value == []:
+        yield place, "one text at least"
+
+
+def _points(value: object) -> bool:
+    return is_uri(value.get("@id")) if isinstance(value, dict) else is_uri(value)
+
+
 ANYTHING: Kind = kind("anything", lambda _: True)
 TEXT = kind("text", lambda value: isinstance(value, str))
 URI = kind("a URI, its special characters encoded", is_uri)
@@ -149,5 +163,7 @@ MEDIA_TYPE = kind(
     "a media type, as image/jpeg",
     lambda value: isinstance(value, str) and _MEDIA_TYPE.fullmatch(value) is not None,
 )
+SPOKEN: Kind = _spoken
+POINTER = kind("a URI, or an object with @id", _points)
 LANGUAGE_MAP: Kind = _language_map
 PAIR = members({"label": LANGUAGE_MAP, "value": LANGUAGE_MAP})

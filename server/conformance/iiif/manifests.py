@@ -19,7 +19,7 @@ def collection(place: Place, sheet: Sheet) -> None:
 
 def not_embedded(place: Place, sheet: Sheet) -> None:
     """Hold what a Collection lists to a reference (§5.1)."""
-    if place.value.get("type") == "Manifest" and "items" in place.value:
+    if place.text("type") == "Manifest" and "items" in place.value:
         message = "a Manifest is embedded; accepted: a reference with id, type and label."
         sheet.add("p3-manifest-embedded", place.member("items"), message)
 
@@ -27,7 +27,7 @@ def not_embedded(place: Place, sheet: Sheet) -> None:
 def part_of_a_canvas(place: Place, sheet: Sheet) -> None:
     """Hold a SpecificResource in a Range, or as start, to a source that is a Canvas (§3.4)."""
     source = place.member("source")
-    if isinstance(source.value, dict) and source.value.get("type") != "Canvas":
+    if isinstance(source.value, dict) and source.text("type") != "Canvas":
         sheet.refuse("p3-part", source, "a Canvas")
     elif "source" in place.value and not isinstance(source.value, str | dict):
         sheet.refuse("p3-part", source, "the URI of a Canvas, or a Canvas")
@@ -37,7 +37,7 @@ def identifiers(place: Place, sheet: Sheet) -> None:
     """Hold the resources of a Manifest to ids of their own (§3.2)."""
     places: dict[str, list[Place]] = defaultdict(list)
     for one in _embedded(place):
-        uri = one.value.get("id")
+        uri = one.text("id")
         if isinstance(uri, str):
             places[uri].append(one)
     for same in places.values():
@@ -64,15 +64,17 @@ def _all_ranges(place: Place) -> Iterator[Place]:
     waiting = [(one, 0) for one in place.objects("structures")]
     while waiting:
         one, depth = waiting.pop()
-        if one.value.get("type") == "Range" and depth < _DEEPEST:
+        if one.text("type") == "Range" and depth < _DEEPEST:
             yield one
             waiting += [(item, depth + 1) for item in one.objects("items")]
 
 
 def ranges(place: Place, sheet: Sheet) -> None:
     """Hold what ranges and start point to, to the canvases of the Manifest (§5.4, §3.3.2)."""
-    canvases = {canvas.value.get("id") for canvas in place.objects("items")}
-    known = {one.value.get("id") for one in _all_ranges(place) if "items" in one.value}
+    canvases = {_bare(canvas.text("id")) for canvas in place.objects("items")}
+    if not canvases:
+        return
+    known = {one.text("id") for one in _all_ranges(place) if "items" in one.value}
     for one in _all_ranges(place):
         for item in one.objects("items"):
             uri = _canvas_of(item)
@@ -85,10 +87,15 @@ def ranges(place: Place, sheet: Sheet) -> None:
 
 def _canvas_of(place: Place) -> str | None:
     """Return the id of the Canvas that *place* is, or is a part of; None where it is neither."""
-    if place.value.get("type") not in ("Canvas", "SpecificResource"):
+    if place.text("type") not in ("Canvas", "SpecificResource"):
         return None
-    uri = place.value.get("source", place.value.get("id"))
-    uri = uri.get("id") if isinstance(uri, dict) else uri
+    uri = place.value.get("source" if place.text("type") == "SpecificResource" else "id")
+    if isinstance(uri, dict):
+        uri = uri.get("id") if uri.get("type") == "Canvas" else None
+    return _bare(uri)
+
+
+def _bare(uri: object) -> str | None:
     return uri.partition("#")[0] if isinstance(uri, str) else None
 
 
@@ -101,7 +108,7 @@ def _start(place: Place, canvases: set[str | None], sheet: Sheet) -> None:
 
 def _reference(place: Place, known: set[str | None], sheet: Sheet) -> None:
     """Hold a Range without items to one that can be fetched, or that stands elsewhere (§5.4)."""
-    uri = place.value.get("id")
+    uri = place.text("id")
     if "items" in place.value or uri in known or str(uri).startswith("http"):
         return
     sheet.miss("p3-items", place.member("items"), "items, or an id under which they are fetched")
@@ -112,7 +119,7 @@ def nested(place: Place, sheet: Sheet) -> None:
     given = place.value.get("behavior")
     behaviors = given if isinstance(given, list) else []
     above = place.above.above if place.above is not None else None
-    if "sequence" in behaviors and above is not None and above.value.get("type") == "Range":
+    if "sequence" in behaviors and above is not None and above.text("type") == "Range":
         message = "a Range with it stands in structures of the Manifest, never in another Range."
         sheet.add("p3-sequence-top", place.member("behavior"), message)
     if "thumbnail-nav" in behaviors:
@@ -126,4 +133,4 @@ def _lacks_thumbnail(child: Place) -> bool:
     """Whether *child* is a Range to be shown, and has nothing to show."""
     given = child.value.get("behavior")
     hidden = isinstance(given, list) and "no-nav" in given
-    return child.value.get("type") == "Range" and not hidden and not child.value.get("thumbnail")
+    return child.text("type") == "Range" and not hidden and not child.value.get("thumbnail")

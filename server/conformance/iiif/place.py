@@ -19,6 +19,11 @@ class Place(NamedTuple):
         """Return the place of the property *name*, whose value is None where it is missing."""
         return Place(self.value.get(name), name, self)
 
+    def text(self, name: str) -> str | None:
+        """Return the property *name* where it is text; else None."""
+        value = self.value.get(name)
+        return value if isinstance(value, str) else None
+
     def each(self) -> Iterator["Place"]:
         """Yield the places of the items of an array."""
         for number, value in enumerate(self.value):

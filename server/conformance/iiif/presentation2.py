@@ -13,6 +13,8 @@ from server.conformance.iiif.kinds import (
     COUNT,
     HTTP,
     MEDIA_TYPE,
+    POINTER,
+    SPOKEN,
     TEXT,
     URI,
     WHOLE,
@@ -85,16 +87,6 @@ def _s(section: str) -> str:
     return f"Presentation 2.1 §{section}"
 
 
-def _text(place: Place) -> Iterator[tuple[Place, str]]:
-    """A text: a string, a value with its language, or an array of such (§4.3)."""
-    for one in place.each() if isinstance(place.value, list) else (place,):
-        spoken = isinstance(one.value, dict) and isinstance(one.value.get("@value"), str)
-        if not isinstance(one.value, str) and not spoken:
-            yield one, "text, or an object with @value and @language"
-    if place.value == []:
-        yield place, "one text at least"
-
-
 def _metadata(place: Place) -> Iterator[tuple[Place, str]]:
     if not isinstance(place.value, list):
         yield place, "an array of objects with label and value"
@@ -104,7 +96,7 @@ def _metadata(place: Place) -> Iterator[tuple[Place, str]]:
             if not isinstance(pair.value, dict) or name not in pair.value:
                 yield pair, "an object with label and value"
                 break
-            yield from _text(pair.member(name))
+            yield from SPOKEN(pair.member(name))
 
 
 _NAV_DATE = kind("a moment in UTC, as 1958-04-04T00:00:00Z", lambda value: is_moment(value, ("Z",)))
@@ -116,11 +108,11 @@ _HINT: Kind = either(
 _PROPERTIES = {
     "@id": Property(_s("3.3"), "A Collection, Manifest, Canvas, AnnotationList, Range and Layer have an @id, which is a URI of HTTP(S).", HTTP),
     "@type": Property(_s("3.3"), "A resource has an @type.", TEXT),
-    "label": Property(_s("3.1"), "A Collection, Manifest, Canvas, Range and Layer have a label, which is text with a language or without.", _text),
+    "label": Property(_s("3.1"), "A Collection, Manifest, Canvas, Range and Layer have a label, which is text with a language or without.", SPOKEN),
     "metadata": Property(_s("3.1"), "metadata is an array of objects with label and value.", _metadata),
-    "description": Property(_s("3.1"), "description is text, with a language or without.", _text),
+    "description": Property(_s("3.1"), "description is text, with a language or without.", SPOKEN),
     "thumbnail": Property(_s("3.1"), "thumbnail is a URI, an object with @id, or an array of such."),
-    "attribution": Property(_s("3.2"), "attribution is text, with a language or without.", _text),
+    "attribution": Property(_s("3.2"), "attribution is text, with a language or without.", SPOKEN),
     "license": Property(_s("3.2"), "license is a URI, or an array of such.", either(URI)),
     "logo": Property(_s("3.2"), "logo is a URI, an object with @id, or an array of such."),
     "format": Property(_s("3.3"), "format is a media type.", MEDIA_TYPE),
@@ -136,10 +128,10 @@ _PROPERTIES = {
     "within": Property(_s("3.4"), "within is a URI, an object, or an array of such."),
     "startCanvas": Property(_s("3.4"), "startCanvas is the URI of a Canvas.", URI),
     "contentLayer": Property(_s("3.4"), "contentLayer is the URI of a Layer.", URI),
-    "first": Property(_s("3.5"), "first is a URI or an object.", ANYTHING),
-    "last": Property(_s("3.5"), "last is a URI or an object.", ANYTHING),
-    "next": Property(_s("3.5"), "next is a URI or an object.", ANYTHING),
-    "prev": Property(_s("3.5"), "prev is a URI or an object.", ANYTHING),
+    "first": Property(_s("3.5"), "first is a URI, or an object with @id.", POINTER),
+    "last": Property(_s("3.5"), "last is a URI, or an object with @id.", POINTER),
+    "next": Property(_s("3.5"), "next is a URI, or an object with @id.", POINTER),
+    "prev": Property(_s("3.5"), "prev is a URI, or an object with @id.", POINTER),
     "total": Property(_s("3.5"), "total is a whole number from 0.", COUNT),
     "startIndex": Property(_s("3.5"), "startIndex is a whole number from 0.", COUNT),
     "collections": Property(_s("5.8"), "collections is an array of Collections with @id, @type and label."),
@@ -203,11 +195,12 @@ def _sequences(manifest: Place, sheet: Sheet) -> None:
             sheet.add("p2-sequence-embedded", one, "only the first sequence is embedded.")
     seen: set[Any] = set()
     for canvas in _canvases(manifest):
-        uri = canvas.value.get("@id")
+        uri = canvas.text("@id")
         if isinstance(uri, str) and uri in seen:
             sheet.add("p2-unique", canvas.member("@id"), "another Canvas has the same @id.")
         seen.add(uri if isinstance(uri, str) else None)
-    _ranges(manifest, seen, sheet)
+    if seen:
+        _ranges(manifest, seen, sheet)
 
 
 def _canvases(manifest: Place) -> Iterator[Place]:
@@ -216,7 +209,7 @@ def _canvases(manifest: Place) -> Iterator[Place]:
 
 
 def _ranges(manifest: Place, canvases: set[Any], sheet: Sheet) -> None:
-    ranges = {one.value.get("@id") for one in manifest.objects("structures")}
+    ranges = {one.text("@id") for one in manifest.objects("structures")}
     for one in manifest.objects("structures"):
         for name, known in (("canvases", canvases), ("ranges", ranges)):
             held = one.member(name)
@@ -226,11 +219,11 @@ def _ranges(manifest: Place, canvases: set[Any], sheet: Sheet) -> None:
 
 
 def _canvas(canvas: Place, sheet: Sheet) -> None:
-    uri = canvas.value.get("@id")
+    uri = canvas.text("@id")
     if isinstance(uri, str) and "#" in uri:
         sheet.refuse("p2-canvas-fragment", canvas.member("@id"), "a URI without a fragment")
     for one in canvas.objects("images"):
-        if one.value.get("motivation") != "sc:painting":
+        if one.value.get("motivation", "sc:painting") != "sc:painting":
             sheet.refuse("p2-painting", one.member("motivation"), "sc:painting")
         on = one.value.get("on")
         about = on.get("@id", on.get("full")) if isinstance(on, dict) else on

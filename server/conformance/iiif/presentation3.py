@@ -208,7 +208,7 @@ def _shape(column: int, name: str) -> Shape:
         links={**_COMMON, **items, **_EXTRA.get(name, {})},
         kinds={"id": _IDS.get(name, HTTP)},
         checks=(*_DESCRIBED, *_CHECKS.get(name, ())),
-        advice=f"p3-{name.lower()}-advice",
+        advice=f"p3-{name.lower()}-advice" if marks["+"] else None,
         reference=_REFERENCES.get(name),
         open=name == "content",
     )

@@ -56,6 +56,8 @@ def _of_search_1(root: Place, sheet: Sheet) -> None:
     listed = given if isinstance(given, list) else [given]
     if search.CONTEXT_1 not in listed and presentation2.CONTEXT not in listed:
         contexts.among(root, sheet, "search1", search.CONTEXT_1)
+    else:
+        contexts.first(root, sheet, "search1")
 
 
 def _itself(*types: str) -> dict[str, str]:

@@ -14,11 +14,10 @@ from server.conformance.iiif.kinds import (
     COUNT,
     HTTP,
     LANGUAGE_MAP,
+    POINTER,
     TEXT,
     URI,
     each,
-    either,
-    kind,
 )
 from server.conformance.iiif.place import Place
 from server.conformance.iiif.sheet import Sheet
@@ -92,7 +91,7 @@ def _paged(page: Place, sheet: Sheet) -> None:
                 "search2-partOf", page.member("partOf"), "an AnnotationCollection with first"
             )
         return
-    if whole.value.get("type") != "AnnotationCollection":
+    if whole.text("type") != "AnnotationCollection":
         sheet.refuse("search2-partOf", whole, "an AnnotationCollection")
     elif "first" not in whole.value:
         sheet.miss("search2-first", whole.member("first"), "an AnnotationPage with id and type")
@@ -103,7 +102,7 @@ def _matches(page: Place, sheet: Sheet) -> None:
     pages = page.member("annotations").value
     if isinstance(pages, list) and len(pages) > 1:
         sheet.add("search2-annotations", page.member("annotations"), "there is one page at most.")
-    results = {one.value.get("id") for one in page.objects("items")}
+    results = {one.text("id") for one in page.objects("items")}
     for match in annotations.of(page, "annotations"):
         if not set(_EXTRA) & {str(one) for one in annotations.motivations(match)}:
             sheet.refuse("search2-match", match.member("motivation"), " or ".join(_EXTRA))
@@ -138,16 +137,18 @@ _PROPERTIES_1 = {
     "within": Property(_s1("3.3.2"), "within of an answer is a layer with the @type sc:Layer."),
     "ignored": Property(_s1("3.4.1"), "ignored of the layer is an array of text: the parameters that were passed over.", each(TEXT)),
     "total": Property(_s1("3.3.2"), "total is a whole number from 0.", COUNT),
-    "first": Property(_s1("3.3.2"), "first is a URI.", kind("a URI", lambda one: isinstance(one, str | dict))),
-    "last": Property(_s1("3.3.2"), "last is a URI.", kind("a URI", lambda one: isinstance(one, str | dict))),
-    "next": Property(_s1("3.3.2"), "next is the URI of a list.", kind("a URI", lambda one: isinstance(one, str | dict))),
-    "prev": Property(_s1("3.3.2"), "prev is the URI of a list.", kind("a URI", lambda one: isinstance(one, str | dict))),
+    "first": Property(_s1("3.3.2"), "first is a URI.", POINTER),
+    "last": Property(_s1("3.3.2"), "last is a URI.", POINTER),
+    "next": Property(_s1("3.3.2"), "next is the URI of a list.", POINTER),
+    "prev": Property(_s1("3.3.2"), "prev is the URI of a list.", POINTER),
     "startIndex": Property(_s1("3.3.2"), "startIndex is a whole number from 0.", COUNT),
     "resources": Property(_s1("3.3.1"), "An answer has resources: an array of annotations, embedded."),
     "hits": Property(_s1("3.4"), "hits is an array of search:Hit."),
     "annotations": Property(_s1("3.4"), "A hit has annotations: an array of URIs of annotations in resources.", each(URI, 1)),
     "terms": Property(_s1("4.3"), "A list of terms has terms: an array of objects."),
     "match": Property(_s1("4.3"), "A term has match, the text of it.", TEXT),
+    "before": Property(_s1("3.4.2"), "before is text.", TEXT),
+    "after": Property(_s1("3.4.2"), "after is text.", TEXT),
     "url": Property(_s1("4.3"), "A term has url, the address of the search for it.", URI),
     "count": Property(_s1("4.3"), "count is a whole number from 0.", COUNT),
 }  # fmt: skip
@@ -155,12 +156,12 @@ _PROPERTIES_1 = {
 
 def _list(answer: Place, sheet: Sheet) -> None:
     """Hold hits to annotations that the answer embeds, and to both contexts (§3.4)."""
-    known = {one.value.get("@id") for one in answer.objects("resources")}
+    known = {one.text("@id") for one in answer.objects("resources")}
     for one in answer.objects("resources"):
         if "resource" not in one.value:
             sheet.add("search1-embedded", one, "it has no resource: a result is embedded.")
     for hit in answer.objects("hits"):
-        if hit.value.get("@type") != "search:Hit":
+        if hit.text("@type") != "search:Hit":
             sheet.refuse("search1-type", hit.member("@type"), "search:Hit")
         for uri in _listed(hit, "annotations"):
             if isinstance(uri.value, str) and uri.value not in known:
@@ -209,14 +210,14 @@ SEARCH_1 = Grammar(
         ),
         "layer": Shape(("@type",), ("total",), kinds={"@id": URI}, checks=(_layer,), advice="search1-layer-advice", open=True),
         "annotation": replace(_ANNOTATION, should=(), kinds={"@id": URI, **dict.fromkeys(_PROPERTIES_1.keys() - {"@id"}, ANYTHING)}),
-        "hit": Shape(("@type", "annotations"), kinds={"match": TEXT, "before": TEXT, "after": TEXT}, open=True),
+        "hit": Shape(("@type", "annotations"), open=True),
         "search:TermList": Shape(
             ("@id", "@type", "terms"),
             links={"terms": Link({}, other="term")},
             kinds={"ignored": each(TEXT)},
             open=True,
         ),
-        "term": Shape(("match", "url"), ("count",), advice="search1-term-advice", kinds={"label": either(ANYTHING)}, open=True),
+        "term": Shape(("match", "url"), ("count",), advice="search1-term-advice", open=True),
     },
     type_key="@type",
 )  # fmt: skip

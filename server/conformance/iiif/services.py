@@ -29,7 +29,7 @@ def service(place: Place, sheet: Sheet) -> None:
 
 
 def _profile(place: Place, sheet: Sheet) -> None:
-    kind = place.value.get("type", place.value.get("@type"))
+    kind = place.value.get("type", place.text("@type"))
     profile = place.member("profile")
     if profile.value is None:
         if isinstance(kind, str) and kind in _PROFILES:
@@ -44,7 +44,7 @@ def _profile(place: Place, sheet: Sheet) -> None:
 def not_a_service(place: Place, sheet: Sheet) -> None:
     """Hold the id of a picture to a picture: the address of its service is none (§5.7)."""
     for one in place.objects("service"):
-        uri = one.value.get("id", one.value.get("@id"))
-        if isinstance(uri, str) and uri.rstrip("/") == str(place.value.get("id")).rstrip("/"):
+        uri = one.value.get("id", one.text("@id"))
+        if isinstance(uri, str) and uri.rstrip("/") == str(place.text("id")).rstrip("/"):
             accepted = f"the address of a picture, such as {uri}/full/max/0/default.jpg"
             sheet.refuse("p3-image-id", place.member("id"), accepted)

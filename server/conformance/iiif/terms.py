@@ -128,7 +128,7 @@ _KNOWN = frozenset(
         "startIndex",
     ]
 )
-_WEB_ANNOTATION = frozenset(
+_NOT_OURS = _KNOWN | frozenset(
     [
         "audience",
         "accessibility",
@@ -210,7 +210,7 @@ def unknown(place: Place, sheet: Sheet) -> None:
     elif name in _OLD:
         message = f"this is a name of Presentation 2, which is now {_OLD[name]}."
         sheet.add("p3-old-name", place, message)
-    elif name not in _KNOWN | _WEB_ANNOTATION:
+    elif name not in _NOT_OURS and not name.startswith("@"):
         _unknown(place, name, sheet)
 
 

@@ -49,9 +49,11 @@ class Walk:
         elif name in shape.links:
             self._follow(place, shape.links[name], depth)
         elif name in shape.kinds or name in self._grammar.properties:
+            known = name in self._grammar.properties
             kind = shape.kinds.get(name) or self._grammar.properties[name].kind
+            rule = self._grammar.rule(name) if known else shape.rule
             for wrong, accepted in kind(place):
-                self._sheet.refuse(self._grammar.rule(name), wrong, accepted)
+                self._sheet.refuse(rule or self._grammar.rule(name), wrong, accepted)
         elif self._grammar.unknown is not None and not shape.open:
             self._grammar.unknown(place, self._sheet)
 
@@ -70,11 +72,11 @@ class Walk:
         if isinstance(place.value, str) and link.text:
             return
         if not isinstance(place.value, dict):
-            self._sheet.refuse(rule, place, link.accepted)
+            self._sheet.refuse(rule, place, link.one)
             return
         shape_name = self._shape_of(place, link)
         if shape_name is None:
-            self._sheet.refuse(rule, place, link.accepted)
+            self._sheet.refuse(rule, place, link.one)
             return
         shape = self._grammar.shapes[shape_name]
         if shape.reference and not any(name in place.value for name in shape.whole):
@@ -89,7 +91,7 @@ class Walk:
         return link.shapes.get(kind, link.other)
 
     def _advise(self, place: Place, shape: Shape) -> None:
-        absent = [name for name in shape.should if not place.value.get(name)]
+        absent = [name for name in shape.should if place.value.get(name) in (None, [], "")]
         if absent and shape.advice:
             self._sheet.add(shape.advice, place, f"it has no {', '.join(absent)}.")
 
