@@ -98,19 +98,15 @@ class Check:
         if kind.name.startswith("image"):
             _info_uri(root, kind, {url, answer.url}, sheet)
             self.unchecked += check_images(root, int(kind.name[-1]), self.server, sheet)
-        elif kind.name.startswith(("search", "autocomplete")):
-            self._searched(url, root, sheet)
-        else:
+        elif kind.name.startswith("search") and "terms" not in root.value:
+            self._told("pages", chains.results(root, sheet, self._fetch))
+            chains.ignored(url, sheet, self._fetch)
+        elif not kind.name.startswith(("search", "autocomplete")):
             transport.check_id(root, answer, url, self.server, sheet)
             if kind.name == "presentation3":
                 transport.advise_id(root, sheet)
         if root.value.get("type") == "OrderedCollection":
             self._told("pages", chains.activities(root, sheet, self._fetch))
-
-    def _searched(self, url: str, root: Place, sheet: Sheet) -> None:
-        if "items" in root.value or "resources" in root.value:
-            self._told("pages", chains.results(root, sheet, self._fetch))
-            chains.ignored(url, sheet, self._fetch)
 
     def _told(self, what: str, whole: bool) -> None:
         if not whole:
@@ -153,7 +149,7 @@ class Check:
         transport.check_answer(answer, specification, sheet)
         if specification.name.startswith("image"):
             _info_uri(root, specification, {url, answer.url}, sheet)
-        elif not specification.name.startswith("search"):
+        elif not specification.name.startswith(("search", "autocomplete")):
             transport.check_id(root, answer, url, self.server, sheet)
         return root, sheet
 

@@ -1,8 +1,10 @@
 """HTTP (Presentation 3.0 §6.3, Image 3.0 §7): status, media type, CORS, compression, and the id."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from server.conformance.iiif.place import Place
@@ -72,11 +74,21 @@ def _elsewhere(given: str, name: str, root: Place, server: Server, sheet: Sheet)
     if not given.startswith(("http://", "https://")):
         return
     answer = server.get(given)
-    if answer is None or answer.status != _OK or given.encode() not in answer.body:
-        got = "no answer" if answer is None else f"status {answer.status}"
-        if answer is not None and answer.status == _OK:
-            got = "another document"
-        sheet.add("http-id", root.member(name), f"it is {given!r:.300}, which gets {got}.")
+    got = "no answer" if answer is None else f"status {answer.status}"
+    if answer is not None and answer.status == _OK:
+        there = _object(answer.body)
+        if all(there.get(key) == root.value.get(key) for key in (name, "type", "@type")):
+            return
+        got = "another document"
+    sheet.add("http-id", root.member(name), f"it is {given!r:.300}, which gets {got}.")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _type(given: str, specification: Specification) -> Iterator[str]:
@@ -97,13 +109,12 @@ def _cors(specification: Specification) -> str:
     return "http-cors-image" if specification.name.startswith("image") else "http-cors"
 
 
-def _said_of_cors(headers: object) -> str:
-    given = headers.get("access-control-allow-origin") if hasattr(headers, "get") else None
-    return (
-        f"Access-Control-Allow-Origin is {given!r:.100}; accepted: *."
-        if given
-        else ("there is no Access-Control-Allow-Origin; accepted: *.")
-    )
+def _said_of_cors(headers: Mapping[str, str]) -> str:
+    given = headers.get("access-control-allow-origin")
+    said = "there is no Access-Control-Allow-Origin"
+    if given is not None:
+        said = f"Access-Control-Allow-Origin is {given!r:.100}"
+    return f"{said}; accepted: *."
 
 
 def _compression(url: str, server: Server, sheet: Sheet) -> None:
