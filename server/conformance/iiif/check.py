@@ -81,7 +81,7 @@ class Check:
         root = read(answer.body, sheet)
         if answer.status != _OK:
             sheet.add("http-status", None, f"the status is {answer.status}.")
-        specification = _specification(root, kind, url)
+        specification = _specification(root, kind, f"{url} (status {answer.status})")
         if specification is None or root is None:
             return self._outcome(url, specification)
         specification.hold(root, sheet)

@@ -1,5 +1,6 @@
 """A place within a JSON document: a value, and the way to it as ``items[3].label``."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -62,7 +63,7 @@ def shown(value: Any) -> str:  # noqa: ANN401
         return f"an array of {len(value)}" if value else "an empty array"
     if isinstance(value, str):
         return _short(value)
-    return {True: "true", False: "false", None: "null"}.get(value, str(value))[:_SHOWN]
+    return json.dumps(value)[:_SHOWN]
 
 
 def _short(text: str) -> str:

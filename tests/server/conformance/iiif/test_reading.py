@@ -6,8 +6,9 @@ import time
 import iiif_documents as documents
 import pytest
 
-from server.conformance.iiif.place import Place
+from server.conformance.iiif.place import Place, shown
 from server.conformance.iiif.recognise import SPECIFICATIONS, recognise
+from server.conformance.iiif.references import references
 from server.conformance.iiif.rules import RULES
 
 GOOD = json.dumps(documents.manifest()).encode()
@@ -95,6 +96,7 @@ def test_no_value_of_any_property_is_a_fault_of_ours(value, findings_of):
             document = make()
             _put(document, way, value)
             findings_of(document, _kind(make()))
+            list(references(Place(document)))
 
 
 def _kind(document):
@@ -125,6 +127,26 @@ def test_a_finding_leads_to_its_place_and_says_what_would_be_accepted(findings_o
     assert finding.path == "items[2].height"
     assert finding.message == "it is 1600.5; accepted: a whole number above 0."
     assert finding.section == "Presentation 3.0 §3.2"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (True, "true"),
+        (None, "null"),
+        (1e999, "Infinity"),
+        ([], "an empty array"),
+        ([0], "an array of 1"),
+        ({"type": "Canvas"}, "a Canvas"),
+        ({"@type": 7}, "an object"),
+        ("x" * 99, f"'{'x' * 60}'…"),
+    ],
+)
+def test_a_value_is_shown_in_a_few_words(value, said):
+    """As JSON has it, and however large it is."""
+    assert shown(value) == said
 
 
 def test_a_thousand_errors_of_one_rule_are_enough(findings_of):
