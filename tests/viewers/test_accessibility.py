@@ -17,6 +17,12 @@ PATHS = (
     "/records/sino-soviet-treaty-1950-02-14",
     "/records/unknown",
     "/viewer/several",
+    "/oai/explore",
+    "/oai/explore?verb=Identify",
+    "/oai/explore?verb=ListSets",
+    "/oai/explore?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai/explore?verb=GetRecord&identifier=oai:archive.example:several&metadataPrefix=mods",
+    "/oai/explore?verb=ListRecords",
 )
 SCREENS = {
     "wide by day": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
