@@ -425,7 +425,6 @@ def results_2():
         "partOf": {
             "id": f"{AT}/search?q=b",
             "type": "AnnotationCollection",
-            "label": _en("Results"),
             "total": 3,
             "first": first,
         },

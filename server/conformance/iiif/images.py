@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.conformance.iiif.image import LEVELS_2, extent
+from server.conformance.iiif.information import LEVELS_2, extent
 from server.conformance.iiif.kinds import is_whole
 from server.conformance.iiif.place import Place
 from server.conformance.iiif.server import Server

@@ -111,8 +111,8 @@ _IMAGE = (
     Rule("image-fault", "Image 3.0 §7.3", _E, "No request gets a server error."),
 )  # fmt: skip
 _SEARCH = (
-    Rule("search2-context", "Search 2.0 §6", _E, "The top of the document has @context: that of Search 2 or Presentation 3, or an array of which one is the last."),
-    Rule("search2-context-first", "Search 2.0 §6", _W, "@context is the first key."),
+    Rule("search2-context", "Search 2.0 §4.2", _E, "The top of the document has @context: that of Search 2 or Presentation 3, or an array of which one is the last."),
+    Rule("search2-context-first", "Search 2.0 §4.2", _W, "@context is the first key."),
     Rule("search2-embedded", "Search 2.0 §4.2.1", _E, "Every result is embedded whole."),
     Rule("search2-startIndex", "Search 2.0 §4.2.2", _E, "startIndex is a whole number from 0."),
     Rule("search2-partOf", "Search 2.0 §4.2.2", _E, "A page of several has partOf: an AnnotationCollection."),

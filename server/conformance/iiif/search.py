@@ -84,17 +84,17 @@ def _page(page: Place, sheet: Sheet) -> None:
 
 
 def _paged(page: Place, sheet: Sheet) -> None:
-    whole = next(iter(page.objects("partOf")), None)
-    if whole is None:
-        if {"next", "prev"} & page.value.keys():
-            sheet.miss(
-                "search2-partOf", page.member("partOf"), "an AnnotationCollection with first"
-            )
-        return
-    if whole.text("type") != "AnnotationCollection":
-        sheet.refuse("search2-partOf", whole, "an AnnotationCollection")
-    elif "first" not in whole.value:
+    """Hold a page of several to the collection that it is in (§4.2.2)."""
+    if {"next", "prev"} & page.value.keys() and "partOf" not in page.value:
+        sheet.miss("search2-partOf", page.member("partOf"), "an AnnotationCollection with first")
+
+
+def _whole(whole: Place, sheet: Sheet) -> None:
+    """Hold the collection of all pages to its first (§4.2.2)."""
+    if "first" not in whole.value:
         sheet.miss("search2-first", whole.member("first"), "an AnnotationPage with id and type")
+    for wrong, accepted in COUNT(whole.member("total")) if "total" in whole.value else ():
+        sheet.refuse("search2-total", wrong, accepted)
 
 
 def _matches(page: Place, sheet: Sheet) -> None:
@@ -118,7 +118,11 @@ _results = replace(
     should=(),
     must_not=_annotation_page.must_not - {"annotations"},
     checks=(_page,),
-    links={**_annotation_page.links, "annotations": Link({"AnnotationPage": "matches"})},
+    links={
+        **_annotation_page.links,
+        "annotations": Link({"AnnotationPage": "matches"}),
+        "partOf": Link({"AnnotationCollection": "all results"}, many=False),
+    },
     reference=None,
 )
 RESULTS_2 = replace(
@@ -126,6 +130,12 @@ RESULTS_2 = replace(
     shapes={
         **presentation3.GRAMMAR.shapes,
         "results": _results,
+        "all results": Shape(
+            ("id", "type"),
+            links={name: _annotation_page.links[name] for name in ("first", "last")},
+            checks=(_whole,),
+            open=True,
+        ),
         "matches": replace(_annotation_page, must=("type",), reference=None),
     },
     unknown=None,
