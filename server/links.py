@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemas.record import FileLinks, Links, PageLinks, Record, TextLinks
 from server.iiif.image import Size, thumbnail_size
+from server.iiif.texts import captions
 from server.urls import Urls
 
 
@@ -43,7 +44,10 @@ def _pages(record: Record, urls: Urls) -> Iterator[PageLinks]:
 
 
 def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
-    available = (file for file in record.files if file.digest or file.is_elsewhere)
+    # Captions belong to their recording, as its transcript does: they are no view of the thing.
+    spoken = {one.key for page in record.pages for one in captions(page, record).values()}
+    there = (file for file in record.files if file.digest or file.is_elsewhere)
+    available = (file for file in there if file.key not in spoken)
     for number, file in enumerate(available, 1):
         yield FileLinks(
             key=file.key,

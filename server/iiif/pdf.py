@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 from PIL.Image import Image as Picture
 
 from metadata.texts.layout import Area, Line, Sheet, Word
+from schemas.grammar import without_illegal
 from server.iiif.image import Size
 
 SIGNATURE = rb".{0,1019}%PDF-"
@@ -28,6 +29,8 @@ MAX_PIXELS = 50_000_000
 
 MAX_CHARACTERS = 200_000
 """Characters of the text layer of one page that are read: a page of newspaper has some 50,000."""
+
+_LONGEST_LABEL = 100  # characters
 
 _HYPHEN = 2  # what PDFium makes of a hyphen at the end of a line, when the word goes on
 
@@ -73,7 +76,8 @@ def labels(source: Path) -> list[str]:
         UnreadablePdf: it cannot be opened.
     """
     with _document(source) as document:
-        return [document.get_page_label(number).strip() for number in range(len(document))]
+        written = [document.get_page_label(number) for number in range(len(document))]
+    return [" ".join(without_illegal(label).split())[:_LONGEST_LABEL] for label in written]
 
 
 def text_layer(source: Path, sizes: Sequence[Size]) -> Iterator[Sheet]:

@@ -56,3 +56,19 @@ def test_only_files_that_an_address_leads_to_are_listed():
         (2, "tape", "https://a.example/a%20b.mp3"),
     ]
     assert [(one.size, one.digest) for one in links.media] == [(7, "a" * 64), (None, None)]
+
+
+def test_captions_are_no_view_of_the_thing():
+    """Europeana would show them beside the recording; they belong to it, as a transcript does."""
+    media = Recording("d" * 64, "audio/mpeg", 9, 2.5)
+    page = Page("t", media=media, duration=2.5, captions={"en": "t.vtt"})
+    files = (
+        MediaFile("t.mp3", "t.mp3", media_type="audio/mpeg", digest="d" * 64),
+        MediaFile("t.vtt", "t.vtt", media_type="text/vtt", digest="e" * 64),
+    )
+    record = Record("talk", {"title": (Value("Talk"),)}, pages=(page,), files=files)
+    links = links_of(record, URLS, "An archive")
+
+    assert [file.key for file in links.media] == ["t.mp3"]
+    assert links.manifest == URLS.manifest("talk")
+    assert links.thumbnail is None

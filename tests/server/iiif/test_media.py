@@ -11,6 +11,7 @@ from recordings import MEDIA, VTT, pdf_with, tone
 
 from server.app import create_app
 from server.iiif.texts import GRANULARITY
+from server.rebuild import rebuild
 
 SCHEMA = Path(__file__).parents[4] / "shared/iiif/v3/iiif_3_0.json"
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
@@ -266,3 +267,24 @@ def test_the_page_for_people_plays_it_with_captions(served):
     assert f'<track kind="captions" src="{BASE}/files/letter-1/talk.fr.vtt" label="French"' in page
     assert 'srclang="fr"' in page
     assert "Cher camarade" in page
+
+
+def test_recordings_and_places_are_kept_on_either_database(any_archive, tmp_path):
+    """What is stored is what was found, and is written anew without the files."""
+    folder = tmp_path / "input"
+    folder.mkdir()
+    (folder / "talk.wav").write_bytes(tone(2))
+    (folder / "talk.vtt").write_bytes(VTT)
+    (folder / "words.pdf").write_bytes(pdf_with(["Alpha beta"]))
+    pages = [TALK | {"captions": "talk.vtt"}, {"key": "w", "file": "words.pdf"}]
+    put(any_archive, letter(pages=pages), folder=folder)
+    before = any_archive.store.manifest("letter-1")
+    for file in folder.iterdir():
+        file.unlink()
+    report = rebuild(any_archive, lambda _: None)
+    talk, words = any_archive.store.kept("letter-1").record.pages
+
+    assert report.counts["unchanged"] == 1
+    assert any_archive.store.manifest("letter-1") == before
+    assert (talk.duration, talk.times["ru"][1].begin) == (2.0, 1.0)
+    assert words.boxes["ru"][0].end == len("Alpha")
