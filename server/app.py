@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server import browse, observe, responses, viewer
+from server import browse, crawlers, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
 from server.iiif import changes, image_routes, routes2
@@ -31,6 +31,7 @@ ROUTES = (
     *image_routes.ROUTES,
     *changes.ROUTES,
     *browse.ROUTES,
+    *crawlers.ROUTES,
     *viewer.ROUTES,
 )
 

@@ -23,6 +23,7 @@ from server.files import file_name, file_path
 from server.html import error_page, page, refusal
 from server.iiif.image import Limits
 from server.landing import Frame, record_view
+from server.opening import opened
 from server.pages import Entry, Shelf, collection_view, entry_of, shelf_of
 from server.paging import Paging, read_number
 from server.routing import Route
@@ -41,7 +42,10 @@ _BYTES = "application/octet-stream"
 
 
 def home(archive: Archive) -> Response:
-    """Show what is here, and how machines reach it."""
+    """Show what is here, and how machines reach it; or what a content state asks for."""
+    asked = opened(archive)
+    if asked is not None:
+        return asked
     found = archive.store.find("", 1, FIRST_ENTRIES)
     values = {
         "total": found.total,
@@ -79,7 +83,13 @@ def collection(archive: Archive, set_spec: str) -> Response:
 
 
 def record(archive: Archive, record_id: str) -> Response:
-    """Show a record; a tombstone (410) where it was, and 404 for what nobody may know of."""
+    """Show a record; a tombstone (410) where it was, and 404 for what nobody may know of.
+
+    A content state that comes with the address is shown, whatever record it is of.
+    """
+    asked = opened(archive)
+    if asked is not None:
+        return asked
     kept = _kept(archive, record_id)
     if kept is not None and kept.visible:
         return _landing_page(archive, kept.record)
@@ -143,13 +153,13 @@ def _landing_page(archive: Archive, found: Record) -> Response:
 
 def _frame(archive: Archive, found: Record) -> Frame | None:
     """Return the viewer in the page of *found*, open if the address names one of its pages."""
-    if not found.images or not viewer.is_offered(archive):
+    if not found.canvases or not viewer.is_offered(archive):
         return None
     key = request.args.get("page", "")
-    is_open = key in {page.key for page in found.images}
+    is_open = key in {page.key for page in found.canvases}
     address = archive.urls.viewer(found.id, key if is_open else "")
     in_viewer = partial(archive.urls.record_in_viewer, found.id)
-    return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.images})
+    return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.canvases})
 
 
 def _limits(archive: Archive) -> Limits:

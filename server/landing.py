@@ -12,6 +12,7 @@ from schemas.media_types import media_type_of
 from schemas.record import Collection, MediaFile, Page, Record, Text
 from server.descriptions import Detail, Field, abstract_term, date_of, fields
 from server.files import file_name
+from server.iiif import content_state
 from server.iiif.image import Limits
 from server.iiif.texts import captions
 from server.pages import Crumb, Picture, legible, thumbnail_of, trail
@@ -84,13 +85,17 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page: its picture or its recording, its texts, and what is said of it alone."""
+    """A page: its picture or its recording, its texts, and what is said of it alone.
+
+    *cited* is an address that any viewer of IIIF opens at this page, where it can be shown.
+    """
 
     key: str
     heading: Passage
     picture: Picture | None
     full_image: str
     player: Player | None
+    cited: str | None
     versions: tuple[Version, ...]
     fields: tuple[Field, ...]
 
@@ -117,7 +122,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record; *meta* are names and contents for reference managers, all in plain text."""
+    """A record; *meta* are names and contents for reference managers, all in plain text.
+
+    *dragged* is what a viewer elsewhere takes when it is dropped there.
+    """
 
     url: str
     titles: tuple[Passage, ...]
@@ -132,6 +140,7 @@ class RecordView:
     files: tuple[FileView, ...]
     trails: tuple[tuple[Crumb, ...], ...]
     manifest: str | None
+    dragged: str | None
     citation: str
     meta: tuple[tuple[str, str], ...]
 
@@ -157,6 +166,7 @@ def record_view(
         files=tuple(_file_views(record, urls)),
         trails=tuple(trail(spec, collections, urls) for spec in record.collections),
         manifest=urls.manifest(record.id) if record.canvases else None,
+        dragged=urls.record_to_drag(record.id) if record.canvases else None,
         citation=_citation(record),
         meta=tuple(_meta(record, urls)),
     )
@@ -172,6 +182,7 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
             picture=legible(record.id, page.key, image, urls, limits) if image else None,
             full_image=urls.full_image(record.id, page.key),
             player=_player(page, record, urls),
+            cited=_cited(record.id, page.key, urls) if page in record.canvases else None,
             versions=_versions(page.text),
             fields=fields(page.metadata, without={"title"} if is_heading else ()),
         )
@@ -186,6 +197,10 @@ def _player(page: Page, record: Record, urls: Urls) -> Player | None:
         for tag, one in captions(page, record).items()
     )
     return Player(media.media_type.partition("/")[0], urls.media_file(record.id, file), tracks)
+
+
+def _cited(record_id: str, key: str, urls: Urls) -> str:
+    return urls.record_state(record_id, content_state.of_canvas(record_id, key, urls))
 
 
 def _page_heading(page: Page, number: int) -> Passage:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
-from schemas.grammar import is_id
+from schemas.grammar import is_id, is_key, is_set_spec
 from schemas.record import MediaFile, Record
 from server.iiif.image import Size, thumbnail_size
 
@@ -22,8 +22,28 @@ _URI_SAFE = _OAI_SAFE + "%"
 _QUERY_SAFE = _URI_SAFE
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
+# Addresses in IIIF by which records and collections are known, after ``/iiif/``.
+_IN_IIIF = (
+    r"(?:[23]/)?(?P<id>{id})/manifest",
+    r"[23]/(?P<id>{id})/(?:canvas|annotations|painting)/(?P<key>[^/:]+)(?::[^/]*)?",
+    r"[23]/(?P<id>{id})/(?:range/[^/]+|text(?::[^/]+)?)",
+    r"[23]/collection/(?P<spec>[^/]+)",
+)
+# As they are minted; and with an id whose slashes lost their escapes.
+_AS_MINTED = [re.compile(one.replace("{id}", "[^/]+")) for one in _IN_IIIF]
+_BARE = [re.compile(one.replace("{id}", ".+")) for one in _IN_IIIF]
+
 # Where version 3 is published, and version 2.1 beside it.
 _VERSIONS = (("/iiif/3/", "/iiif/2/"), ("/iiif/image/3/", "/iiif/image/2/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address in IIIF is of: a record and perhaps a page of it, or else a collection."""
+
+    record_id: str = ""
+    key: str = ""
+    set_spec: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,27 @@ class Urls:
         """The page of a record for people: its landing page."""
         return f"{self.base}/records/{_segment(record_id)}"
 
+    def record_page(self, record_id: str, key: str) -> str:
+        """The place of the page *key* on the page of a record for people."""
+        return f"{self.record(record_id)}#page-{key}"
+
+    def record_state(self, record_id: str, state: str) -> str:
+        """The page of a record, opened by a content state (Content State 1.0 §3.1)."""
+        return f"{self.record(record_id)}?{urlencode({'iiif-content': state})}"
+
+    def record_to_drag(self, record_id: str) -> str:
+        """The same for the whole record, as what is dragged from one viewer to another.
+
+        Viewers know ``manifest``, which is older; Content State has the other name.
+        """
+        manifest = self.manifest(record_id)
+        return f"{self.record_state(record_id, manifest)}&{urlencode({'manifest': manifest})}"
+
+    def named_by(self, address: str) -> Named | None:
+        """What of ours has *address* in IIIF, or None."""
+        path = address.removeprefix(f"{self.base}/iiif/")
+        return None if path == address else _named(path)
+
     def record_in_viewer(self, record_id: str, key: str) -> str:
         """The page of a record for people, its viewer open at the page *key*."""
         return f"{self.record(record_id)}?{urlencode({'page': key})}#viewer"
@@ -70,8 +111,13 @@ class Urls:
     def media_file(self, record_id: str, file: MediaFile) -> str:
         """A file that accompanies a record, here or elsewhere; always a URI (RFC 3986 §2)."""
         if file.is_elsewhere:
-            return _escaped(file.file)
+            return escaped(file.file)
         return self.file(record_id, file.key)
+
+    def sitemap(self, after: str | None = None, upto: str | None = None) -> str:
+        """The list of all pages of records and collections, or the part between two records."""
+        bounds = {name: at for name, at in (("after", after), ("upto", upto)) if at}
+        return f"{self.base}/sitemap.xml" + (f"?{urlencode(bounds)}" if bounds else "")
 
     def static(self, name: str) -> str:
         """A style sheet or picture of our own."""
@@ -226,6 +272,16 @@ class Urls:
         return None
 
 
+def _named(path: str) -> Named | None:
+    """Return what *path* names, after ``/iiif/``; an id that lost its escapes is understood."""
+    found = (one.fullmatch(path) for one in (*_AS_MINTED, *_BARE))
+    names = next((one.groupdict() for one in found if one), {})
+    record_id, key, set_spec = (unquote(names.get(name) or "") for name in ("id", "key", "spec"))
+    if is_set_spec(set_spec):
+        return Named(set_spec=set_spec)
+    return Named(record_id, key if is_key(key) else "") if is_id(record_id) else None
+
+
 def image_identifier(record_id: str, key: str) -> str:
     """The identifier of the image of a page; :func:`split_image_identifier` undoes it."""
     return f"{record_id}:{key}"
@@ -242,7 +298,7 @@ def _segment(text: str) -> str:
     return quote(text, safe=":")
 
 
-def _escaped(address: str) -> str:
+def escaped(address: str) -> str:
     """Return an *address* elsewhere as a URI; what is escaped already is left alone."""
     scheme, _, rest = _BARE_PERCENT.sub("%25", address).partition("://")
     host, slash, path = rest.partition("/")

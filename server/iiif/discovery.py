@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from metadata.formats import FORMATS
 from schemas import datestamp
 from schemas.native import Json
-from server.iiif import presentation
+from server.iiif import presentation, presentation2
 from server.store.prepared import Activity, Change
 from server.urls import Urls
 
@@ -25,7 +25,13 @@ EDITION = 1
 
 _FORMAT = FORMATS["oai_dc"]  # every record is in it, always
 
+
+def _manifest_2(urls: Urls, record_id: str) -> str:
+    return urls.in_version_2(urls.manifest(record_id))
+
+
 _VERSIONS: tuple[tuple[str, Callable[[Urls, str], str]], ...] = (
+    (presentation2.JSON_LD, _manifest_2),
     (presentation.MEDIA_TYPE, Urls.manifest),
 )
 """Each representation of a manifest: its media type and its address (§4.3)."""

@@ -5,9 +5,30 @@
 that hides it.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from server.store import tables as t
+
+
+class Spot(NamedTuple):
+    """A record in the order of dates."""
+
+    sort_date: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The records that follow *after*, up to *upto* and with it; None is either end of all."""
+
+    after: Spot | None = None
+    upto: Spot | None = None
+
+
+_ORDER = (t.records.c.sort_date, t.records.c.record_id)
 
 
 def visible(ids: Select[tuple[str]] | None, set_spec: str | None) -> ColumnElement[bool]:
@@ -22,6 +43,26 @@ def visible(ids: Select[tuple[str]] | None, set_spec: str | None) -> ColumnEleme
         placed = select(t.placements.c.record_id).where(_in_or_beneath(set_spec))
         conditions.append(t.records.c.record_id.in_(placed))
     return and_(*conditions)
+
+
+def spots(distance: int) -> Select[tuple[str, str]]:
+    """Return the query for each *distance*-th record that may be seen and is not the last."""
+    place = func.row_number().over(order_by=_ORDER).label("place")
+    total = func.count().over().label("total")
+    listed = select(*_ORDER, place, total).where(visible(None, None)).subquery()
+    divides = and_(listed.c.place % distance == 0, listed.c.place < listed.c.total)
+    chosen = select(listed.c.sort_date, listed.c.record_id).where(divides)
+    return chosen.order_by(listed.c.place)
+
+
+def between(asked: Between, limit: int) -> Select[tuple[str, int]]:
+    """Return the query for ids and datestamps of the records that may be seen and are asked for."""
+    query = select(t.records.c.record_id, t.records.c.datestamp).where(visible(None, None))
+    if asked.after is not None:
+        query = query.where(tuple_(*_ORDER) > tuple_(*asked.after))
+    if asked.upto is not None:
+        query = query.where(tuple_(*_ORDER) <= tuple_(*asked.upto))
+    return query.order_by(*_ORDER).limit(limit)
 
 
 def items(set_spec: str | None) -> Select[tuple[bytes]]:

@@ -240,6 +240,18 @@ class Store:
             records = tuple(from_native(json.loads(document)) for document in documents)
         return Found(total or 0, records)
 
+    def spots(self, distance: int) -> list[places.Spot]:
+        """Return every *distance*-th record that may be seen, by date, but not the last."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(places.spots(distance))
+            return [places.Spot(row.sort_date, row.record_id) for row in rows]
+
+    def between(self, asked: places.Between, limit: int) -> list[tuple[str, int]]:
+        """Return ids and datestamps of at most *limit* visible records, in the order of dates."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(places.between(asked, limit))
+            return [(row.record_id, row.datestamp) for row in rows]
+
     def every(self, size: int) -> Iterator[list[Kept]]:
         """Yield all records that are not deleted, visible or not, in lists of *size*, by id."""
         after = ""

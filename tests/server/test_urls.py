@@ -1,10 +1,12 @@
 """Public addresses: every one is a URI, whatever it was made of."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from schemas.grammar import is_web_address
+from schemas.grammar import is_id, is_web_address
 from schemas.record import MediaFile
-from server.urls import Urls
+from server.urls import Named, Urls
 
 BASE = "https://archive.example"
 URLS = Urls(BASE, "archive.example")
@@ -29,6 +31,28 @@ def test_a_file_elsewhere_has_an_address_that_schemas_take(written, uri):
 
     assert address == uri
     assert is_web_address(address)
+
+
+ids = st.text(min_size=1, max_size=30).filter(is_id) | st.sampled_from(
+    ["a/manifest", "canvas/p1", "3/x", "collection", "%41", "a/canvas/manifest", "text:en"]
+)
+keys = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,9}", fullmatch=True) | st.sampled_from(
+    ["manifest", "canvas", "text"]
+)
+
+
+@given(record_id=ids, key=keys)
+def test_what_has_an_address_in_iiif_is_known_by_it(record_id, key):
+    """Whatever a record and its pages are called, the way back is unmistakable."""
+    whole, page = Named(record_id), Named(record_id, key)
+
+    assert URLS.named_by(URLS.manifest(record_id)) == whole
+    assert URLS.named_by(URLS.in_version_2(URLS.manifest(record_id))) == whole
+    assert URLS.named_by(URLS.canvas(record_id, key)) == page
+    assert URLS.named_by(URLS.annotations(record_id, key)) == page
+    assert URLS.named_by(URLS.annotation(record_id, key, "en")) == page
+    assert URLS.named_by(URLS.painting_annotation(record_id, key)) == page
+    assert URLS.named_by(URLS.text_annotation(record_id, "en")) == whole
 
 
 @pytest.mark.parametrize(

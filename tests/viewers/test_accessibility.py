@@ -23,6 +23,9 @@ PATHS = (
     "/oai/explore?verb=ListRecords&metadataPrefix=oai_dc",
     "/oai/explore?verb=GetRecord&identifier=oai:archive.example:several&metadataPrefix=mods",
     "/oai/explore?verb=ListRecords",
+    "/?iiif-content=none",
+    "/oai/explore?verb=ListMetadataFormats",
+    "/oai/explore?verb=ListRecords&metadataPrefix=oai_dc&set=",
 )
 SCREENS = {
     "wide by day": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

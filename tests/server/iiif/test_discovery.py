@@ -28,6 +28,8 @@ PATH = "/iiif/discovery/changes"
 ROOT = f"{BASE}{PATH}"
 SECONDS = float(os.environ.get("FONDS_EXPERIMENT_SECONDS", "4"))
 WRITERS = 3
+VERSIONS = 2  # of each manifest
+CHANGES = 2 * SIZE + SIZE // 2  # of which there are as many activities in each version
 END_OF_TIME = 2**40
 
 
@@ -117,7 +119,7 @@ def test_the_collection_leads_to_its_ends(reader):
     resource = reader.get(ROOT)
 
     check_collection(resource)
-    assert resource["totalItems"] == 2 * SIZE + SIZE // 2
+    assert resource["totalItems"] == CHANGES * VERSIONS
     assert resource["first"]["id"] == f"{ROOT}/1"
     assert resource["last"]["id"] == f"{ROOT}/3"
 
@@ -130,14 +132,20 @@ def test_pages_lead_from_one_to_the_next(reader):
         check_page(page)
     assert [page.get("prev", {}).get("id") for page in pages] == [None, f"{ROOT}/1", f"{ROOT}/2"]
     assert [page.get("next", {}).get("id") for page in pages] == [f"{ROOT}/2", f"{ROOT}/3", None]
-    assert [page["startIndex"] for page in pages] == [0, SIZE, 2 * SIZE]
-    assert [len(page["orderedItems"]) for page in pages] == [SIZE, SIZE, SIZE // 2]
+    sizes = [len(page["orderedItems"]) for page in pages]
+    assert sizes == [SIZE * VERSIONS, SIZE * VERSIONS, SIZE // 2 * VERSIONS]
+    assert [page["startIndex"] for page in pages] == [0, sizes[0], sizes[0] + sizes[1]]
 
 
 def test_an_activity_names_manifest_format_and_record(reader):
     """Its address and version, that for all versions, and the OAI-PMH record (§3.3, §4.3)."""
-    activity = reader.get(f"{ROOT}/1")["orderedItems"][0]
+    older, activity = reader.get(f"{ROOT}/1")["orderedItems"][:VERSIONS]
 
+    assert older["object"].pop("id") == f"{BASE}/iiif/2/b000/manifest"
+    assert older["object"].pop("format") == (
+        'application/ld+json;profile="http://iiif.io/api/presentation/2/context.json"'
+    )
+    assert {**activity, "object": activity["object"] | older["object"]} == activity
     assert activity == {
         "type": "Create",
         "object": {
@@ -163,7 +171,7 @@ def test_an_activity_names_manifest_format_and_record(reader):
 
 def test_what_an_activity_names_is_there(reader):
     """The manifest, its record, and the address of all versions can be fetched."""
-    for activity in reader.get(f"{ROOT}/3")["orderedItems"][-2:]:
+    for activity in reader.get(f"{ROOT}/3")["orderedItems"][-VERSIONS:]:
         named = activity["object"]
         for address in (named["id"], named["canonical"], named["seeAlso"][0]["id"]):
             assert reader.client.get(address.removeprefix(BASE)).status_code in {200, 303}
@@ -215,7 +223,7 @@ def test_a_full_page_never_changes(shelf, clock, reader):
     assert after.data == before.data
     assert after.headers["ETag"] == before.headers["ETag"]
     assert "max-age=86400" in after.headers["Cache-Control"]
-    assert reader.get(ROOT)["totalItems"] == 2 * SIZE + SIZE // 2 + 3
+    assert reader.get(ROOT)["totalItems"] == (CHANGES + 3) * VERSIONS
 
 
 def test_the_last_page_grows_until_it_is_full(shelf, clock, reader):
@@ -275,10 +283,12 @@ def test_a_consumer_that_comes_back_sees_only_what_is_new(shelf, clock, reader):
     consumer.fetched.clear()
     second = consumer.visit()
 
-    assert len(first) == 2 * SIZE + SIZE // 2
-    assert [(one["type"], one["object"]["id"]) for one in second[:2]] == [
+    assert len(first) == CHANGES * VERSIONS
+    assert [(one["type"], one["object"]["id"]) for one in second] == [
         ("Update", f"{BASE}/iiif/3/b001/manifest"),
+        ("Update", f"{BASE}/iiif/2/b001/manifest"),
         ("Delete", f"{BASE}/iiif/3/b000/manifest"),
+        ("Delete", f"{BASE}/iiif/2/b000/manifest"),
     ]
     assert consumer.fetched == [ROOT, f"{ROOT}/3"]
     assert f"{BASE}/iiif/3/b000/manifest" not in consumer.alive
@@ -296,7 +306,7 @@ def test_a_move_leads_from_the_old_address_to_the_new(any_archive, clock):
     )
     rebuild(moved, lambda _: None)
     clock.tick(SAFETY + 1)
-    (_, activity) = Reader(moved).get(f"{base}{PATH}/1")["orderedItems"]
+    *_, activity = Reader(moved).get(f"{base}{PATH}/1")["orderedItems"]
 
     check_activity(activity)
     assert activity["type"] == "Move"
@@ -312,9 +322,8 @@ def write_slowly(archive, name, stop):
         number += 1
         again = f"{name}-{chance.randrange(number + 1)}"
         hidden = replace(book(again), access=Access.RESTRICTED)
-        records = chance.choice(
-            [[book(f"{name}-{number}")], [book(again, title=f"T{number}")], [hidden]]
-        )
+        new = [book(f"{name}-{number}"), *(book(f"{name}-{number}-{n}") for n in range(8))]
+        records = chance.choice([new, [book(again, title=f"T{number}")], [hidden]])
         prepared = [prepare(one, archive) for one in records]
         with archive.store._writer() as writer:
             time.sleep(chance.uniform(0, 0.1))
@@ -334,12 +343,14 @@ def visit_until(consumer, stop):
 
 
 def truth_of(archive):
-    """Return when each manifest that is there last changed, by its address."""
+    """Return when each manifest that is there last changed, by its address in each version."""
+    urls = archive.urls
     there, latest = tables.manifests.c.record_id, func.max(tables.changes.c.ended)
     log = tables.changes.c.record_id
     query = select(log, latest).where(log.in_(select(there))).group_by(log)
     with archive.store.engine.connect() as connection:
-        return {archive.urls.manifest(row[0]): row[1] for row in connection.execute(query)}
+        ended = {urls.manifest(row[0]): row[1] for row in connection.execute(query)}
+    return ended | {urls.in_version_2(address): when for address, when in ended.items()}
 
 
 def test_no_consumer_misses_a_change(tmp_path, database_url):
@@ -379,5 +390,6 @@ def test_no_consumer_misses_a_change(tmp_path, database_url):
     for archive in archives:
         archive.store.close()
 
-    assert WRITERS < len(truth) < last.number
+    assert last.number > SIZE
+    assert WRITERS < len(truth) < last.number * VERSIONS
     assert missed == {name: [] for name in consumers}
