@@ -194,6 +194,8 @@ MANIFEST = [
     ("navigation without thumbnail", "p3-thumbnail-nav", Moved("structures[0].behavior", ["thumbnail-nav"], "structures[0].items[1].thumbnail")),
     ("a service with a context", "p3-service-context", Change("service[0].@context", documents.SEARCH_2)),
     ("a service of no level", "p3-service-profile", Change(f"{BODY}.service[0].profile", "level9")),
+    ("a search without its profile", "p3-service-profile", Change("service[1].profile", "level1")),
+    ("a service of words with the profile of another", "p3-service-profile", Change("service[1].service.profile", "http://iiif.io/api/search/1/search")),
     ("a service without profile", "p3-service-advice", Moved(f"{BODY}.service[0]", {"id": AT, "type": "ImageService3"}, f"{BODY}.service[0]")),
     ("a manifest without summary", "p3-manifest-advice", Change("summary")),
     ("a canvas without picture", "p3-canvas-advice", Moved("items[2].items", [], "items[2]")),
