@@ -166,6 +166,17 @@ def test_names_by_the_thousand_do_not_take_for_ever(findings_of):
     assert time.process_time() - began < 5
 
 
+def test_a_second_comes_before_its_fractions(findings_of):
+    """Times of activities are compared as times, not as they are written (xsd:dateTime)."""
+    document = documents.changes_page()
+    document["orderedItems"] = [
+        documents.activity("Update", 1, endTime=f"2026-01-01T00:00:{second}")
+        for second in ("00Z", "00.25Z", "00.5+00:00", "01Z")
+    ]
+
+    assert findings_of(document) == []
+
+
 def test_an_extension_brings_names_and_values_of_its_own(findings_of):
     """With a context that explains them, further values are no findings (§4.6)."""
     document = documents.manifest()
