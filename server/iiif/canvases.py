@@ -14,6 +14,9 @@ from server.iiif.properties import filled, label, pairs
 from server.iiif.texts import annotation, annotation_page, captions, texts_of_page
 from server.urls import Urls
 
+SIGN_SIZE = {"height": 720, "width": 1280}
+"""Of ``recording.png``, in pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -46,8 +49,15 @@ def canvases(record: Record, urls: Urls) -> list[Json]:
 
 
 def thumbnails(record: Record, urls: Urls) -> list[Json]:
-    """Return a small image of the first picture of *record*; sound alone has none (§3.1)."""
-    return [_thumbnail(picture) for picture in _pictures(record.images[:1], record.id, urls)]
+    """Return a small image of the first picture of *record*; a sign where there is none (§3.1)."""
+    found = [_thumbnail(picture) for picture in _pictures(record.images[:1], record.id, urls)]
+    return found or [sign(urls)]
+
+
+def sign(urls: Urls) -> Json:
+    """Return the picture that stands for a recording, which has none of its own."""
+    address = urls.static("recording.png")
+    return {"id": address, "type": "Image", "format": "image/png", **SIGN_SIZE}
 
 
 def files_on_canvases(record: Record) -> Iterator[MediaFile]:

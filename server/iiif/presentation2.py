@@ -16,6 +16,7 @@ from server.iiif.annotations2 import (
     reference,
     target,
 )
+from server.iiif.canvases import SIGN_SIZE
 from server.iiif.properties import filled
 from server.iiif.properties2 import described, recordings, texts
 from server.urls import Urls
@@ -26,8 +27,8 @@ JSON_LD = f'application/ld+json;profile="{CONTEXT}"'
 MEDIA_TYPES = ("application/json", JSON_LD)
 """Regular JSON, unless JSON-LD is asked for (§7.2)."""
 
-# Of a canvas that only sounds, for 2.1 has none without a surface (§5.3), and of recording.png.
-_SURFACE = {"height": 720, "width": 1280}
+# Of a canvas that only sounds, for 2.1 has none without a surface (§5.3).
+_SURFACE = SIGN_SIZE
 
 
 def version_2(resource: Json, urls: Urls) -> Json:

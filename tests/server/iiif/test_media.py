@@ -90,7 +90,7 @@ def test_what_is_played_is_not_offered_for_download_too(served):
     manifest = served(pages=[CAPTIONED], files=["words.pdf"])
 
     assert [one["id"] for one in manifest["rendering"]] == [f"{BASE}/files/letter-1/words.pdf"]
-    assert "thumbnail" not in manifest
+    assert manifest["thumbnail"][0]["id"] == f"{BASE}/static/recording.png"
 
 
 def test_a_recording_is_played_from_any_place(served):
