@@ -142,7 +142,7 @@ def manifest():
                 "profile": "http://www.loc.gov/mods/v3",
             }
         ],
-        "service": [{"id": f"{AT}/search", "type": "SearchService2"}],
+        "service": [{"id": f"{AT}/search", "type": "SearchService2"}, _search_1()],
         "partOf": [{"id": f"{AT}/collection", "type": "Collection", "label": _en("Letters")}],
         "start": {"id": f"{AT}/canvas/p2", "type": "Canvas"},
         "items": [canvas("p1"), canvas("p2"), canvas("p3")],
@@ -150,6 +150,17 @@ def manifest():
         "annotations": [
             page(f"{AT}/about", annotation(f"{AT}/about/1", f"{AT}/manifest", "commenting"))
         ],
+    }
+
+
+def _search_1():
+    words = {"@id": f"{AT}/words", "@type": "AutoCompleteService1"}
+    return {
+        "@context": SEARCH_1,
+        "@id": f"{AT}/search/1",
+        "@type": "SearchService1",
+        "profile": "http://iiif.io/api/search/1/search",
+        "service": {**words, "profile": "http://iiif.io/api/search/1/autocomplete"},
     }
 
 

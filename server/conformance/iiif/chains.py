@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
+from server.conformance.iiif.discovery import time_of
 from server.conformance.iiif.place import Place
 from server.conformance.iiif.sheet import Sheet
 
@@ -77,16 +78,11 @@ def _neighbours(earlier: Place, later: Place, sheet: Sheet) -> None:
     if following is not None and following != later.text("id"):
         message = f"the page before it goes on to {following!r:.300}."
         sheet.add("discovery-chain", later.member("prev"), message)
-    end = max((_time(one) for one in _items(earlier, "orderedItems")), default="")
-    begin = next((when for one in _items(later, "orderedItems") if (when := _time(one))), "")
+    end = max(map(time_of, _items(earlier, "orderedItems")), default="")
+    begin = next(filter(None, map(time_of, _items(later, "orderedItems"))), "")
     if begin and begin < end:
         message = f"{begin:.40} comes after {end:.40}, which is on the page before."
         sheet.add("discovery-order", later.member("orderedItems"), message)
-
-
-def _time(activity: Any) -> str:  # noqa: ANN401
-    when = activity.get("endTime") if isinstance(activity, dict) else None
-    return when if isinstance(when, str) else ""
 
 
 def _totals(collection: Place, pages: list[tuple[Place, Sheet]], sheet: Sheet) -> None:

@@ -6,9 +6,13 @@ from server.conformance.iiif.sheet import Sheet
 
 ANY = ANYTHING  # a service says what its own specification wants
 
+_SEARCH_1_CONTEXT = "http://iiif.io/api/search/1/context.json"
+_SEARCH_1 = "http://iiif.io/api/search/1"
 _PROFILES = {
     "ImageService3": ("level0", "level1", "level2"),
     "ImageService2": tuple(f"http://iiif.io/api/image/2/level{level}.json" for level in range(3)),
+    "SearchService1": (f"{_SEARCH_1}/search",),
+    "AutoCompleteService1": (f"{_SEARCH_1}/autocomplete",),
 }
 
 
@@ -23,7 +27,8 @@ def service(place: Place, sheet: Sheet) -> None:
                 sheet.miss(rule, place.member(name), f"{name} or @{name}, which is {what}")
             else:
                 sheet.refuse(rule, place.member(name if name in place.value else f"@{name}"), what)
-    if "@context" in place.value:
+    # Search 1.0 §3.1 wants its context in the description of the service, and clients look there.
+    if place.value.get("@context", _SEARCH_1_CONTEXT) != _SEARCH_1_CONTEXT:
         sheet.add("p3-service-context", place.member("@context"), "the top of the document has it.")
     _profile(place, sheet)
 

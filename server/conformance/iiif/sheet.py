@@ -7,6 +7,7 @@ from server.conformance.findings import Finding, Rule, found_against
 from server.conformance.iiif.place import Place, shown
 
 _MOST_OF_ONE_RULE = 1000
+_MOST_GUESSES = 500
 
 
 class Sheet:
@@ -18,6 +19,7 @@ class Sheet:
         self.left_out = 0
         self.contexts: frozenset[str] = frozenset()
         self.extended = False  # by a context of one's own, which may define any name
+        self.guesses = _MOST_GUESSES  # what an unknown name was meant to be takes time to guess
         self._rules = rules
         self._counts: Counter[str] = Counter()
 

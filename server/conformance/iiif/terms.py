@@ -220,7 +220,8 @@ def _context(place: Place, sheet: Sheet) -> None:
 
 
 def _unknown(place: Place, name: str, sheet: Sheet) -> None:
-    meant = _meant(name)
+    sheet.guesses -= 1
+    meant = _meant(name) if sheet.guesses >= 0 else None
     if meant is not None and meant.lower() == name.lower():
         sheet.add("p3-case", place, f"the property is written {meant}.")
     elif meant is not None:

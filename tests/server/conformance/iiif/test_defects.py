@@ -31,6 +31,15 @@ def renamed(old, new):
     return change
 
 
+def twin():
+    """Another canvas of the same id, whose content has ids of its own."""
+    one = canvas("p1")
+    for held in ("items", "annotations"):
+        one[held][0]["id"] += "/twin"
+        one[held][0]["items"][0]["id"] += "/twin"
+    return one
+
+
 def first_key(document):
     """The context in another place than the first."""
     document["@context"] = document.pop("@context")
@@ -129,6 +138,7 @@ MANIFEST = [
     ("a start elsewhere", "p3-start-canvas", Moved("start.id", f"{AT}/canvas/none", "start")),
     ("a supplement of another type", "p3-supplementary", Change("structures[0].supplementary", {"id": AT, "type": "Text"})),
     ("no canvases", "p3-items", Change("items")),
+    ("an empty manifest", "p3-items", Change("items", [])),
     ("canvases in no list", "p3-items", Change("items[0].items", {})),
     ("a canvas that is text", "p3-items", Change("items[0].items[0]", A_CANVAS)),
     ("a range without items", "p3-items", Change("structures[0].items[1].items", [])),
@@ -171,6 +181,7 @@ MANIFEST = [
     ("a style", "p3-markup-kept", Change("summary.en[0]", "<p style='x'>a</p>")),
     ("a link that is a script", "p3-markup-kept", Change("summary.en[0]", "<a href='javascript:x'>a</a>")),
     ("a comment", "p3-markup-kept", Change("summary.en[0]", "<p>a<!-- b --></p>")),
+    ("two canvases of one id", "p3-unique", Moved("items[3]", twin(), "items[3].id")),
     ("two annotations of one id", "p3-unique", Change(f"{TEXT}.id", f"{A_CANVAS}/a")),
     ("services of a canvas", "p3-not-allowed", Change("items[1].services", [1])),
     ("a canvas with a fragment", "p3-canvas-fragment", both(Change("items[0].id", f"{A_CANVAS}#x"), Change(f"{PAINTING}.target", f"{A_CANVAS}#x"), Change(f"{TEXT}.target", f"{A_CANVAS}#x"))),
@@ -194,6 +205,8 @@ MANIFEST = [
     ("navigation without thumbnail", "p3-thumbnail-nav", Moved("structures[0].behavior", ["thumbnail-nav"], "structures[0].items[1].thumbnail")),
     ("a service with a context", "p3-service-context", Change("service[0].@context", documents.SEARCH_2)),
     ("a service of no level", "p3-service-profile", Change(f"{BODY}.service[0].profile", "level9")),
+    ("a search without its profile", "p3-service-profile", Change("service[1].profile", "level1")),
+    ("a service of words with the profile of another", "p3-service-profile", Change("service[1].service.profile", "http://iiif.io/api/search/1/search")),
     ("a service without profile", "p3-service-advice", Moved(f"{BODY}.service[0]", {"id": AT, "type": "ImageService3"}, f"{BODY}.service[0]")),
     ("a manifest without summary", "p3-manifest-advice", Change("summary")),
     ("a canvas without picture", "p3-canvas-advice", Moved("items[2].items", [], "items[2]")),
