@@ -7,7 +7,7 @@ script. Everything here is made of the record: no Flask, no store.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 from schemas.record import Record, Text
 from server.passages import Passage, language_name, phrase, verbatim
@@ -16,19 +16,28 @@ from server.store.search import MAX_QUERY_LENGTH, fold, phrases
 MOST_HITS = 200  # of one answer; whoever gets more reads on or asks for more words
 _CONTEXT = 60  # characters before and after a hit
 
+Span = tuple[int, int]
+"""Characters of a text, the end exclusive."""
+
 _WHOLE = ""  # the key of the texts that belong to no one page
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text, sought or around those that are."""
+
+    words: Passage
+    is_sought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One place where a search is met; *key* is that of its page, or "" for the record's text."""
+    """A place where a search is met; *key* is that of its page, or "" for the record's text."""
 
     key: str
     heading: Passage
     language: str
-    before: Passage
-    exact: Passage
-    after: Passage
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +80,36 @@ def _hits(
 ) -> Iterator[Hit]:
     for key, versions in texts.items():
         for tag, text in versions.items():
-            for start, end in places(text, sought):
-                yield Hit(
-                    key=key,
-                    heading=headings[key],
-                    language=language_name(tag),
-                    before=verbatim(_before(text, start), tag),
-                    exact=verbatim(text[start:end], tag),
-                    after=verbatim(_after(text, end), tag),
-                )
+            for spans in _neighbours(places(text, sought)):
+                pieces = tuple(_pieces(text, tag, spans))
+                yield Hit(key, headings[key], language_name(tag), pieces)
 
 
-def places(text: str, sought: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where the folded phrases *sought* stand in *text*, if it has all of them, in order."""
+def _neighbours(spans: Sequence[Span]) -> list[list[Span]]:
+    """Return *spans* in groups, each of which one context shows."""
+    groups: list[list[Span]] = []
+    for span in spans:
+        if groups and span[0] - groups[-1][-1][1] <= _CONTEXT:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def _pieces(text: str, tag: str, spans: Sequence[Span]) -> Iterator[Piece]:
+    """Yield what stands before, in, between and after *spans* of *text*."""
+    yield Piece(verbatim(_before(text, spans[0][0]), tag), is_sought=False)
+    for (start, end), following in zip_longest(spans, spans[1:]):
+        rest = text[end : following[0]] if following else _after(text, end)
+        yield Piece(verbatim(text[start:end], tag), is_sought=True)
+        yield Piece(verbatim(rest, tag), is_sought=False)
+
+
+def places(text: str, sought: Sequence[str]) -> list[Span]:
+    """Return where the folded phrases *sought* stand in *text*, if it has all of them.
+
+    In their order; where two meet in a character they are one.
+    """
     whole = f" {fold(text)} "
     # Most texts have not what is sought, and that is known in a tenth of the time.
     if not all(f" {one} " in whole for one in sought):
@@ -91,7 +117,17 @@ def places(text: str, sought: Sequence[str]) -> list[tuple[int, int]]:
     words = list(_words(text))
     folded = [word.folded for word in words]
     runs = {run for one in sought for run in _runs(folded, one.split())}
-    return sorted((words[first].start, words[last].end) for first, last in runs)
+    return _united(sorted((words[first].start, words[last].end) for first, last in runs))
+
+
+def _united(spans: Sequence[Span]) -> list[Span]:
+    united: list[Span] = []
+    for start, end in spans:
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
 
 
 def _runs(folded: Sequence[str], sought: Sequence[str]) -> Iterator[tuple[int, int]]:
