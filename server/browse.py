@@ -22,6 +22,7 @@ from server.archive import Archive
 from server.files import file_name, file_path
 from server.html import error_page, page, refusal
 from server.iiif.image import Limits
+from server.inside import search_inside
 from server.landing import Frame, record_view
 from server.opening import opened
 from server.pages import Entry, Shelf, collection_view, entry_of, shelf_of
@@ -139,9 +140,13 @@ def _landing_page(archive: Archive, found: Record) -> Response:
     specs = {spec for leaf in found.collections for spec in ancestors(leaf)}
     limits = _limits(archive)
     prefixes = archive.store.formats(found.id)
+    view = record_view(found, _collections(archive, specs), archive.urls, limits)
+    headings = {one.key: one.heading for one in view.pages}
+    inside = search_inside(found, request.args.get("q", ""), headings)
     values = {
-        "frame": _frame(archive, found),
-        "record": record_view(found, _collections(archive, specs), archive.urls, limits),
+        "record": view,
+        "inside": inside,
+        "frame": _frame(archive, found, inside.query if inside else ""),
         "formats": [
             (one.label, archive.urls.oai_record(found.id, one.metadata_prefix))
             for one in FORMATS.values()
@@ -151,13 +156,13 @@ def _landing_page(archive: Archive, found: Record) -> Response:
     return page(archive, "record.html", values)
 
 
-def _frame(archive: Archive, found: Record) -> Frame | None:
+def _frame(archive: Archive, found: Record, query: str) -> Frame | None:
     """Return the viewer in the page of *found*, open if the address names one of its pages."""
     if not found.canvases or not viewer.is_offered(archive):
         return None
     key = request.args.get("page", "")
     is_open = key in {page.key for page in found.canvases}
-    address = archive.urls.viewer(found.id, key if is_open else "")
+    address = archive.urls.viewer(found.id, key if is_open else "", query)
     in_viewer = partial(archive.urls.record_in_viewer, found.id)
     return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.canvases})
 

@@ -37,6 +37,11 @@ def phrase(text: str, lang: str | None = None) -> Passage:
     return _passage(_escaped(text, _SHOWN), lang)
 
 
+def verbatim(text: str, lang: str | None = None) -> Passage:
+    """Return *text*, which is cut out of a longer one, as it is written."""
+    return _passage(escape(text), lang)
+
+
 def title_of(value: Value) -> Passage:
     """Return the text of *value* as fits into a heading or a link."""
     return _passage(_escaped(value.text, _IN_TITLES), value.lang)

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
+from recordings import tone
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -144,9 +145,13 @@ def write_records(folder: Path) -> Path:
     """Write the records that viewers are shown, with their pages; return the file to ingest."""
     for number in range(len(COLOURS)):
         chart(number).save(folder / f"{number}.png")
-    chart(0).save(folder / "0.pdf", resolution=72)
+    charts = [chart(number) for number in range(3)]
+    charts[0].save(folder / "0.pdf", resolution=72, save_all=True, append_images=charts[1:])
+    (folder / "tone.wav").write_bytes(tone(SECONDS))
+    (folder / "tone.vtt").write_text(f"WEBVTT\n\n00:00.000 --> 00:02.000\n{WORDS}\n")
     path = folder / "records.jsonl"
-    path.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in RECORDS))
+    lines = (json.dumps(record, ensure_ascii=False) for record in (*RECORDS, SOUND))
+    path.write_text("\n".join(lines))
     return path
 
 
@@ -166,11 +171,14 @@ TEXTS = (
 LETTERS = [_page(number, text=text) for number, text in enumerate(TEXTS)]
 ARABIC = [_page(0, text={"ar": "رسالة أولى"}), _page(1, text={"ar": "رسالة ثانية"})]
 THOUSAND = 1000
+SECONDS, WORDS = 3, "A tone is heard."
+CAPTIONED = {"key": "p0", "label": "1", "file": "tone.wav", "captions": {"en": "tone.vtt"}}
+SOUND = _record("sound", "A tone", "en", [CAPTIONED])
 
 RECORDS = (
     _record("one", "A single page", "en", [_page(0)]),
     _record("several", "Three letters", "en", LETTERS),
     _record("arabic", "رسائل", "ar", ARABIC),
-    _record("pdf", "A page of PDF", "en", [{"key": "p0", "label": "1", "file": "0.pdf"}]),
+    _record("pdf", "Pages of a PDF", "en", [{"key": "p0", "file": "0.pdf"}]),
     _record("thousand", "A long book", "en", [_page(number) for number in range(THOUSAND)]),
 )

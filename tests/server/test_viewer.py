@@ -12,7 +12,7 @@ from archives import make_archive, settings_in
 from browsing import BASE, CANARY, RICH, RICH_PATH, SECRET, one, plain, words
 
 import server
-from schemas.record import Image, Page
+from schemas.record import Image, MediaFile, Page, Recording
 from server import viewer
 from server.app import create_app
 
@@ -47,6 +47,21 @@ def test_a_record_without_pictures_offers_none(full):
     """There would be nothing to see; the address says so."""
     assert not full.page("/records/d60").xpath("//iframe|//*[@id='viewer']")
     assert full.get("/viewer/d60").status_code == 404
+
+
+def test_a_record_with_sound_offers_it(site):
+    """A viewer plays what is heard, and turns its pages with the others."""
+    talk = MediaFile("p1", "talk.mp3", media_type="audio/mpeg")
+    site.put(replace(plain("talk"), files=(talk,)))
+    digest = site.store.kept("talk").record.files[0].digest
+    recording = Recording(digest, "audio/mpeg", 9, 2.5)
+    site.put(
+        replace(plain("talk"), files=(talk,), pages=(Page("p1", media=recording, duration=2.5),))
+    )
+
+    assert len(site.page("/records/talk").xpath("//details[@id='viewer']")) == 1
+    told = one(site.page("/viewer/talk"), "//div[@id='viewer']")
+    assert told.get("data-canvas") == f"{BASE}/iiif/3/talk/canvas/p1"
 
 
 def test_an_address_opens_the_viewer_at_its_page(site):

@@ -14,6 +14,8 @@ PATHS = (
     "/collections/china-nuclear",
     "/records/several",
     "/records/several?page=p1",
+    "/records/several?q=prohibition",
+    "/records/sound",
     "/records/sino-soviet-treaty-1950-02-14",
     "/records/unknown",
     "/viewer/several",

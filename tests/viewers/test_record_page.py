@@ -133,6 +133,19 @@ def test_the_page_is_complete_without_scripts(open_screen):
     assert message.is_visible()
 
 
+def test_a_search_in_the_document_needs_no_script(open_screen):
+    """Words go in, places come out, and each leads to its page."""
+    screen = open_screen("/records/several", java_script_enabled=False)
+    screen.page.get_by_label("Words of the text").fill("prohibition")
+    screen.page.get_by_role("button", name="Find").click()
+    hits = screen.page.locator(".hits li")
+
+    assert screen.page.url.endswith("/records/several?q=prohibition#inside")
+    assert screen.page.locator("mark").all_inner_texts() == ["prohibition", "prohibition"]
+    hits.nth(1).get_by_role("link").click()
+    assert screen.page.url.endswith("#page-p2")
+
+
 def test_others_may_frame_the_viewer_and_not_the_page(open_screen, elsewhere, base):
     """On another site the viewer shows whose it is; a page of the archive stays away."""
     screen = open_screen(f"{elsewhere}/frames.html?archive={base}")

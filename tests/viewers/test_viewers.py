@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from viewing import RECORDS, TEXTS, chart, order_in, order_of, png_of
+from viewing import RECORDS, SECONDS, TEXTS, chart, order_in, order_of, png_of
 
 KINDS = [record["id"] for record in RECORDS]
 FOREIGN = ["tify", "universal"]
@@ -25,7 +25,7 @@ def test_a_viewer_opens_it(open_screen, base, elsewhere, viewer, kind):
     screen = opened(open_screen, base, elsewhere, viewer, kind)
     screen.until_page(0)
     screen.keep(f"{viewer}-{kind}")
-    image = f"/iiif/image/3/{kind}:p0"
+    image = f"/iiif/image/3/{kind}:{'p0-1' if kind == 'pdf' else 'p0'}"
 
     assert screen.failed == []
     assert screen.complaints == []
@@ -44,6 +44,22 @@ def test_a_viewer_shows_transcript_and_translation(open_screen, base, elsewhere,
     for text in TEXTS[0].values():
         screen.page.get_by_text(text).first.wait_for()
     assert screen.page.get_by_text(TEXTS[1]["en"]).count() == 0
+
+
+@pytest.mark.parametrize("viewer", ["mirador", *FOREIGN])
+def test_a_viewer_plays_a_recording(open_screen, base, elsewhere, viewer):
+    """Sound is asked for by ranges, has its length, and is heard from."""
+    screen = opened(open_screen, base, elsewhere, viewer, "sound")
+    sound = screen.page.locator("audio")
+    sound.wait_for(state="attached")
+    sound.evaluate("one => { one.muted = true; return one.play(); }")
+    screen.until(lambda: sound.evaluate("one => one.currentTime") > 0, "the sound")
+    screen.keep(f"{viewer}-sound")
+
+    assert sound.evaluate("one => one.duration") == pytest.approx(SECONDS, abs=0.1)
+    assert (206, f"{base}/files/sound/tone.wav") in screen.answers
+    assert screen.failed == []
+    assert screen.complaints == []
 
 
 ONWARD = {
