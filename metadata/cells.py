@@ -1,7 +1,8 @@
 """One row of a spreadsheet, cell by cell, into native JSON.
 
 Terms that hold prose keep their cell whole; others may hold several values between separators.
-A picture or a PDF that lies beside the spreadsheet is a page; everything else is a file.
+A picture, a PDF or a recording that lies beside the spreadsheet is a page; everything else is a
+file.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from metadata.columns import Column, Plan, Role
 from metadata.splitting import split_names, split_values
 from schemas.check import key_of
 from schemas.dates import read_date
+from schemas.durations import read_duration
 from schemas.edtf import is_edtf
 from schemas.grammar import is_id
 from schemas.languages import read_language
@@ -25,9 +27,21 @@ UNSAID = ""
 _YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
 _NO = frozenset({"no", "n", "false", "0", "exact"})
 
+_PLAYED_TYPES = ("audio/", "video/")
+_PAGE_TYPES = ("image/", *_PLAYED_TYPES)
+
+# What a row has to have one of, for a file of captions or OCR, or a duration, to be of it.
+_BEARERS = {
+    Role.CAPTIONS: "no one recording",
+    Role.DURATION: "no one recording",
+    Role.OCR: "no one picture",
+}
+
 _DEGREES = {Role.LATITUDE: 90, Role.LONGITUDE: 180}
 
-_TRANSCRIPT_FILES = (".txt", ".vtt", ".pdf", ".htm", ".html", ".csv", ".md", ".xml")
+# Transcripts that ingest reads: what they are of, if the row has one such page.
+_READ_FILES = {".vtt": Role.CAPTIONS, ".xml": Role.OCR, ".hocr": Role.OCR}
+_TRANSCRIPT_FILES = (".txt", ".pdf", ".htm", ".html", ".csv", ".md", *_READ_FILES)
 
 
 @dataclass
@@ -46,6 +60,7 @@ class Cells:
     _approximate: Column | None = None
     _point: dict[str, tuple[Column, str]] = field(default_factory=dict)
     _texts: list[tuple[Column, str]] = field(default_factory=list)
+    _belongings: list[tuple[Column, str]] = field(default_factory=list)
 
     def add(self, column: Column, cell: str) -> None:
         """Take in *cell* of *column*; an empty one says nothing."""
@@ -61,6 +76,8 @@ class Cells:
             self._mark_dates(self._approximate)
         if self._point:
             self._place_point()
+        for column, text in self._belongings:
+            self._place_belonging(column, text)
         for column, text in self._texts:
             self._place_text(column, text)
 
@@ -110,9 +127,12 @@ class Cells:
     def _take_text(self, column: Column, text: str) -> None:
         one_word = len(text.split()) == 1
         if one_word and text.lower().endswith(_TRANSCRIPT_FILES):
-            self._take_file(column, text)
+            self._belongings.append((column, text))
         else:
             self._texts.append((column, text))
+
+    def _take_belonging(self, column: Column, text: str) -> None:
+        self._belongings.append((column, text))
 
     def _take_approximate(self, column: Column, text: str) -> None:
         said = text.casefold().rstrip(".")
@@ -189,6 +209,37 @@ class Cells:
         metadata = self.native.get("metadata", {})
         yield from [term for term in metadata if TERMS[term].kind is Kind.DATE]
 
+    def _place_belonging(self, column: Column, text: str) -> None:
+        """Give captions, OCR or a duration to the one page that can have them.
+
+        A transcript that is a file, and nothing that is read into a page, is a file of the record.
+        """
+        is_transcript = column.target == Role.TEXT
+        target = column.target
+        if is_transcript:
+            ends = (role for end, role in _READ_FILES.items() if text.lower().endswith(end))
+            target = next(ends, Role.FILE)
+        pages = [page for page in self.native.get("pages", ()) if _can_have(page, target)]
+        if len(pages) == 1:
+            self._give(pages[0], target, column, text)
+        elif is_transcript:
+            self._take_file(column, text)
+        else:
+            message = f"not read: {_BEARERS[Role(target)]} in this row can have it"
+            self.doubts.append((column.header, text, message))
+
+    def _give(self, page: Json, target: str, column: Column, text: str) -> None:
+        if target != Role.DURATION:
+            page.setdefault(target, {})[column.lang or "und"] = text.lstrip("/")
+        elif read_duration(text) is None:
+            message = "not a duration, so it is not read: write seconds, such as 81.4, or h:mm:ss"
+            self.doubts.append((column.header, text, message))
+            return
+        else:
+            page[target] = text
+        place = self.native["pages"].index(page)
+        self.origins[("pages", place, target)] = Origin(self.line, column.header)
+
     def _place_text(self, column: Column, text: str) -> None:
         """Give a transcript to the only page, or to the record when there is no one page."""
         pages = self.native.get("pages", [])
@@ -206,6 +257,9 @@ _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.COLLECTIONS: Cells._take_collections,
     Role.FILE: Cells._take_file,
     Role.TEXT: Cells._take_text,
+    Role.CAPTIONS: Cells._take_belonging,
+    Role.OCR: Cells._take_belonging,
+    Role.DURATION: Cells._take_belonging,
     Role.YOUTUBE: Cells._take_youtube,
     Role.VIMEO: Cells._take_vimeo,
     Role.APPROXIMATE: Cells._take_approximate,
@@ -235,11 +289,17 @@ def language_of(native: Json) -> str | None:
 
 
 def is_page(name: str) -> bool:
-    """Return whether the file *name* is a page: a picture or a PDF that is at hand."""
+    """Return whether the file *name* is a page: a picture, a PDF or a recording at hand."""
     media_type = media_type_of(name) or ""
     return "://" not in name and (
-        media_type.startswith("image/") or media_type == "application/pdf"
+        media_type.startswith(_PAGE_TYPES) or media_type == "application/pdf"
     )
+
+
+def _can_have(page: Json, target: str) -> bool:
+    """Whether *page* can have what a column of the role *target* holds."""
+    is_played = (media_type_of(page["file"]) or "").startswith(_PLAYED_TYPES)
+    return target in _BEARERS and is_played == (target != Role.OCR)
 
 
 def text_of(value: str | Json) -> str:

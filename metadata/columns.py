@@ -23,6 +23,9 @@ class Role(StrEnum):
     ACCESS = "access"
     FILE = "file"
     TEXT = "text"
+    CAPTIONS = "captions"
+    OCR = "ocr"
+    DURATION = "duration"
     LABEL = "label"
     YOUTUBE = "youtube"
     VIMEO = "vimeo"
@@ -35,7 +38,8 @@ class Role(StrEnum):
 
 # A record has one of each, so a second column cannot hold another.
 _SINGLE = frozenset(
-    {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE}
+    {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.DURATION}
+    | {Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE}
 )
 
 
@@ -129,6 +133,10 @@ _COMMON = {
     "translated text": Role.TEXT,
     "ocr": Role.TEXT,
     "ocr text": Role.TEXT,
+    **dict.fromkeys(("captions", "subtitles", "vtt", "webvtt"), Role.CAPTIONS),
+    **dict.fromkeys(("alto", "alto file", "hocr", "hocr file", "ocr file"), Role.OCR),
+    "duration": Role.DURATION,
+    "item type metadata:duration": Role.DURATION,
     "item type metadata:text": Role.TEXT,
     "item type metadata:transcription": Role.TEXT,
     # A name of a collection in words is no set spec.
@@ -142,6 +150,8 @@ _TRANSLATIONS = frozenset({"translation", "translations", "translated text"})
 _SENTENCES = frozenset(
     {"title", "description", "subject", "dcterms:alternative", "dcterms:abstract"}
 )
+
+_IN_A_LANGUAGE = _SENTENCES | {Role.TEXT, Role.CAPTIONS, Role.OCR}
 
 # What a record cannot be without, and the words of headers that may be meant for it.
 _NEEDED: Mapping[str, frozenset[str]] = {
@@ -270,7 +280,7 @@ def _column(header: str, kind: _Kind) -> Column | None:
         return Column(header, target, lang)
     for rest, tag in worded_languages(header):
         target = _target_of(rest, kind)
-        if target == Role.TEXT or target in _SENTENCES:
+        if target in _IN_A_LANGUAGE:
             return Column(header, target, tag)
     return None
 

@@ -185,11 +185,13 @@ class Compound:
         part["key"] = unique(part["key"], self._keys[kind])
         self._keys[kind].add(part["key"])
         here: Place = (kind, len(parts))
-        self._origins[here] = Origin(child.line, "row")
-        self._origins[(*here, "file")] = child.origin(place)
         for below, origin in child.origins.items():
             if below and below[0] in {"metadata", "text", "label"}:
                 self._origins[(*here, *below)] = origin
+            elif place and below[: len(place)] == place:
+                self._origins[(*here, *below[len(place) :])] = origin
+        self._origins[here] = Origin(child.line, "row")
+        self._origins[(*here, "file")] = child.origin(place)
         if kind == "files":
             self._take_text(part.pop("text", {}), child)
         parts.append(part)
@@ -215,12 +217,13 @@ def _parts(child: Json, language: str | None) -> Iterator[tuple[Json, Place]]:
         for place, one in enumerate(child.get(kind, ()))
     ]
     metadata, label = _labelled(child)
-    own: Json = next((one["text"] for one, _ in files if "text" in one), {})
-    texts = _in_language(child.get("text") or own, child, language)
+    spoken: Json = next((one["text"] for one, _ in files if "text" in one), {})
+    texts = _in_language(child.get("text") or spoken, child, language)
     said = {"text": texts, "metadata": metadata} | ({"label": label} if label else {})
     key = key_of(child["id"]) if child.get("id") else "part"
     for one, place in files or [({}, ())]:
-        part = {"key": key, "file": one.get("file"), "label": one.get("label")} | said
+        own = {name: one[name] for name in ("captions", "ocr", "duration") if name in one}
+        part = {"key": key, "file": one.get("file"), "label": one.get("label")} | own | said
         yield {name: value for name, value in part.items() if value}, place
         said = {}
 

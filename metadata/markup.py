@@ -44,6 +44,25 @@ def parse(xml: bytes) -> etree._Element:
     return root
 
 
+def parse_html(html: str) -> etree._Element | None:
+    """Return the root of *html*, which comes from outside, mended as browsers do; None if empty.
+
+    Nothing is fetched, and HTML has no entities that multiply; what is too deep is cut off.
+    """
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,

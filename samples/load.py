@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent
-SOURCES = ("records.jsonl", "withdrawn.jsonl", "letters.csv")
+SOURCES = ("records.jsonl", "withdrawn.jsonl", "letters.csv", "media.jsonl")
 WITHDRAWN = "belgrade-declaration-1961-09-06"
 FONDS = Path(sys.executable).with_name("fonds")
 

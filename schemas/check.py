@@ -8,7 +8,7 @@ written and reported, and so is what is missing, unknown or not read.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import ValidationError
 
@@ -20,7 +20,18 @@ from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
 from schemas.native import Json, add_text, collection_from_native, from_native
 from schemas.problem import Problem, Severity
-from schemas.record import Collection, MediaFile, Metadata, Page, Record, Text, Value
+from schemas.record import (
+    Box,
+    Collection,
+    MediaFile,
+    Metadata,
+    Moment,
+    Names,
+    Page,
+    Record,
+    Text,
+    Value,
+)
 from schemas.record_schema import CollectionSchema, PartSchema, RecordSchema
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
@@ -44,17 +55,20 @@ _READERS = {
     Kind.TYPE: read_type,
 }
 
+P = TypeVar("P", Box, Moment)
+
 _KNOWN_KEYS = {
     "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"},
     "collection": {"collection", "metadata", "where"},
-    "page": {"key", "label", "file", "text", "metadata", "image"},
+    "page": {"key", "label", "file", "text", "metadata", "image", "media", "duration"}
+    | {"captions", "ocr", "boxes", "times"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
     "value": {"value", "lang", "scheme", "derived"},
 }
 
 
 # Sound only when nothing in it was refused.
-_WHOLE = frozenset({"image", "provenance", "where"})
+_WHOLE = frozenset({"image", "media", "boxes", "times", "provenance", "where"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +217,16 @@ class _Findings:
     def page(self, page: Page, index: int) -> Page:
         place: Place = ("pages", index)
         self.note_unknown_keys(place, "page")
-        metadata = self.derive(page.metadata, (*place, "metadata"))
-        return replace(page, metadata=metadata, text=self.texts(page.text, (*place, "text")))
+        text = self.texts(page.text, (*place, "text"))
+        return replace(
+            page,
+            metadata=self.derive(page.metadata, (*place, "metadata")),
+            text=text,
+            captions=self.names(page.captions, (*place, "captions")),
+            ocr=self.names(page.ocr, (*place, "ocr")),
+            boxes=self.places(page.boxes, text, (*place, "boxes")),
+            times=self.places(page.times, text, (*place, "times")),
+        )
 
     def file(self, file: MediaFile, index: int) -> MediaFile:
         place: Place = ("files", index)
@@ -226,6 +248,29 @@ class _Findings:
             tag = self._tag(written, (*place, written)) or "und"
             add_text(read, tag, words)  # "en" and "eng" are one language
         return read
+
+    def names(self, names: Names, place: Place) -> Names:
+        """Return *names* of files with the language of each as a BCP 47 tag."""
+        read: dict[str, str] = {}
+        for written, name in names.items():
+            tag = self._tag(written, (*place, written)) or "und"
+            if read.setdefault(tag, name) != name:
+                message = f'not read: "{read[tag]}" is the file in this language already'
+                self.warn((*place, written), message, name)
+        return read
+
+    def places(
+        self, places: Mapping[str, tuple[P, ...]], text: Text, place: Place
+    ) -> dict[str, tuple[P, ...]]:
+        """Return those of *places* that are in *text*: others would point to nothing."""
+        sound = {}
+        for tag, listed in places.items():
+            length = len(text.get(tag, ""))
+            if all(0 <= one[0] < one[1] <= length and min(one) >= 0 for one in listed):
+                sound[tag] = listed
+            else:
+                self.warn((*place, tag), "not read: they do not fit the text", "")
+        return sound
 
     def note_unknown_keys(self, place: Place, kind: str) -> None:
         """Report the keys of the object at *place* that nobody reads, and unknown terms."""

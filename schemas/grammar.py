@@ -39,6 +39,11 @@ def xml_illegal(text: str) -> str | None:
     return found.group() if found else None
 
 
+def without_illegal(text: str) -> str:
+    """Return *text* without the characters that XML 1.0 cannot carry (XML §2.2)."""
+    return _XML_ILLEGAL.sub("", text)
+
+
 def is_set_spec(text: str) -> bool:
     """Return whether *text* has the form of a setSpec (OAI-PMH §2.6), and no giant's length."""
     return len(text) <= MAX_SET_SPEC_LENGTH and _SET_SPEC.fullmatch(text) is not None

@@ -11,10 +11,12 @@ from functools import lru_cache
 _ALIASES = {
     "application/x-pdf": "application/pdf",
     "application/x-zip-compressed": "application/zip",
+    "audio/aacp": "audio/aac",
     "audio/m4a": "audio/mp4",
     "audio/mp3": "audio/mpeg",
     "audio/mpeg3": "audio/mpeg",
     "audio/wave": "audio/wav",
+    "audio/x-aiff": "audio/aiff",
     "audio/x-flac": "audio/flac",
     "audio/x-m4a": "audio/mp4",
     "audio/x-mp3": "audio/mpeg",
@@ -35,6 +37,9 @@ _ALIASES = {
 }
 
 _BY_EXTENSION = {
+    "aac": "audio/aac",
+    "aif": "audio/aiff",
+    "aiff": "audio/aiff",
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "epub": "application/epub+zip",
@@ -58,11 +63,13 @@ _BY_EXTENSION = {
     "oga": "audio/ogg",
     "ogg": "audio/ogg",
     "ogv": "video/ogg",
+    "opus": "audio/ogg",
     "pdf": "application/pdf",
     "png": "image/png",
     "tif": "image/tiff",
     "tiff": "image/tiff",
     "txt": "text/plain",
+    "vtt": "text/vtt",
     "wav": "audio/wav",
     "webm": "video/webm",
     "webp": "image/webp",

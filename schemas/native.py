@@ -6,19 +6,22 @@ stored ourselves is trusted, and read without checking.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from schemas.record import (
     Access,
+    Box,
     Collection,
     Image,
     MediaFile,
     Metadata,
+    Moment,
     Page,
     Provenance,
     Record,
+    Recording,
     Value,
 )
 
@@ -134,12 +137,18 @@ def _page_to_native(page: Page) -> Json:
         "text": dict(page.text),
         "metadata": metadata_to_native(page.metadata),
         "image": asdict(page.image) if page.image else None,
+        "media": _without_none(asdict(page.media)) if page.media else None,
+        "duration": page.duration,
+        "captions": dict(page.captions),
+        "ocr": dict(page.ocr),
+        "boxes": {tag: list(map(list, boxes)) for tag, boxes in page.boxes.items()},
+        "times": {tag: list(map(list, times)) for tag, times in page.times.items()},
     }
     return _without_empty(native)
 
 
 def _page_from_native(native: Json) -> Page:
-    image = native.get("image")
+    image, media = native.get("image"), native.get("media")
     return Page(
         key=native["key"],
         label=native.get("label"),
@@ -147,7 +156,18 @@ def _page_from_native(native: Json) -> Page:
         text=dict(native.get("text", {})),
         metadata=metadata_from_native(native.get("metadata", {})),
         image=Image(**image) if image else None,
+        media=Recording(**media) if media else None,
+        duration=native.get("duration"),
+        captions=dict(native.get("captions", {})),
+        ocr=dict(native.get("ocr", {})),
+        boxes={tag: tuple(map(Box._make, boxes)) for tag, boxes in _listed(native, "boxes")},
+        times={tag: tuple(map(Moment._make, times)) for tag, times in _listed(native, "times")},
     )
+
+
+def _listed(native: Json, name: str) -> Iterable[tuple[str, list[Any]]]:
+    listed: dict[str, list[Any]] = native.get(name, {})
+    return listed.items()
 
 
 def _file_to_native(file: MediaFile) -> Json:

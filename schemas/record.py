@@ -7,6 +7,7 @@ that every part of the house passes on and none changes.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ Metadata = Mapping[str, tuple[Value, ...]]
 Text = Mapping[str, str]
 """Transcripts and translations by BCP 47 tag, the transcript first; ``und`` when unknown."""
 
+Names = Mapping[str, str]
+"""Names of files by BCP 47 tag, as written; ``und`` where nobody says the language."""
 
 Where = Mapping[str, tuple[str, ...]]
 """What the records of a set have in common: for each term, or ``has``, one of these values."""
@@ -52,12 +55,61 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """Sound or film, as ingest found it: the kept file, its length, and its size in pixels.
+
+    *duration* is in seconds, None where the file does not tell it. *width* and *height* are those
+    of a film as it is shown, None for sound. *size* is in bytes.
+    """
+
+    digest: str
+    media_type: str
+    size: int
+    duration: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Box(NamedTuple):
+    """Where a word or a line of a text stands on its page.
+
+    *start* and *end* are characters of the text, the end exclusive; the rectangle is in pixels of
+    the picture, and so of the canvas, from its upper left corner.
+    """
+
+    start: int
+    end: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Moment(NamedTuple):
+    """When a line of a text is heard or seen: characters, as in a box, and seconds."""
+
+    start: int
+    end: int
+    begin: float
+    finish: float
+
+
+Boxes = Mapping[str, tuple[Box, ...]]
+"""Boxes by the BCP 47 tag of the text that they belong to."""
+
+Moments = Mapping[str, tuple[Moment, ...]]
+"""Moments by the BCP 47 tag of the text that they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A digitised surface: a IIIF canvas.
+    """A digitised surface, or a recording: a IIIF canvas.
 
     *key* never changes, whatever the order of pages: canvas ids are made of it. *file* is the
-    name as written, relative to the file that names it. *image* is None until ingest has seen
-    the file, and stays None when there is none.
+    name as written, relative to the file that names it. *image* and *media* are None until ingest
+    has seen the file, and stay None when there is none. *duration* is in seconds. *captions* are
+    files of WebVTT, *ocr* files that ingest reads into *text* and *boxes*; *boxes* and *times* say
+    where, or when, the parts of *text* are met.
     """
 
     key: str
@@ -66,6 +118,12 @@ class Page:
     text: Text = field(default_factory=dict)
     metadata: Metadata = field(default_factory=dict)
     image: Image | None = None
+    media: Recording | None = None
+    duration: float | None = None
+    captions: Names = field(default_factory=dict)
+    ocr: Names = field(default_factory=dict)
+    boxes: Boxes = field(default_factory=dict)
+    times: Moments = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +195,28 @@ class Record:
 
     @property
     def images(self) -> tuple[Page, ...]:
-        """The pages that have a picture: what a viewer can show."""
+        """The pages that have a picture."""
         return tuple(page for page in self.pages if page.image is not None)
+
+    @property
+    def canvases(self) -> tuple[Page, ...]:
+        """The pages that a viewer can show: those of a manifest."""
+        return tuple(page for page in self.pages if page.image or self.recording(page))
+
+    def recording(self, page: Page) -> MediaFile | None:
+        """Return the file that is played on *page*; None if it has none, or none of known length.
+
+        A canvas of sound or film has a duration (Presentation 3.0 §5.3).
+        """
+        if page.media is None or page.duration is None:
+            return None
+        digest = page.media.digest
+        return next((file for file in self.files if file.digest == digest), None)
+
+    def named(self, name: str) -> MediaFile | None:
+        """Return the file that is written as *name*, if a copy is kept, or None."""
+        files = (file for file in self.files if file.file == name and file.digest is not None)
+        return next(files, None)
 
 
 @dataclass(frozen=True, slots=True)

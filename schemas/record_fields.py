@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 
+from schemas.durations import read_duration
 from schemas.grammar import MAX_SET_SPEC_LENGTH, ROOT_COLLECTION, is_set_spec, xml_illegal
 from schemas.native import Json, add_text
 from schemas.problem import UNDECODED
@@ -66,6 +67,16 @@ class Whole(fields.Field[int]):
         return int(text)
 
 
+class Seconds(fields.Field[float]):
+    """A length of time, in seconds or as hours, minutes and seconds."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> float:  # noqa: ANN401
+        seconds = read_duration(_text(value))
+        if seconds is None:
+            raise ValidationError("not a duration: write seconds, such as 81.4, or h:mm:ss")
+        return seconds
+
+
 class SetSpecs(fields.Field[list[str]]):
     """Set specs, one or several (OAI-PMH §2.6), each once."""
 
@@ -106,6 +117,53 @@ class Texts(fields.Field[Json]):
             if text.strip():
                 add_text(read, _language_key(written), text)
         return read
+
+
+class Names(fields.Field[Json]):
+    """Names of files by language; a bare name is of a file whose language nobody says."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        names = value if isinstance(value, Mapping) else {"und": value}
+        read = _each_of(without_null(names), _text)
+        return {_language_key(tag): name for tag, name in read.items() if name.strip()}
+
+
+class Places(fields.Field[Json]):
+    """Places of the parts of a text by language: for each, two characters and *measures* numbers.
+
+    The characters are where it begins and ends in the text, the end exclusive.
+    """
+
+    def __init__(
+        self,
+        measures: int,
+        read: Callable[[str], float],
+        **kwargs: Any,  # noqa: ANN401 - as marshmallow has it
+    ) -> None:
+        super().__init__(**kwargs)
+        self._measures = measures
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Json:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            raise ValidationError(f"expected lists by language, found {_kind(value)}")
+        listed = without_null(value)
+        return {_language_key(tag): self._places(places) for tag, places in listed.items()}
+
+    def _places(self, places: Any) -> list[list[float]]:  # noqa: ANN401
+        if not isinstance(places, list):
+            raise ValidationError(f"expected a list, found {_kind(places)}")
+        return [self._place(place) for place in places]
+
+    def _place(self, place: Any) -> list[float]:  # noqa: ANN401
+        length = 2 + self._measures
+        if not isinstance(place, list) or len(place) != length:
+            raise ValidationError(f"expected {length} numbers for each part of the text")
+        try:
+            start, end, *measures = map(str, place)
+            return [int(start), int(end), *map(self._read, measures)]
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(f"expected {length} numbers for each part of the text") from error
 
 
 class Parts(fields.Field[list[Json]]):

@@ -10,12 +10,17 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 
 from schemas.datestamp import is_datestamp
+from schemas.durations import read_moment
 from schemas.grammar import id_fault, is_digest, is_key, is_uri, is_web_address
+from schemas.media_types import read_media_type
 from schemas.native import Json
 from schemas.record import Access
 from schemas.record_fields import (
     Metadata,
+    Names,
     Parts,
+    Places,
+    Seconds,
     SetSpecs,
     Text,
     Texts,
@@ -72,6 +77,10 @@ def _digest_fault(text: str) -> str | None:
     return None if is_digest(text) else "not a SHA-256 in lower-case hexadecimal"
 
 
+def _media_type_fault(text: str) -> str | None:
+    return None if read_media_type(text) == text else "not a media type, such as audio/mpeg"
+
+
 def _datestamp_fault(text: str) -> str | None:
     return None if is_datestamp(text) else "not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
 
@@ -84,6 +93,17 @@ class ImageSchema(_Native):
     height = Whole(1, required=True, error_messages=_MISSING)
 
 
+class MediaSchema(_Native):
+    """The recording of a page, as an export has it: what ingest found, and what is kept."""
+
+    digest = Text(_digest_fault, required=True, error_messages=_MISSING)
+    media_type = Text(_media_type_fault, required=True, error_messages=_MISSING)
+    size = Whole(0, required=True, error_messages=_MISSING)
+    duration = Seconds()
+    width = Whole(1)
+    height = Whole(1)
+
+
 class PageSchema(_Native):
     """A page; its key may be left out, and then follows from its place."""
 
@@ -93,6 +113,12 @@ class PageSchema(_Native):
     text = Texts()
     metadata = Metadata()
     image = fields.Nested(ImageSchema)
+    media = fields.Nested(MediaSchema)
+    duration = Seconds()
+    captions = Names()
+    ocr = Names()
+    boxes = Places(4, int)
+    times = Places(2, read_moment)
 
 
 class FileSchema(_Native):

@@ -17,7 +17,7 @@ def _has_text(record: Record) -> bool:
 
 
 POSSESSIONS: Mapping[str, Callable[[Record], object]] = {
-    "manifest": lambda record: record.images,
+    "manifest": lambda record: record.canvases,
     "file": lambda record: record.files,
     "text": _has_text,
 }

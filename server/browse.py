@@ -36,7 +36,7 @@ FIRST_ENTRIES = 5  # of the home page
 
 # What a browser shows without running anything in it: SVG and HTML are programs too.
 _SHOWN = re.compile(
-    r"application/pdf|text/plain|(?:audio|video)/[a-z0-9.+-]+|image/(?!svg)[a-z0-9.+-]+"
+    r"application/pdf|text/plain|text/vtt|(?:audio|video)/[a-z0-9.+-]+|image/(?!svg)[a-z0-9.+-]+"
 )
 _BYTES = "application/octet-stream"
 

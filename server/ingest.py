@@ -17,8 +17,9 @@ from server.files import sweep
 from server.preparing import prepare
 from server.rebuild import reselect
 from server.report import Report
+from server.sought import missing_files
 from server.store.prepared import Outcome, Prepared
-from server.surfaces import Intake, missing_files
+from server.surfaces import Intake
 
 Progress = Callable[[Report], None]
 """Is told of the report now and then, while it grows."""
@@ -77,7 +78,7 @@ def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
     for folder in (archive.settings.images_dir, archive.settings.files_dir):
         sweep(folder)
     report = Report()
-    batch = _Batch(archive, report)
+    batch = _Batch(archive, report, progress)
     for checked in _checked(given, report):
         batch.add(checked)
         if batch.is_full:
@@ -143,6 +144,7 @@ class _Batch:
 
     archive: Archive
     report: Report
+    progress: Progress
     prepared: list[Prepared] = field(default_factory=list)
     described: list[Collection] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -157,11 +159,16 @@ class _Batch:
         if checked.collection is not None:
             self.described.append(checked.collection)
         if checked.record is not None:
-            intake = Intake(checked.row, self.archive.settings)
+            intake = Intake(checked.row, self.archive.settings, self._told)
             record = intake.take(checked.record)
+            self.report.doing = ""
             self.report.note(intake.problems)
             self.prepared.append(prepare(record, self.archive))
             self.counts[record.id] = checked.row.count
+
+    def _told(self, doing: str) -> None:
+        self.report.doing = doing
+        self.progress(self.report)
 
     def store(self) -> None:
         """Keep what waits, and count what became of it."""

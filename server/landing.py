@@ -5,7 +5,7 @@ Everything here is made of the record and its addresses: no Flask, no store.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metadata.prose import plain_text
 from schemas.media_types import media_type_of
@@ -14,6 +14,7 @@ from server.descriptions import Detail, Field, abstract_term, date_of, fields
 from server.files import file_name
 from server.iiif import content_state
 from server.iiif.image import Limits
+from server.iiif.texts import captions
 from server.pages import Crumb, Picture, legible, thumbnail_of, trail
 from server.passages import Passage, language_name, paragraphs, phrase, shorten, title_of
 from server.urls import Urls
@@ -30,6 +31,8 @@ _KINDS = {
     "application/vnd.oasis.opendocument.text": "OpenDocument text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
     "application/zip": "ZIP archive",
+    "audio/aac": "AAC audio",
+    "audio/aiff": "AIFF audio",
     "audio/flac": "FLAC audio",
     "audio/mp4": "MP4 audio",
     "audio/mpeg": "MP3 audio",
@@ -42,8 +45,11 @@ _KINDS = {
     "text/csv": "CSV table",
     "text/html": "web page",
     "text/plain": "plain text",
+    "text/vtt": "captions",
     "text/xml": "XML",
     "video/mp4": "MP4 video",
+    "video/ogg": "Ogg video",
+    "video/quicktime": "QuickTime video",
     "video/webm": "WebM video",
 }
 _PLAYERS = ("audio", "video")
@@ -60,10 +66,28 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
-    """A page: its picture, its texts, and what is said of it alone.
+class Track:
+    """Captions of a recording; *tag* is None where nobody says their language."""
 
-    *cited* is an address that any viewer of IIIF opens at this page, where it has a picture.
+    url: str
+    language: str
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What plays a recording: ``audio`` or ``video``, its file, and its captions."""
+
+    element: str
+    url: str
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page: its picture or its recording, its texts, and what is said of it alone.
+
+    *cited* is an address that any viewer of IIIF opens at this page, where it has either.
     """
 
     key: str
@@ -71,6 +95,7 @@ class PageView:
     picture: Picture | None
     full_image: str
     cited: str | None
+    player: Player | None
     versions: tuple[Version, ...]
     fields: tuple[Field, ...]
 
@@ -138,16 +163,17 @@ def record_view(
         fields=fields(record.metadata, without={told_by}),
         pages=tuple(_page_views(record, urls, limits)),
         versions=_versions(record.text),
-        files=tuple(_file_view(record.id, file, urls) for file in record.files),
+        files=tuple(_file_views(record, urls)),
         trails=tuple(trail(spec, collections, urls) for spec in record.collections),
-        manifest=urls.manifest(record.id) if record.images else None,
-        dragged=urls.record_to_drag(record.id) if record.images else None,
+        manifest=urls.manifest(record.id) if record.canvases else None,
+        dragged=urls.record_to_drag(record.id) if record.canvases else None,
         citation=_citation(record),
         meta=tuple(_meta(record, urls)),
     )
 
 
 def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView]:
+    shown = {page.key for page in record.canvases}
     for number, page in enumerate(record.pages, start=1):
         image = page.image
         is_heading = len(page.metadata.get("title", ())) == 1
@@ -156,7 +182,8 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
             heading=_page_heading(page, number),
             picture=legible(record.id, page.key, image, urls, limits) if image else None,
             full_image=urls.full_image(record.id, page.key),
-            cited=_cited(record.id, page.key, urls) if image else None,
+            cited=_cited(record.id, page.key, urls) if page.key in shown else None,
+            player=_player(page, record, urls),
             versions=_versions(page.text),
             fields=fields(page.metadata, without={"title"} if is_heading else ()),
         )
@@ -164,6 +191,17 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
 
 def _cited(record_id: str, key: str, urls: Urls) -> str:
     return urls.record_state(record_id, content_state.of_canvas(record_id, key, urls))
+
+
+def _player(page: Page, record: Record, urls: Urls) -> Player | None:
+    file, media = record.recording(page), page.media
+    if file is None or media is None:
+        return None
+    tracks = tuple(
+        Track(urls.media_file(record.id, one), language_name(tag), None if tag == "und" else tag)
+        for tag, one in captions(page, record).items()
+    )
+    return Player(media.media_type.partition("/")[0], urls.media_file(record.id, file), tracks)
 
 
 def _page_heading(page: Page, number: int) -> Passage:
@@ -181,6 +219,14 @@ def _versions(text: Text) -> tuple[Version, ...]:
         Version(paragraphs(words, tag), language_name(tag), is_translation=place > 0)
         for place, (tag, words) in enumerate(text.items())
     )
+
+
+def _file_views(record: Record, urls: Urls) -> Iterator[FileView]:
+    """Yield every file; what a page plays has no player of its own."""
+    played = {file.key for page in record.pages if (file := record.recording(page))}
+    for file in record.files:
+        view = _file_view(record.id, file, urls)
+        yield replace(view, player=None) if file.key in played else view
 
 
 def _file_view(record_id: str, file: MediaFile, urls: Urls) -> FileView:

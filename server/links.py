@@ -11,7 +11,7 @@ def links_of(record: Record, urls: Urls, archive: str) -> Links:
     """Return the addresses that stand in the renderings of *record*; *archive* is a name."""
     return Links(
         landing=urls.record(record.id),
-        manifest=urls.manifest(record.id) if record.images else None,
+        manifest=urls.manifest(record.id) if record.canvases else None,
         thumbnail=urls.thumbnail(record),
         identifier=urls.oai_identifier(record.id),
         archive=archive,
@@ -57,6 +57,6 @@ def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
 
 
 def _texts(record: Record, urls: Urls) -> Iterator[TextLinks]:
-    """Yield the texts of the whole that a manifest gives an address: without pictures, none."""
-    for tag in record.text if record.images else ():
+    """Yield the texts of the whole that a manifest gives an address: without one, none."""
+    for tag in record.text if record.canvases else ():
         yield TextLinks(None, tag, urls.text_annotation(record.id, tag))

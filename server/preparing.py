@@ -23,7 +23,7 @@ def prepare(record: Record, archive: Archive) -> Prepared:
     urls, name = archive.urls, archive.settings.repository_name
     payloads = render(record, links_of(record, urls, name))
     manifest = item = None
-    if record.images:
+    if record.canvases:
         # A manifest may point only to formats that the record can be expressed in.
         formats = [FORMATS[prefix] for prefix in payloads]
         provider = Provider(name, urls.home())

@@ -22,6 +22,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     room: int = MAX_PROBLEMS
+    doing: str = ""  # what takes long just now
     _kept: Counter[Severity] = field(default_factory=Counter)
 
     def count(self, what: str, rows: int = 1) -> None:

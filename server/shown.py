@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.text import Text
 
-from schemas.problem import Problem, Severity
+from schemas.problem import Problem, Severity, legible
 from server.report import COUNTED, Report
 
 MAX_SHOWN = 30  # kinds of problem; --json has every single one
@@ -37,18 +38,19 @@ class Progress:
 
     def __call__(self, report: Report) -> None:
         """Show how many rows were read, and at what rate."""
-        self.show(report.counts["read"])
+        self.show(report.counts["read"], report.doing)
 
-    def show(self, read: int) -> None:
-        """Show that *read* rows or records have been read, and at what rate."""
+    def show(self, read: int, doing: str = "") -> None:
+        """Show that *read* rows or records have been read, at what rate, and what takes long."""
         now = time.monotonic()
         rate = read / max(now - self._began, 0.001)
         line = f"{self._doing}: {read:,} read, {rate:,.0f} a second"
+        line += f": {legible(doing)}" if doing else ""
         if self._console.is_terminal:
-            self._status.update(line)
+            self._status.update(Text(line))  # brackets in a name are no markup
         elif now - self._said > _EVERY_SECONDS:
             self._said = now
-            self._console.print(line)
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_report(report: Report) -> None:

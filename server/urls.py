@@ -182,12 +182,15 @@ class Urls:
         return f"{self.base}/iiif/3/{_segment(record_id)}/canvas/{key}"
 
     def painting(self, record_id: str, key: str) -> str:
-        """The annotation page that paints the picture of the page *key* on its canvas."""
+        """The annotation page that paints the page *key* on its canvas."""
         return f"{self.base}/iiif/3/{_segment(record_id)}/painting/{key}"
 
-    def painting_annotation(self, record_id: str, key: str) -> str:
-        """The one annotation of :meth:`painting`; keys hold no colon, so a colon may follow."""
-        return f"{self.painting(record_id, key)}:image"
+    def painting_annotation(self, record_id: str, key: str, what: str = "image") -> str:
+        """The one annotation of :meth:`painting`, of an ``image`` or of ``media``.
+
+        Keys hold no colon, so a colon may follow.
+        """
+        return f"{self.painting(record_id, key)}:{what}"
 
     def annotations(self, record_id: str, key: str) -> str:
         """The annotation page with the transcripts and translations of the page *key*."""
@@ -196,6 +199,18 @@ class Urls:
     def annotation(self, record_id: str, key: str, tag: str) -> str:
         """The transcript or translation of the page *key* in the language *tag*."""
         return f"{self.annotations(record_id, key)}:{_segment(tag)}"
+
+    def captions_annotation(self, record_id: str, key: str, tag: str) -> str:
+        """The captions of the page *key* in the language *tag*."""
+        return f"{self.annotation(record_id, key, tag)}:captions"
+
+    def lines(self, record_id: str, key: str) -> str:
+        """The annotation page with the lines of the page *key*, each where it stands."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/lines/{key}"
+
+    def line(self, record_id: str, key: str, tag: str, number: int) -> str:
+        """A line of the text of the page *key* in the language *tag*, counted from 1."""
+        return f"{self.lines(record_id, key)}:{_segment(tag)}:{number}"
 
     def text(self, record_id: str) -> str:
         """The annotation page with the texts of a record that belong to no one page."""

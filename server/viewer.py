@@ -62,7 +62,7 @@ def told(record: Record, urls: Urls, page: str = "", q: str = "") -> dict[str, s
     return {
         "manifest": urls.manifest(record.id),
         "canvas": urls.canvas(record.id, page if page in keys else keys[0]),
-        "query": q[:MAX_QUERY_LENGTH],
+        "query": q[:MAX_QUERY_LENGTH] if has_text else "",
         "panel": _TEXT_PANEL if has_text else _ABOUT_PANEL,
         "thumbnails": "far-bottom" if len(keys) > 1 else "off",
     }

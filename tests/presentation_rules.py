@@ -69,7 +69,7 @@ DESCRIBED = {
 }  # fmt: skip
 PROPERTIES = {
     "Agent": {"id", "type", "label", "homepage", "logo", "seeAlso"},
-    "Annotation": DESCRIBED | {"motivation", "body", "target"},
+    "Annotation": DESCRIBED | {"motivation", "body", "target", "textGranularity"},
     "AnnotationPage": DESCRIBED | {"items"},
     "Canvas": DESCRIBED | {"height", "width", "duration", "navDate", "items", "annotations"},
     "Collection": DESCRIBED | {"navDate", "viewingDirection", "items", "annotations"},
@@ -79,10 +79,10 @@ PROPERTIES = {
     "Manifest": DESCRIBED
     | {"navDate", "viewingDirection", "start", "items", "structures", "annotations"},
     "Range": DESCRIBED | {"navDate", "viewingDirection", "start", "items", "annotations"},
-    "Sound": {"id", "type", "label", "format", "language"},
+    "Sound": {"id", "type", "label", "format", "duration", "language"},
     "Text": {"id", "type", "label", "format", "language"},
     "TextualBody": {"type", "value", "format", "language"},
-    "Video": {"id", "type", "label", "format", "language"},
+    "Video": {"id", "type", "label", "format", "height", "width", "duration", "language"},
 }
 DISJOINT = ({"unordered", "individuals", "continuous", "paged"}, {"repeat", "no-repeat"})
 
@@ -264,7 +264,9 @@ def _formats(one):
     if "format" in one and not MEDIA_TYPE.fullmatch(one["format"]):
         yield f"{one['format']!r} is no media type"
     if "language" in one:
-        tags = [one["language"]] if one["type"] == "TextualBody" else one["language"]
+        # Of the body of an annotation it is a tag, as in the Web Annotation Data Model §3.2.
+        is_body = one["type"] == "TextualBody" or isinstance(one["language"], str)
+        tags = [one["language"]] if is_body else one["language"]
         if not isinstance(tags, list) or not all(map(_is_tag, tags)):
             yield f"{one['language']!r} is no language of a {one['type']}"
 
@@ -283,14 +285,27 @@ def _manifest(one):
 
 
 def _canvas(one):
-    """A canvas has a size in whole numbers, and an id without a fragment (§5.3)."""
+    """A canvas has a size in whole numbers or a duration, and an id without a fragment (§5.3)."""
     if one["type"] != "Canvas" or "target" in one:
         return
     if "#" in one["id"]:
         yield f"the canvas {one['id']} has a fragment"
-    for name in ("height", "width"):
-        if "items" in one and not (type(one.get(name)) is int and one[name] > 0):
-            yield f"the canvas {one['id']} has the {name} {one.get(name)!r}"
+    sides = [one[name] for name in ("height", "width") if name in one]
+    if "items" in one and not (len(sides) == 2 or (not sides and "duration" in one)):
+        yield f"the canvas {one['id']} has neither a size nor a duration"
+    for side in sides:
+        if type(side) is not int or side <= 0:
+            yield f"the canvas {one['id']} has a side of {side!r}"
+    if "duration" in one and not (type(one["duration"]) in (int, float) and one["duration"] > 0):
+        yield f"the canvas {one['id']} has the duration {one['duration']!r}"
+
+
+def _lasting(one):
+    """What is played on a canvas lasts as long as it, and is as large (§5.3, §5.7)."""
+    for annotation in _annotations(one, "items") if one["type"] == "Canvas" else ():
+        for name in ("duration", "height", "width"):
+            if annotation["body"].get(name) != one.get(name):
+                yield f"{name} of {one['id']} is not that of what is on it"
 
 
 def _painted(one):
@@ -366,6 +381,7 @@ RULES = (
     _formats,
     _manifest,
     _canvas,
+    _lasting,
     _painted,
     _annotated,
     _pictures,

@@ -6,6 +6,7 @@ a screenshot tells which page is painted, and whether it stands upright.
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 RED, GREEN, BLUE, AMBER = (200, 40, 40), (40, 150, 60), (40, 80, 200), (230, 180, 30)
+Colour = tuple[int, int, int]
 COLOURS = (RED, GREEN, BLUE, AMBER)
 CHART = (600, 800)
 PATIENCE = 20  # seconds; a viewer takes two or three on two busy cores
@@ -23,7 +25,7 @@ NEAR = 40  # how far a channel may be off, after JPEG and scaling
 LEAST = 0.01  # of a screenshot, that each colour takes at least
 
 
-def order_of(number: int) -> tuple[tuple[int, int, int], ...]:
+def order_of(number: int) -> tuple[Colour, ...]:
     """Return the colours of page *number*: upper left and right, lower left and right."""
     turn = number % len(COLOURS)
     return COLOURS[turn:] + COLOURS[:turn]
@@ -47,23 +49,31 @@ def png_of(picture: Image.Image) -> bytes:
     return written.getvalue()
 
 
-def order_in(png: bytes) -> tuple[tuple[int, int, int], ...]:
-    """Return the colours that a screenshot has, in the order of :func:`order_of`; () without all.
+def tinted(order: Sequence[Colour], mark: Colour, share: float) -> tuple[Colour, ...]:
+    """Return the colours of *order* beneath a *mark* that lets the rest of its *share* through."""
+    return tuple(
+        tuple(round(a * (1 - share) + b * share) for a, b in zip(colour, mark, strict=True))
+        for colour in order
+    )
+
+
+def order_in(png: bytes, colours: Sequence[Colour] = COLOURS) -> tuple[Colour, ...]:
+    """Return *colours* in the order that they have in a screenshot; () if one is not there.
 
     Where each of them stands is told by the middle of its pixels.
     """
-    picture = Image.open(BytesIO(png)).convert("RGB").reduce(8)
+    picture = Image.open(BytesIO(png)).convert("RGB").reduce(16)
     width = picture.width
-    places = {colour: [] for colour in COLOURS}
+    places = {colour: [] for colour in colours}
     for number, pixel in enumerate(picture.get_flattened_data()):
-        for colour in COLOURS:
+        for colour in colours:
             if all(abs(a - b) <= NEAR for a, b in zip(pixel, colour, strict=True)):
                 places[colour].append(divmod(number, width))
     least = LEAST * width * picture.height
     if any(len(found) < least for found in places.values()):
         return ()
     middles = {colour: _middle(found) for colour, found in places.items()}
-    rows = sorted(COLOURS, key=lambda colour: middles[colour][0])
+    rows = sorted(colours, key=lambda colour: middles[colour][0])
     across = [sorted(row, key=lambda colour: middles[colour][1]) for row in (rows[:2], rows[2:])]
     return (*across[0], *across[1])
 
@@ -110,12 +120,19 @@ class Screen:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < deadline, f"{what}: not within {PATIENCE} seconds"
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(200)
 
     def until_page(self, number: int, frame: str = "body") -> None:
         """Return when page *number* is painted in *frame*, upright and whole."""
         expected, place = order_of(number), self.page.locator(frame)
         self.until(lambda: order_in(place.screenshot()) == expected, f"page {number}")
+
+    def until_marked(self, number: int, mark: Colour, share: float) -> None:
+        """Return when all of page *number* is painted beneath a *mark*, as a hit of a search."""
+        expected = tinted(order_of(number), mark, share)
+        self.until(
+            lambda: order_in(self.page.screenshot(), expected) == expected, f"mark on {number}"
+        )
 
     def keep(self, name: str) -> None:
         """Keep what is on the screen, for people to look at after a run."""

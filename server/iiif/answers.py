@@ -7,9 +7,11 @@ from http import HTTPStatus
 from flask import Response, request
 
 from schemas.grammar import ROOT_COLLECTION, is_id, is_set_spec
+from schemas.native import Json
 from schemas.record import Collection, Value
 from server import responses
 from server.archive import Archive
+from server.iiif.texts import lines_of_page
 from server.store.prepared import Manifest
 
 
@@ -24,6 +26,19 @@ def described(archive: Archive, set_spec: str) -> Collection | None:
     if set_spec == ROOT_COLLECTION:
         return Collection(set_spec, {"title": (Value(archive.settings.repository_name),)})
     return archive.store.collection(set_spec) if is_set_spec(set_spec) else None
+
+
+def lines_at(archive: Archive, record_id: str, page_key: str, address: str) -> Json | None:
+    """Return the lines of a page of a visible record, or the one at *address*; None without any.
+
+    They are made when they are asked for: a manifest that held them would be ten times as large.
+    """
+    kept = archive.store.kept(record_id)
+    shown = kept.record.canvases if kept is not None and kept.visible else ()
+    pages = [page for page in shown if page.key == page_key and page.boxes]
+    whole = [lines_of_page(page, record_id, archive.urls) for page in pages]
+    found = (one for page in whole for one in (page, *page["items"]) if one["id"] == address)
+    return next(found, None)
 
 
 def no_manifest(archive: Archive, record_id: str) -> Response:

@@ -1,28 +1,25 @@
 """Pixels: from a scan to a stored pyramid, and from a pyramid to the image that is asked for.
 
-The only module that knows libvips, through pyvips; Pillow reads JPEG 2000 and PDFium reads PDF,
-which the binary wheel of libvips does not. A pyramid is a tiled TIFF whose pages are the image
-at full size, at half, at a quarter and so on, as other image servers read it too.
+The only module that knows libvips, through pyvips; Pillow reads JPEG 2000 and PDFium (``pdf``)
+reads PDF, which the binary wheel of libvips does not. A pyramid is a tiled TIFF whose pages are the
+image at full size, at half, at a quarter and so on, as other image servers read it too.
 """
 
 import hashlib
-import math
 import os
 import re
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-import pypdfium2
 import pyvips
 from PIL.Image import Image as Picture
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from schemas.record import Image
-from server.iiif import tiff
+from server.iiif import pdf, tiff
 from server.iiif.image import TILE, Box, ImageError, ImageRequest, Rotation, Size
 
 MAX_PIXELS = 1_000_000_000
@@ -34,11 +31,6 @@ MAX_HELD_PIXELS = 150_000_000
 MAX_SURFACES = 5_000
 """Pages of the longest PDF or TIFF that is read."""
 
-PDF_DPI = 200
-POINTS = 72  # to the inch, in which PDF measures
-MAX_PDF_PIXELS = 50_000_000
-"""Pixels of a page of a PDF; a larger sheet, such as a map, is drawn at fewer dots per inch."""
-
 MAX_JP2_HEADER = 2**20  # bytes; an ICC profile is some hundred kilobytes at most
 
 PYRAMID_QUALITY = 85
@@ -48,9 +40,6 @@ MIDDLE_GRAY = 128
 
 _LOADERS = ("Jpeg", "Png", "Tiff", "Webp")
 _CLASSIC_TIFF_PIXELS = 2**30  # at four bytes each, smaller levels included, 4 GiB: its offsets end
-
-# PDFium keeps state of its own, and may not be entered by two threads, whatever the document.
-_PDFIUM = threading.Lock()
 
 Surface = Callable[[], pyvips.Image]
 """Opens one surface of a source; until it is called, nothing of it is decoded."""
@@ -69,11 +58,14 @@ class LostImage(ImageError):
     status = 404
 
 
-def digitise(source: Path, images: Path) -> list[Image]:
+def digitise(
+    source: Path, images: Path, progress: Callable[[int, int], None] = lambda done, of: None
+) -> list[Image]:
     """Return the surfaces of *source*, one for each page, each stored as a pyramid in *images*.
 
     What the file is, its first bytes decide, not its name. A pyramid that is there already is
     kept. Its digest is the SHA-256 of the source, and of the page number where there are many.
+    *progress* is told before each surface how many are done, and of how many.
 
     Raises:
         UnreadableImage: no image of a known kind, damaged, or too large.
@@ -84,10 +76,24 @@ def digitise(source: Path, images: Path) -> list[Image]:
     if not 0 < len(surfaces) <= MAX_SURFACES:
         raise UnreadableImage(source, f"it has {len(surfaces)} pages, not 1 to {MAX_SURFACES:,}")
     digests = _digests(source, len(surfaces))
+    stored = []
     try:
-        return [_store(*pair, images) for pair in zip(surfaces, digests, strict=True)]
+        for done, (surface, digest) in enumerate(zip(surfaces, digests, strict=True)):
+            progress(done, len(surfaces))
+            stored.append(_store(surface, digest, images))
     except pyvips.Error as error:
         raise UnreadableImage(source, f"it is damaged ({_reason(error)})") from error
+    return stored
+
+
+def is_pdf(source: Path) -> bool:
+    """Return whether *source* is a PDF, by the bytes that it begins with.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with source.open("rb") as file:
+        return re.match(pdf.SIGNATURE, file.read(1024), re.DOTALL) is not None
 
 
 def pyramid_path(images: Path, digest: str) -> Path:
@@ -203,28 +209,25 @@ def _from_pillow(picture: Picture) -> pyvips.Image:
     return pyvips.Image.new_from_array(picture, interpretation="auto")
 
 
-@contextmanager
-def _document(source: Path) -> Iterator[pypdfium2.PdfDocument]:
-    try:
-        with _PDFIUM, pypdfium2.PdfDocument(source) as document:
-            document.init_forms()  # without it, what was filled into a form is not drawn
-            yield document
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableImage(source, str(error)) from error
-
-
 def _pdf(source: Path) -> list[Surface]:
-    with _document(source) as document:
-        return [partial(_draw_page, source, number) for number in range(len(document))]
+    with _told(source):
+        return [partial(_draw_page, source, number) for number in range(pdf.page_count(source))]
 
 
 def _draw_page(source: Path, number: int) -> pyvips.Image:
-    with _document(source) as document:
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(PDF_DPI / POINTS, math.sqrt(MAX_PDF_PIXELS / (width * height)))
-        _check_area(source, math.ceil(width * scale), math.ceil(height * scale), MAX_HELD_PIXELS)
-        return _from_pillow(page.render(scale=scale).to_pil())
+    def check(width: int, height: int) -> None:
+        _check_area(source, width, height, MAX_HELD_PIXELS)
+
+    with _told(source):
+        return _from_pillow(pdf.draw(source, number, check))
+
+
+@contextmanager
+def _told(source: Path) -> Iterator[None]:
+    try:
+        yield
+    except pdf.UnreadablePdf as error:
+        raise UnreadableImage(source, str(error)) from error
 
 
 _KINDS: tuple[tuple[bytes, Callable[[Path], list[Surface]]], ...] = (
@@ -233,7 +236,7 @@ _KINDS: tuple[tuple[bytes, Callable[[Path], list[Surface]]], ...] = (
     (rb"RIFF....WEBP", _single),
     (rb"II[*+]\0|MM\0[*+]", _tiff),
     (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", _jpeg2000),
-    (rb".{0,1019}%PDF-", _pdf),  # PDFium, like other readers, looks for it in the first kibibyte
+    (pdf.SIGNATURE, _pdf),
 )
 """What a file is, by the bytes that it begins with."""
 

@@ -12,7 +12,7 @@ from schemas.grammar import ROOT_COLLECTION, ancestors
 from schemas.media_types import iiif_type
 from schemas.native import Json
 from schemas.record import Collection, MediaFile, Record, Value
-from server.iiif.canvases import canvas, pictures, thumbnail
+from server.iiif.canvases import canvases, files_on_canvases, thumbnails
 from server.iiif.properties import (
     Provider,
     description,
@@ -29,13 +29,12 @@ MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
 
 
 def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[Format]) -> Json:
-    """Return *record*, which has pictures, as a Manifest (§5.2).
+    """Return *record*, which has canvases, as a Manifest (§5.2).
 
     *formats* are those in which OAI-PMH gives it. No ``behavior``: ``individuals`` goes without
     saying, and ``paged`` would claim that the second picture shows the back of the first.
     """
     titled = label(record.values("title"), record.id)
-    shown = pictures(record, urls)
     return filled(
         {
             "@context": CONTEXT,
@@ -43,13 +42,13 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
             "type": "Manifest",
             "label": titled,
             **description(record.metadata, provider),
-            "thumbnail": [thumbnail(shown[0])],
+            "thumbnail": thumbnails(record, urls),
             "navDate": nav_date(record.metadata),
             "homepage": [web_page(urls.record(record.id), titled)],
             "rendering": [_rendering(record.id, file, urls) for file in _available(record)],
             "seeAlso": [_see_also(record.id, one, urls) for one in formats],
             "partOf": [_part_of(spec, urls) for spec in record.collections or (ROOT_COLLECTION,)],
-            "items": [canvas(picture) for picture in shown],
+            "items": canvases(record, urls),
             "annotations": texts_of_record(record, urls),
         }
     )
@@ -99,14 +98,13 @@ def collection(
 
 
 def collection_item(record: Record, urls: Urls) -> Json:
-    """Return the entry of *record*, which has pictures, in a Collection (§5.1)."""
-    shown = pictures(record, urls)
+    """Return the entry of *record*, which has canvases, in a Collection (§5.1)."""
     return filled(
         {
             "id": urls.manifest(record.id),
             "type": "Manifest",
             "label": label(record.values("title"), record.id),
-            "thumbnail": [thumbnail(shown[0])],
+            "thumbnail": thumbnails(record, urls),
             "navDate": nav_date(record.metadata),
         }
     )
@@ -118,8 +116,10 @@ def write(resource: Json) -> bytes:
 
 
 def _available(record: Record) -> Iterator[MediaFile]:
-    """The files that an address leads to: those kept here, and those elsewhere."""
-    return (file for file in record.files if file.digest or file.is_elsewhere)
+    """The files that an address leads to, here or elsewhere, and that no canvas has already."""
+    on_canvases = {file.key for file in files_on_canvases(record)}
+    there = (file for file in record.files if file.digest or file.is_elsewhere)
+    return (file for file in there if file.key not in on_canvases)
 
 
 def _rendering(record_id: str, file: MediaFile, urls: Urls) -> Json:

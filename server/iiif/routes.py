@@ -17,6 +17,7 @@ from server.iiif import presentation
 from server.iiif.answers import (
     described,
     digest_of,
+    lines_at,
     manifest_of,
     no_manifest,
     no_part,
@@ -26,6 +27,7 @@ from server.iiif.answers import (
 from server.iiif.answers2 import send_part
 from server.iiif.negotiation import asks_for_version_2
 from server.iiif.properties import Provider
+from server.iiif.texts import GRANULARITY
 from server.routing import Route
 
 _PRESENTATION = (presentation.MEDIA_TYPE, "application/json")
@@ -69,6 +71,12 @@ def painting_annotation(archive: Archive, record_id: str, page_key: str) -> Resp
     return _part(archive, record_id, archive.urls.painting_annotation(record_id, page_key))
 
 
+def recording_annotation(archive: Archive, record_id: str, page_key: str) -> Response:
+    """Send the annotation that plays the recording of a page."""
+    address = archive.urls.painting_annotation(record_id, page_key, "media")
+    return _part(archive, record_id, address)
+
+
 def annotations(archive: Archive, record_id: str, page_key: str) -> Response:
     """Send the annotation page with the transcript and the translations of a page."""
     return _part(archive, record_id, archive.urls.annotations(record_id, page_key))
@@ -77,6 +85,22 @@ def annotations(archive: Archive, record_id: str, page_key: str) -> Response:
 def annotation(archive: Archive, record_id: str, page_key: str, tag: str) -> Response:
     """Send the text of a page in one language as an annotation."""
     return _part(archive, record_id, archive.urls.annotation(record_id, page_key, tag))
+
+
+def captions(archive: Archive, record_id: str, page_key: str, tag: str) -> Response:
+    """Send the annotation with the captions of a recording in one language."""
+    return _part(archive, record_id, archive.urls.captions_annotation(record_id, page_key, tag))
+
+
+def lines(archive: Archive, record_id: str, page_key: str) -> Response:
+    """Send the annotation page with the lines of a page, each where it stands."""
+    return _part_of_lines(archive, record_id, page_key, archive.urls.lines(record_id, page_key))
+
+
+def line(archive: Archive, record_id: str, page_key: str, tag: str, number: int) -> Response:
+    """Send a line of the text of a page, where it stands."""
+    address = archive.urls.line(record_id, page_key, tag, number)
+    return _part_of_lines(archive, record_id, page_key, address)
 
 
 def text(archive: Archive, record_id: str) -> Response:
@@ -123,6 +147,17 @@ def _part(archive: Archive, record_id: str, address: str) -> Response:
     return send(presentation.write(found), stored.digest, _PRESENTATION)
 
 
+def _part_of_lines(archive: Archive, record_id: str, page_key: str, address: str) -> Response:
+    """Send the lines of a page, or the one of them at *address*."""
+    if manifest_of(archive, record_id) is None:
+        return no_manifest(archive, record_id)
+    found = lines_at(archive, record_id, page_key, address)
+    if found is None:
+        return no_part(record_id, address)
+    body = presentation.write({"@context": [GRANULARITY, presentation.CONTEXT], **found})
+    return send(body, digest_of(body), _PRESENTATION)
+
+
 def _asks_for_version_2() -> bool:
     return asks_for_version_2(request.headers.get("Accept", ""))
 
@@ -151,6 +186,11 @@ ROUTES = (
         "Annotation that puts a picture on a canvas",
     ),
     Route(
+        "/iiif/3/<path:record_id>/painting/<page_key>:media",
+        recording_annotation,
+        "Annotation that puts a recording on a canvas",
+    ),
+    Route(
         "/iiif/3/<path:record_id>/annotations/<page_key>",
         annotations,
         "Transcript and translations of a page",
@@ -159,6 +199,17 @@ ROUTES = (
         "/iiif/3/<path:record_id>/annotations/<page_key>:<tag>",
         annotation,
         "Text of a page in one language",
+    ),
+    Route(
+        "/iiif/3/<path:record_id>/annotations/<page_key>:<tag>:captions",
+        captions,
+        "Captions of a recording in one language",
+    ),
+    Route("/iiif/3/<path:record_id>/lines/<page_key>", lines, "Lines of a page, with places"),
+    Route(
+        "/iiif/3/<path:record_id>/lines/<page_key>:<tag>:<int:number>",
+        line,
+        "One of these lines",
     ),
     Route("/iiif/3/<path:record_id>/text", text, "Texts of a whole record"),
     Route("/iiif/3/<path:record_id>/text:<tag>", text_annotation, "One of these texts"),

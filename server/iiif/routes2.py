@@ -7,13 +7,15 @@ turned on the way out, after 304 has been considered.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from flask import Response
 
 from server import responses
 from server.archive import Archive
-from server.iiif.answers import digest_of, manifest_of, no_manifest, no_part
+from server.iiif import presentation
+from server.iiif.answers import digest_of, lines_at, manifest_of, no_manifest, no_part
 from server.iiif.answers2 import send, send_part
 from server.iiif.presentation2 import range_of, version_2
 from server.iiif.routes import collection_of
@@ -63,6 +65,25 @@ def range_(archive: Archive, record_id: str, name: str) -> Response:
     return send(lambda: found, stored.digest)
 
 
+def lines(archive: Archive, record_id: str, key: str) -> Response:
+    """Send the annotation list with the lines of a page, each where it stands."""
+    return _part_of_lines(archive, record_id, key, archive.urls.lines(record_id, key))
+
+
+def line(archive: Archive, record_id: str, key: str, tag: str, number: int) -> Response:
+    """Send a line of the text of a page, where it stands."""
+    return _part_of_lines(archive, record_id, key, archive.urls.line(record_id, key, tag, number))
+
+
+def _part_of_lines(archive: Archive, record_id: str, key: str, address: str) -> Response:
+    if manifest_of(archive, record_id) is None:
+        return no_manifest(archive, record_id)
+    found = lines_at(archive, record_id, key, address)
+    if found is None:
+        return no_part(record_id, address)
+    return send(lambda: version_2(found, archive.urls), digest_of(presentation.write(found)))
+
+
 def _no_collection(archive: Archive, set_spec: str) -> Response:
     """Answer 404, save to addresses of a record whose id is ``collection``, which look the same."""
     if set_spec == "manifest":
@@ -82,8 +103,14 @@ PARTS = (
         Urls.painting_annotation,
         "Annotation that puts a picture on a canvas, in 2.1",
     ),
+    Part(
+        "painting/<key>:media",
+        partial(Urls.painting_annotation, what="media"),
+        "Annotation that puts a recording on a canvas, in 2.1",
+    ),
     Part("annotations/<key>", Urls.annotations, "Annotation list with the texts of a page"),
     Part("annotations/<key>:<tag>", Urls.annotation, "One of these texts in 2.1"),
+    Part("annotations/<key>:<tag>:captions", Urls.captions_annotation, "Captions in 2.1"),
     Part("text", Urls.text, "Annotation list with the texts of a whole record"),
     Part("text:<tag>", Urls.text_annotation, "Text of a whole record in 2.1"),
 )
@@ -91,5 +118,7 @@ ROUTES = (
     Route("/iiif/2/<path:record_id>/manifest", manifest, "Presentation 2.1 manifest of a record"),
     Route("/iiif/2/collection/<set_spec>", collection, "Presentation 2.1 collection"),
     Route("/iiif/2/<path:record_id>/range/<name>", range_, "Range in 2.1, without those in it"),
+    Route("/iiif/2/<path:record_id>/lines/<key>", lines, "Annotation list with lines of a page"),
+    Route("/iiif/2/<path:record_id>/lines/<key>:<tag>:<int:number>", line, "One of them in 2.1"),
     *(Route(f"/iiif/2/<path:record_id>/{one.rule}", one.send, one.meaning) for one in PARTS),
 )

@@ -86,18 +86,46 @@ const shown = Mirador.viewer({
     defaultSidebarPanelWidth: 300,
     hideWindowTitle: true,
     panels,
-    defaultSideBarPanel: panel,
-    sideBarOpen: !isNarrow,
+    defaultSideBarPanel: query ? "search" : panel,
+    sideBarOpen: !isNarrow || Boolean(query),
   },
   osdConfig: isCalm ? { animationTime: 0, blendTime: 0 } : {},
   windows: [{
     manifestId: manifest,
     canvasId: canvas,
     thumbnailNavigationPosition: thumbnails,
-    ...(query && { defaultSearchQuery: query }),
   }],
 });
 
+const { store } = shown;
+
+// A search that is under way, or answered, is not asked for again: Mirador 4.0 would forget the
+// answer while its hits are on the screen, and fail.
+function askOnce() {
+  const dispatch = store.dispatch;
+  store.dispatch = (action) => {
+    const { type, windowId, companionWindowId, searchId } = action;
+    const known = store.getState().searches[windowId]?.[companionWindowId]?.data?.[searchId];
+    return type === "mirador/REQUEST_SEARCH" && known && !known.error ? action : dispatch(action);
+  };
+}
+
+// Its own way to begin with a search forgets to escape the words.
+function search(words) {
+  const unsubscribe = store.subscribe(() => {
+    const [windowId] = store.getState().workspace.windowIds;
+    const service = Mirador.getManifestSearchService(store.getState(), { windowId });
+    const [panelId] = Mirador.getCompanionWindowIdsForPosition(store.getState(), { windowId, position: "left" });
+    if (!service || !panelId) return;
+    unsubscribe();
+    const address = `${service.id}?${new URLSearchParams({ q: words })}`;
+    store.dispatch(Mirador.fetchSearch(windowId, panelId, address, words));
+  });
+}
+
+askOnce();
+if (query) search(query);
+
 night.addEventListener("change", () => {
-  shown.store.dispatch(Mirador.updateConfig({ selectedTheme: night.matches ? "dark" : "light" }));
+  store.dispatch(Mirador.updateConfig({ selectedTheme: night.matches ? "dark" : "light" }));
 });

@@ -139,3 +139,20 @@ def test_a_problem_of_a_part_stands_on_its_own_line(tmp_path):
     assert [(one.line, one.field) for one in found.problems if one.value == "some day"] == [
         (3, "date")
     ]
+
+
+def test_a_part_brings_its_captions_its_ocr_and_its_length(tmp_path):
+    """A talk and its slides are rows of their own, and problems name the row and the column."""
+    header = "objectid,parentid,title,filename,captions@en,alto,duration"
+    found = rows_of(
+        tmp_path,
+        "p,,Lecture,,,,",
+        "c1,p,Talk,talk.mp3,talk.vtt,,0:30",
+        "c2,p,Slide,s.png,,s.xml,",
+        header=header,
+    )["p"]
+    talk, slide = found.record.pages
+
+    assert (talk.captions, talk.duration, slide.ocr) == ({"en": "talk.vtt"}, 30, {"und": "s.xml"})
+    origin = found.row.origin(("pages", 1, "ocr", "und"))
+    assert (origin.line, origin.field) == (4, "alto")

@@ -178,8 +178,8 @@ def test_addresses_between_commas_are_several_files(tmp_path):
     assert [file.file for file in checked.record.files] == [
         "https://a.example/1.jpg",
         "https://a.example/2.jpg",
-        "a, b.mp3",
     ]
+    assert [page.file for page in checked.record.pages] == ["a, b.mp3"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -410,3 +410,53 @@ def test_no_bytes_break_the_reader(tmp_path_factory, content):
 
     for one in read(Source(str(path), path.parent), ReadingOptions()):
         assert not isinstance(one, Row) or check(one)
+
+
+def test_a_recording_has_its_captions_and_its_length(tmp_path):
+    """Each language of captions is a column; files of transcripts that are captions are such."""
+    _, (checked,) = rows_of(
+        tmp_path,
+        "id,title,file,Captions (French),transcript,duration,ocr file\n"
+        "a,A,talk.mp3; p1.tif,talk.fr.vtt,talk.vtt,1:21,p1.xml\n",
+    )
+    talk, picture = checked.record.pages
+
+    assert talk.captions == {"fr": "talk.fr.vtt", "und": "talk.vtt"}
+    assert (talk.duration, picture.ocr) == (81, {"und": "p1.xml"})
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "message"),
+    [
+        ("captions", "talk.vtt", "no one recording"),
+        ("duration", "1:21", "no one recording"),
+        ("alto", "a.xml", "no one picture"),
+    ],
+)
+def test_what_belongs_to_no_one_page_is_told(tmp_path, header, cell, message):
+    """Of two recordings nobody knows which, and of none there is none."""
+    _, found = rows_of(
+        tmp_path,
+        f"id,title,file,{header}\na,A,,{cell}\nb,B,a.mp3; b.mp3; 1.tif; 2.tif,{cell}\n",
+    )
+    told = [one for row in found for one in row.problems if message in one.message]
+
+    assert [(one.field, one.value, one.line) for one in told] == [
+        (header, cell, 2),
+        (header, cell, 3),
+    ]
+
+
+def test_a_duration_in_words_is_told(tmp_path):
+    """The row is kept, and says what would be read."""
+    _, (checked,) = rows_of(tmp_path, "id,title,file,duration\na,A,a.mp3,12 minutes\n")
+
+    assert checked.record.pages[0].duration is None
+    assert any(one.field == "duration" and "h:mm:ss" in one.message for one in checked.problems)
+
+
+def test_a_transcript_that_is_a_file_is_one_where_nothing_reads_it(tmp_path):
+    """As it was before."""
+    _, (checked,) = rows_of(tmp_path, "id,title,file,transcript\na,A,a.mp3,talk.pdf\n")
+
+    assert [page.file for page in checked.record.pages] == ["a.mp3", "talk.pdf"]

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from archives import record_of, settings_in
 from PIL import Image
 
 from schemas.grammar import ancestors, is_id, is_key, is_set_spec
 from schemas.languages import read_language
+from schemas.row import Row
+from server.surfaces import Intake
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"
@@ -295,3 +298,44 @@ def test_some_letters_have_several_subjects():
     """A semicolon separates values, as in most archives' spreadsheets."""
     assert any(";" in row["subject"] for row in LETTERS)
     assert 5 <= len(LETTERS) <= 8
+
+
+MEDIA = [row for row in rows("media.jsonl") if "id" in row]
+
+
+def test_the_media_are_made_by_us_and_say_so():
+    """Who meets a recording elsewhere must learn that it is none of the event."""
+    notes = [texts(record["metadata"]["description"])[0] for record in MEDIA]
+
+    assert ["no recording of the event" in note or "no facsimile" in note for note in notes] == [
+        True,
+        True,
+    ]
+    assert {record["metadata"]["rights"][0] for record in MEDIA} == {CC0}
+
+
+def test_the_media_are_small_and_all_used():
+    """A clone stays quick."""
+    made = {path.relative_to(SAMPLES).as_posix(): path for path in (SAMPLES / "media").iterdir()}
+    pages = [page for record in MEDIA for page in record.get("pages", ())]
+    named = {name for page in pages for name in (page["file"], *page["captions"].values())}
+    named |= {file["file"] for record in MEDIA for file in record.get("files", ())}
+
+    assert set(made) == named
+    assert sum(path.stat().st_size for path in made.values()) < 3 * FILE_LIMIT
+
+
+def test_the_media_are_taken_in_without_a_warning(tmp_path):
+    """The recording is heard with captions in two languages, the booklet has words with places."""
+    folder = SAMPLES
+    settings = settings_in(tmp_path)
+    taken = []
+    for record in MEDIA:
+        intake = Intake(Row("media.jsonl", 1, record, folder=folder), settings)
+        taken.append(intake.take(record_of(record, folder)))
+        assert intake.problems == []
+    reading, booklet = taken
+
+    assert 20 < reading.canvases[0].duration < 40
+    assert {tag: len(times) for tag, times in reading.pages[0].times.items()} == {"en": 5, "fr": 5}
+    assert [len(page.boxes["en"]) > 50 for page in booklet.canvases] == [True, True, True]

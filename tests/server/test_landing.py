@@ -2,9 +2,9 @@
 
 import pytest
 
-from schemas.record import Collection, Image, MediaFile, Page, Record, Value
+from schemas.record import Collection, Image, MediaFile, Page, Record, Recording, Value
 from server.iiif.image import DEFAULT_LIMITS, Limits
-from server.landing import record_view
+from server.landing import Player, Track, record_view
 from server.pages import counted, crumb_of, entry_of, legible, shelf_of, trail
 from server.urls import Urls
 
@@ -197,3 +197,29 @@ def test_only_a_record_with_pictures_claims_a_manifest():
     """A link to nothing helps nobody."""
     assert view_of(pages=(Page("p1"),)).manifest is None
     assert view_of(pages=(Page("p1", image=IMAGE),)).manifest is not None
+
+
+def test_a_recording_is_played_on_its_page_with_its_captions():
+    """Sound without words is for those who hear; each language of captions is a track."""
+    media = Recording("d" * 64, "video/mp4", 9, 2.5, 64, 48)
+    page = Page(
+        "f", "Film", media=media, duration=2.5, captions={"ru": "f.vtt", "und": "g.vtt", "de": "no"}
+    )
+    files = (
+        MediaFile("film", "f.mp4", digest="d" * 64, media_type="video/mp4"),
+        MediaFile("f.vtt", "f.vtt", digest="e" * 64, media_type="text/vtt"),
+        MediaFile("g.vtt", "g.vtt", digest="f" * 64, media_type="text/vtt"),
+        MediaFile("other", "o.mp3", digest="0" * 64, media_type="audio/mpeg"),
+    )
+    view = view_of(pages=(page,), files=files)
+
+    assert view.manifest
+    assert view.pages[0].player == Player(
+        "video",
+        "https://archive.example/files/letter/film",
+        (
+            Track("https://archive.example/files/letter/f.vtt", "Russian", "ru"),
+            Track("https://archive.example/files/letter/g.vtt", "Unknown language", None),
+        ),
+    )
+    assert [file.player for file in view.files] == [None, None, None, "audio"]

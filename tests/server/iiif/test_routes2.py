@@ -144,6 +144,25 @@ def test_each_version_has_a_validator_of_its_own(served):
     assert len(tags) == 3
 
 
+def test_the_lines_of_a_page_are_a_list_of_their_own(tmp_path):
+    """A list must be published at its @id (§5.5), and each line stands on its rectangle (§6.1)."""
+    served = Served(tmp_path)
+    boxes = {"en": [[0, 4, 10, 20, 30, 40], [5, 10, 50, 20, 60, 40]]}
+    page = {"key": "p1", "file": "page.png", "text": {"en": "Dear comrade"}, "boxes": boxes}
+    served.put(letter("a", pages=[page]))
+    first = served.json(manifest("a"))["sequences"][0]["canvases"][0]
+    lines = served.json(first["otherContent"][-1]["@id"])
+    (line,) = lines["resources"]
+
+    assert lines["@id"] == URLS.in_version_2(URLS.lines("a", "p1"))
+    assert line["on"] == f"{URLS.canvas('a', 'p1')}#xywh=10,20,100,40"
+    assert line["resource"]["chars"] == "Dear comrade"
+    assert served.json(line["@id"]) == {"@context": CONTEXT, **line}
+    assert violations(lines) == []
+    assert served.get(f"{lines['@id']}:en:2").status_code == 404
+    served.archive.store.close()
+
+
 def test_nothing_is_made_for_who_has_it_already(tmp_path, monkeypatch):
     """304 comes before any work: even where there would be nothing to work on."""
     served = Served(tmp_path)
