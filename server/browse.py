@@ -153,13 +153,13 @@ def _landing_page(archive: Archive, found: Record) -> Response:
 
 def _frame(archive: Archive, found: Record) -> Frame | None:
     """Return the viewer in the page of *found*, open if the address names one of its pages."""
-    if not found.images or not viewer.is_offered(archive):
+    if not found.canvases or not viewer.is_offered(archive):
         return None
     key = request.args.get("page", "")
-    is_open = key in {page.key for page in found.images}
+    is_open = key in {page.key for page in found.canvases}
     address = archive.urls.viewer(found.id, key if is_open else "")
     in_viewer = partial(archive.urls.record_in_viewer, found.id)
-    return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.images})
+    return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.canvases})
 
 
 def _limits(archive: Archive) -> Limits:

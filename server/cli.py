@@ -21,7 +21,9 @@ from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import collection_to_native, to_native, write_line
 from server import __version__, serving
 from server.archive import Archive, open_archive
-from server.conformance.check import DEFAULT_LIMIT, NoRepository, check_url
+from server.conformance.anything import KINDS, Options, check_anything
+from server.conformance.check import DEFAULT_LIMIT, NoRepository
+from server.conformance.iiif.check import DEFAULT_FOLLOW, NotIiif
 from server.conformance.shown import show_outcome
 from server.ingest import Input
 from server.ingest import delete as delete_records
@@ -47,6 +49,7 @@ _MENDABLE = (
     SourceError,
     UnknownTarget,
     NoRepository,
+    NotIiif,
     serving.ServingError,
     OSError,
 )
@@ -269,11 +272,24 @@ def stats(as_json: bool) -> None:
 @fonds.command()
 @click.argument("url")
 @click.option(
+    "--as",
+    "kind",
+    type=click.Choice(KINDS),
+    help="What it should be; otherwise its answer decides.",
+)
+@click.option(
     "--limit",
     default=DEFAULT_LIMIT,
     show_default=True,
     type=click.IntRange(1),
-    help="Most records to take from a list.",
+    help="OAI-PMH: most records to take from a list.",
+)
+@click.option(
+    "--follow",
+    default=DEFAULT_FOLLOW,
+    show_default=True,
+    type=click.IntRange(0),
+    help="IIIF: most documents to fetch of those that it refers to.",
 )
 @click.option(
     "--timeout",
@@ -283,19 +299,26 @@ def stats(as_json: bool) -> None:
     help="Seconds that a request may take.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def check(url: str, limit: int, timeout: float, as_json: bool) -> None:
-    """Check whether any repository conforms to OAI-PMH 2.0.
+def check(
+    url: str, kind: str | None, limit: int, follow: int, timeout: float, as_json: bool
+) -> None:
+    """Check whether any server conforms to OAI-PMH 2.0, or a resource of it to IIIF.
 
     \b
       fonds check https://archive.example/oai
       fonds check --json --limit 1000 https://archive.example/oai
+      fonds check https://archive.example/iiif/letter/manifest
+      fonds check --follow 200 https://archive.example/iiif/collection
+      fonds check manifest.json
 
-    Sends some 200 requests, one after the other, and walks the full list twice. Needs no archive
-    of your own. Exit status 0: no rule is broken that the specification says must hold; 1: some
-    are; 2: nothing there answers in OAI-PMH.
+    What answers in XML is asked as a repository: some 200 requests, one after the other, which walk
+    the full list twice. What answers in JSON is a manifest or collection, information about an
+    image, an answer of search or a list of changes. Needs no archive of your own. Exit status 0: no
+    rule is broken that the specification says must hold; 1: some are; 2: it is neither.
     """
+    options = Options(limit, follow, timeout)
     with Progress("checking") as progress:
-        outcome = check_url(url, limit, timeout, progress.show)
+        outcome = check_anything(url, kind, options, progress.show)
     if as_json:
         click.echo(json.dumps(outcome.as_json()))
     else:

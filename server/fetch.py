@@ -9,7 +9,7 @@ credential is taken from the environment. HTTP: https://www.rfc-editor.org/rfc/r
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlencode
 
@@ -69,10 +69,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Hop:
-    """A redirect on the way: who sent it, and its status."""
+    """A redirect on the way: who sent it, its status, and its headers in lower case."""
 
     url: str
     status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,14 @@ class Fetcher:
         """
         return self._fetch(_Request("GET", _parse(url), headers or {}))
 
+    def options(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Return the answer to OPTIONS, as a browser asks before a request across origins.
+
+        Raises:
+            FetchError: there is no whole answer within the limits.
+        """
+        return self._fetch(_Request("OPTIONS", _parse(url), headers or {}))
+
     def post(
         self, url: str, form: Sequence[tuple[str, str]], headers: Mapping[str, str] | None = None
     ) -> Answer:
@@ -152,7 +161,7 @@ class Fetcher:
                 headers = dict(response.headers)
                 url = str(request.url)
                 return Answer(response.status_code, headers, body, url, spent, tuple(hops))
-            hops.append(Hop(str(request.url), response.status_code))
+            hops.append(Hop(str(request.url), response.status_code, dict(response.headers)))
             if len(hops) > self._limits.redirects:
                 raise TooManyRedirects(f"redirected {len(hops)} times, last to {following.url}")
             self._network.redirected_from(_host(request.url))

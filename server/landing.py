@@ -87,15 +87,15 @@ class Player:
 class PageView:
     """A page: its picture or its recording, its texts, and what is said of it alone.
 
-    *cited* is an address that any viewer of IIIF opens at this page, where it has either.
+    *cited* is an address that any viewer of IIIF opens at this page, where it can be shown.
     """
 
     key: str
     heading: Passage
     picture: Picture | None
     full_image: str
-    cited: str | None
     player: Player | None
+    cited: str | None
     versions: tuple[Version, ...]
     fields: tuple[Field, ...]
 
@@ -182,15 +182,11 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
             heading=_page_heading(page, number),
             picture=legible(record.id, page.key, image, urls, limits) if image else None,
             full_image=urls.full_image(record.id, page.key),
-            cited=_cited(record.id, page.key, urls) if page.key in shown else None,
             player=_player(page, record, urls),
+            cited=_cited(record.id, page.key, urls) if page.key in shown else None,
             versions=_versions(page.text),
             fields=fields(page.metadata, without={"title"} if is_heading else ()),
         )
-
-
-def _cited(record_id: str, key: str, urls: Urls) -> str:
-    return urls.record_state(record_id, content_state.of_canvas(record_id, key, urls))
 
 
 def _player(page: Page, record: Record, urls: Urls) -> Player | None:
@@ -202,6 +198,10 @@ def _player(page: Page, record: Record, urls: Urls) -> Player | None:
         for tag, one in captions(page, record).items()
     )
     return Player(media.media_type.partition("/")[0], urls.media_file(record.id, file), tracks)
+
+
+def _cited(record_id: str, key: str, urls: Urls) -> str:
+    return urls.record_state(record_id, content_state.of_canvas(record_id, key, urls))
 
 
 def _page_heading(page: Page, number: int) -> Passage:

@@ -42,7 +42,7 @@ def note_absence(archive: Archive) -> None:
 def viewer(archive: Archive, record_id: str) -> Response:
     """Show the pages of a record in Mirador, at ``page``, having sought ``q``."""
     kept = archive.store.kept(record_id) if is_id(record_id) else None
-    if kept is None or not kept.visible or not kept.record.images or not is_offered(archive):
+    if kept is None or not kept.visible or not kept.record.canvases or not is_offered(archive):
         message = f"There is no viewer of a record “{record_id}” in this archive."
         return error_page(archive, HTTPStatus.NOT_FOUND, message)
     asked = {name: request.args.get(name, "") for name in ("page", "q")}
@@ -57,8 +57,8 @@ def viewer(archive: Archive, record_id: str) -> Response:
 
 def told(record: Record, urls: Urls, page: str = "", q: str = "") -> dict[str, str]:
     """Return what ``viewer.js`` is told of *record*, by the names of its data attributes."""
-    keys = [one.key for one in record.images]
-    has_text = any(one.text for one in record.images)
+    keys = [one.key for one in record.canvases]
+    has_text = any(one.text for one in record.canvases)
     return {
         "manifest": urls.manifest(record.id),
         "canvas": urls.canvas(record.id, page if page in keys else keys[0]),

@@ -10,7 +10,10 @@ from metadata.columns import Role
 from metadata.mapping import pages
 from server.app import ROUTES
 from server.cli import fonds
-from server.conformance.rules import table
+from server.conformance.findings import table
+from server.conformance.iiif.check import KINDS
+from server.conformance.iiif.rules import RULES as IIIF_RULES
+from server.conformance.rules import RULES
 from server.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -56,9 +59,15 @@ def test_every_command_and_option_is_documented():
     assert {option for option in options if f"`{option}" not in page} == set()
 
 
-def test_every_rule_of_the_checker_is_documented_as_it_is():
-    """The table of docs/conformance.md is what server/conformance/rules.py prints of itself."""
-    assert text("conformance.md").endswith(f"\n\n{table()}\n")
+@pytest.mark.parametrize("rules", [RULES, IIIF_RULES], ids=["OAI-PMH", "IIIF"])
+def test_every_rule_of_the_checker_is_documented_as_it_is(rules):
+    """The tables of docs/conformance.md are what the modules of rules print of themselves."""
+    assert f"\n\n{table(rules.values())}\n" in text("conformance.md")
+
+
+def test_every_kind_of_resource_that_can_be_checked_is_documented():
+    """What --as takes stands in docs/conformance.md."""
+    assert [kind for kind in KINDS if f"`{kind}`" not in text("conformance.md")] == []
 
 
 def test_every_role_of_a_column_is_documented():

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from server.conformance.findings import Finding
 from server.conformance.moments import Granularity, day_of, granularity_of, year_before
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Survey
 
 _VERB = ("badVerb",)

@@ -3,18 +3,20 @@
 Steps 1 to 25 of the validator of openarchives.org are all here, and what it leaves out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from server import __version__
 from server.conformance.arguments import arguments
 from server.conformance.dates import windows
+from server.conformance.findings import Finding, Rule
+from server.conformance.findings import Outcome as AnyOutcome
 from server.conformance.formats import formats
 from server.conformance.identify import NoRepository, identify
 from server.conformance.records import get_records, list_identifiers, list_records, other_formats
 from server.conformance.repository import GaveUp, Repository
-from server.conformance.rules import Finding, Severity
+from server.conformance.rules import RULES
 from server.conformance.sets import harvest_sets, list_sets
 from server.conformance.survey import Survey
 from server.conformance.tokens import tokens
@@ -44,48 +46,29 @@ _STEPS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a check found: every finding, and how far it went."""
+class Outcome(AnyOutcome):
+    """What a check of a repository found, and how far it went."""
 
-    url: str
-    findings: tuple[Finding, ...]
-    requests: int
     records: int
     whole: bool
-    unchecked: tuple[str, ...]
-
-    def count(self, severity: Severity) -> int:
-        """Return how many findings have *severity*."""
-        return sum(one.severity is severity for one in self.findings)
 
     @property
-    def conforms(self) -> bool:
-        """Whether no rule of severity error is broken."""
-        return self.count(Severity.ERROR) == 0
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules of OAI-PMH."""
+        return RULES
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the one object that ``--json`` prints."""
-        counts = {f"{severity}s": self.count(severity) for severity in Severity}
-        told = [
-            {
-                "rule": one.rule,
-                "section": one.section,
-                "severity": one.severity,
-                "message": one.message,
-                "request": one.request,
-            }
-            for one in self.findings
-        ]
-        return {
-            "url": self.url,
-            "conforms": self.conforms,
-            "requests": self.requests,
-            "records": self.records,
-            "whole": self.whole,
-            "unchecked": list(self.unchecked),
-            **counts,
-            "findings": told,
-        }
+    @property
+    def specification(self) -> str:
+        """What was checked."""
+        return "OAI-PMH 2.0"
+
+    def extent(self) -> dict[str, Any]:
+        """Return how many records were walked, and whether these are all."""
+        return {"records": self.records, "whole": self.whole}
+
+    def extent_in_words(self) -> str:
+        """Return the same for people."""
+        return f"{'all' if self.whole else 'the first'} {self.records:,} records"
 
 
 def check_url(
@@ -125,7 +108,7 @@ def check(
         repository.url,
         tuple(findings),
         repository.requests,
+        tuple(survey.unchecked),
         len(survey.listed),
         survey.whole,
-        tuple(survey.unchecked),
     )

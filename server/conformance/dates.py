@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from server.conformance.findings import Finding
 from server.conformance.lists import Listing, Walk
 from server.conformance.moments import Granularity, day_of, granularity_of, moment
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Listed, Survey
 
 _SAMPLES = 4

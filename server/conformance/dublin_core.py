@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from metadata.markup import OAI_DC
+from server.conformance.findings import Finding
 from server.conformance.response import Record
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MINIMAL = ("identifier", "title", "date", "type", "creator")

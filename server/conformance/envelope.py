@@ -9,9 +9,10 @@ from pathlib import Path
 from lxml import etree
 
 from metadata.markup import OAI, SCHEMA_LOCATION, parse
+from server.conformance.findings import Finding
 from server.conformance.moments import granularity_of, moment
 from server.conformance.response import Response, texts_of
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.fetch import Answer
 
 _GRAMMAR = Path(__file__).with_name("oai_pmh.rng")

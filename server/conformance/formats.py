@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from metadata.markup import OAI_DC
+from server.conformance.findings import Finding
 from server.conformance.response import Response, children, text_of
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import DC, Format, Survey
 
 _DC_SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from metadata.markup import OAI_IDENTIFIER, XSI
+from server.conformance.findings import Finding
 from server.conformance.moments import Granularity, granularity_of
 from server.conformance.response import children, text_of, texts_of
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Identity, Survey
 
 _EMAIL = re.compile(r"\w[\w\-.+]*@[a-zA-Z0-9\-.]+\.[a-zA-Z]{2,}")

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from server.conformance.findings import Finding
 from server.conformance.moments import granularity_of, moment
 from server.conformance.repository import Repository
 from server.conformance.response import Header, Response, Token, children, text_of
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 
 MAX_PARTS = 1000
 

@@ -7,11 +7,12 @@ from lxml import etree
 
 from metadata.markup import SCHEMA_LOCATION
 from server.conformance.dublin_core import Advice
+from server.conformance.findings import Finding
 from server.conformance.formats import formats_of
 from server.conformance.lists import Listing, Walk
 from server.conformance.moments import granularity_of, moment
 from server.conformance.response import Header, Record, Response
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import DC, Format, Listed, Survey
 
 _SAMPLES = 9

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from metadata.markup import RefusedXml, parse
 from server.conformance.envelope import check_answer, check_response, is_oai_pmh
+from server.conformance.findings import Finding
 from server.conformance.response import Response, named
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.fetch import Answer, Fetcher, FetchError, TooSlow
 
 IDENTITY = {"Accept-Encoding": "identity"}

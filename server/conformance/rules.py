@@ -1,41 +1,10 @@
-"""Every rule that the checker knows, in one table, and what is found against one of them.
+"""Every rule that the checker of OAI-PMH knows, in one table.
 
 Sections are those of OAI-PMH 2.0 (2015-01-08); "guidelines" are its implementation guidelines,
 "practice" is what harvesters ask for beyond the letter.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Severity(StrEnum):
-    """How much a finding matters."""
-
-    ERROR = "error"  # the specification says must
-    WARNING = "warning"  # it says should, or harvesters will suffer
-    NOTE = "note"  # advice
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What must hold, and where that is written."""
-
-    id: str
-    section: str
-    severity: Severity
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule that does not hold, with the request that shows it."""
-
-    rule: str
-    section: str
-    severity: Severity
-    message: str
-    request: str
-
+from server.conformance.findings import Finding, Rule, Severity, found_against
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -178,14 +147,4 @@ RULES: dict[str, Rule] = {
 
 def found(rule_id: str, message: str, request: str) -> Finding:
     """Return what was found against the rule *rule_id*; *message* says what was seen."""
-    rule = RULES[rule_id]
-    return Finding(rule.id, rule.section, rule.severity, message, request)
-
-
-def table() -> str:
-    """Return the rules as the table of docs/conformance.md."""
-    rows = [
-        f"| `{rule.id}` | {rule.section} | {rule.severity} | {rule.sentence} |"
-        for rule in RULES.values()
-    ]
-    return "\n".join(("| rule | section | severity | what must hold |", "|---|---|---|---|", *rows))
+    return found_against(RULES[rule_id], message, request)

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from server.conformance.findings import Finding
 from server.conformance.lists import Listing, Walk
 from server.conformance.response import Header, Response, children, text_of
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Survey
 
 _SAMPLES = 5

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 
-from server.conformance.check import Outcome
-from server.conformance.rules import RULES, Finding, Severity
+from server.conformance.findings import Finding, Outcome, Rule, Severity
 
 _EXAMPLES = 3  # of one rule; --json has every single one
 
@@ -23,24 +22,23 @@ def lines(outcome: Outcome) -> Iterator[str]:
     for severity in Severity:
         for rule_id in dict.fromkeys(one.rule for one in _of(severity, outcome)):
             same = [one for one in outcome.findings if one.rule == rule_id]
-            yield from _rule(rule_id, same)
+            yield from _rule(outcome.rules[rule_id], same)
     for what in outcome.unchecked:
         yield f"not checked: {what}"
     counts = ", ".join(_count(outcome.count(severity), severity) for severity in Severity)
-    extent = "all" if outcome.whole else "the first"
-    yield f"{outcome.requests:,} requests, {extent} {outcome.records:,} records; {counts}"
-    yield f"{outcome.url} {'conforms' if outcome.conforms else 'does not conform'} to OAI-PMH 2.0"
+    yield f"{_count(outcome.requests, 'request')}, {outcome.extent_in_words()}; {counts}"
+    verdict = "conforms" if outcome.conforms else "does not conform"
+    yield f"{_printable(outcome.url)} {verdict} to {outcome.specification}"
 
 
 def _of(severity: Severity, outcome: Outcome) -> Iterable[Finding]:
     return (one for one in outcome.findings if one.severity is severity)
 
 
-def _rule(rule_id: str, same: list[Finding]) -> Iterator[str]:
-    rule = RULES[rule_id]
+def _rule(rule: Rule, same: list[Finding]) -> Iterator[str]:
     yield f"{rule.severity.upper()} {rule.id} ({rule.section}): {rule.sentence}"
     for one in same[:_EXAMPLES]:
-        yield f"  {_printable(one.message)}"
+        yield f"  {_printable(one.message if one.path is None else f'{one.path}: {one.message}')}"
         yield f"    {_printable(one.request)}"
     if len(same) > _EXAMPLES:
         yield f"  and {len(same) - _EXAMPLES:,} times more: --json has them all"
@@ -51,5 +49,5 @@ def _printable(text: str) -> str:
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
-def _count(number: int, severity: Severity) -> str:
-    return f"{number:,} {severity}{'' if number == 1 else 's'}"
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from server.conformance.findings import Finding
 from server.conformance.response import Response
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Survey
 
 _APPENDED = "~x"

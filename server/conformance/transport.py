@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
+from server.conformance.findings import Finding
 from server.conformance.response import Response, content
-from server.conformance.rules import Finding, found
+from server.conformance.rules import found
 from server.conformance.survey import Survey
 
 _PASSING = ("responseDate", "resumptionToken")  # these may differ from one second to the next

@@ -17,14 +17,15 @@ PATHS = (
     "/records/sino-soviet-treaty-1950-02-14",
     "/records/unknown",
     "/viewer/several",
-    "/?iiif-content=none",
-    "/oai/explore?verb=ListMetadataFormats",
     "/oai/explore",
     "/oai/explore?verb=Identify",
     "/oai/explore?verb=ListSets",
     "/oai/explore?verb=ListRecords&metadataPrefix=oai_dc",
     "/oai/explore?verb=GetRecord&identifier=oai:archive.example:several&metadataPrefix=mods",
     "/oai/explore?verb=ListRecords",
+    "/?iiif-content=none",
+    "/oai/explore?verb=ListMetadataFormats",
+    "/oai/explore?verb=ListRecords&metadataPrefix=oai_dc&set=",
 )
 SCREENS = {
     "wide by day": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

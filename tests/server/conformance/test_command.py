@@ -9,7 +9,8 @@ from live import fonds
 from provider import Provider, serving
 
 from server.conformance.check import Outcome
-from server.conformance.rules import RULES, Severity, found
+from server.conformance.findings import Severity
+from server.conformance.rules import RULES, found
 from server.conformance.shown import lines
 
 FIELDS = {"rule", "section", "severity", "message", "request"}
@@ -101,7 +102,7 @@ def test_people_read_errors_first_and_three_examples_of_each():
     """A rule is told once, however often it is broken."""
     many = [found("token-closes", f"Part {number}.", f"http://a/{number}") for number in range(5)]
     findings = (found("dc-date", "A date.", "http://a/d"), *many)
-    told = list(lines(Outcome("http://a/", findings, 9, 7, True, ("something",))))
+    told = list(lines(Outcome("http://a/", findings, 9, ("something",), 7, True)))
 
     assert told[0] == f"ERROR token-closes (§3.5): {RULES['token-closes'].sentence}"
     assert told[1:3] == ["  Part 0.", "    http://a/0"]
@@ -117,7 +118,7 @@ def test_people_read_errors_first_and_three_examples_of_each():
 def test_a_repository_cannot_write_on_the_terminal():
     """What it says is shown without the characters that move a cursor."""
     finding = found("datestamp-form", "It is '\x1b[31m\x07'.", "http://a/")
-    told = "\n".join(lines(Outcome("http://a/", (finding,), 1, 1, True, ())))
+    told = "\n".join(lines(Outcome("http://a/", (finding,), 1, (), 1, True)))
 
     assert "\x1b" not in told
     assert r"\x1b[31m\x07" in told
