@@ -4,9 +4,10 @@
     python bench/manifests.py
 
 The records have 1, 100 and 1,000 pages of two texts each, and a collection holds a thousand
-records. The peer builds the manifest of 100 pages, without the texts, with iiif-prezi3; it runs
-under granian as Fonds does. It is installed without its dependencies, for it wants an older Pillow
-than Fonds, and uses none here. Rounds take turns, one client asks one process.
+records; both are asked for in version 2.1 too, which is made on reading. The peer builds the
+manifest of 100 pages, without the texts, with iiif-prezi3; it runs under granian as Fonds does. It
+is installed without its dependencies, for it wants an older Pillow than Fonds, and uses none here.
+Rounds take turns, one client asks one process.
 """
 
 import argparse
@@ -51,6 +52,7 @@ def main() -> None:
         ours = stack.enter_context(fonds(Shape(place, 100, 1)))
         targets = {f"manifest of {pages}": _target(pages) for pages in _PAGES}
         targets["collection of 1000"] = "/iiif/3/collection/many"
+        targets |= {f"{name}, in 2.1": _in_2(target) for name, target in targets.items()}
         measured = [_latency(ours, name, target) for name, target in targets.items()]
         if importlib.util.find_spec("iiif_prezi3") is None:
             print("without iiif-prezi3: pip install --no-deps iiif-prezi3==3.1.1 pydantic requests")
@@ -66,6 +68,10 @@ def main() -> None:
 
 def _target(pages: int) -> str:
     return f"/iiif/3/pages-{pages}/manifest"
+
+
+def _in_2(target: str) -> str:
+    return target.replace("/iiif/3/", "/iiif/2/")
 
 
 def _fill(place: Place) -> None:
