@@ -173,6 +173,7 @@ def record_view(
 
 
 def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView]:
+    shown = {page.key for page in record.canvases}
     for number, page in enumerate(record.pages, start=1):
         image = page.image
         is_heading = len(page.metadata.get("title", ())) == 1
@@ -182,7 +183,7 @@ def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView
             picture=legible(record.id, page.key, image, urls, limits) if image else None,
             full_image=urls.full_image(record.id, page.key),
             player=_player(page, record, urls),
-            cited=_cited(record.id, page.key, urls) if page in record.canvases else None,
+            cited=_cited(record.id, page.key, urls) if page.key in shown else None,
             versions=_versions(page.text),
             fields=fields(page.metadata, without={"title"} if is_heading else ()),
         )

@@ -16,7 +16,7 @@ their last visit (§3.5.2). Nothing is lost to either.
   visitor did not see ends after the visit, if no commit takes longer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -31,31 +31,30 @@ _LOG = t.changes.c
 _ACTIVITY = (_LOG.record_id, _LOG.manifest, _LOG.ended, _LOG.moved_from)
 
 
-def manifests(connection: Connection, record_ids: Iterable[str]) -> dict[str, bytes]:
-    """Return the stored manifests of *record_ids*, by id."""
-    columns = (t.manifests.c.record_id, t.manifests.c.manifest)
-    query = select(*columns).where(t.manifests.c.record_id.in_(list(record_ids)))
-    return {row.record_id: row.manifest for row in connection.execute(query)}
-
-
 def changes(
-    before: Mapping[str, bytes], after: Mapping[str, bytes | None], moved_from: str | None
+    connection: Connection, after: Mapping[str, bytes | None], moved_from: str | None
 ) -> dict[str, Change]:
     """Return what becomes of the manifest of each record of *after*, None for one without any.
 
     A manifest whose bytes stay is no change. *moved_from* is the base URL that all had before.
     """
-    found = {name: _change(before.get(name), new, moved_from) for name, new in after.items()}
-    return {name: change for name, change in found.items() if change is not None}
+    found: dict[str, Change | None] = {
+        record_id: None if manifest is None else Change.CREATE
+        for record_id, manifest in after.items()
+    }
+    stored = (t.manifests.c.record_id, t.manifests.c.manifest)
+    query = select(*stored).where(t.manifests.c.record_id.in_(list(after)))
+    # Large ones are megabytes, so none is held longer than it takes to compare it.
+    for record_id, before in connection.execute(query):
+        found[record_id] = _change(before, after[record_id], moved_from)
+    return {record_id: change for record_id, change in found.items() if change is not None}
 
 
-def _change(old: bytes | None, new: bytes | None, moved_from: str | None) -> Change | None:
-    if old == new:
-        return None
-    if old is None:
-        return Change.CREATE
-    if new is None:
+def _change(before: bytes, after: bytes | None, moved_from: str | None) -> Change | None:
+    if after is None:
         return Change.DELETE
+    if after == before:
+        return None
     return Change.UPDATE if moved_from is None else Change.MOVE
 
 

@@ -59,7 +59,7 @@ class Writer:
         known = self._known(prepared.record.id for prepared in batch)
         changed = [one for one in batch if not _is_unchanged(one, known.get(one.record.id))]
         after = {one.record.id: _manifest(one) for one in changed}
-        became = self._changes(after)
+        became = activities.changes(self.connection, after, self.moved_from)
         self._write_records(changed, known)
         self._replace_details(changed)
         self._write_renderings({one.record.id: one for one in changed})
@@ -90,7 +90,7 @@ class Writer:
                 .where(t.records.c.record_id == record_id)
                 .values(deleted=True, visible=False, digest=b"", datestamp=self.datestamp)
             )
-        became = self._changes(dict.fromkeys(gone))
+        became = activities.changes(self.connection, dict.fromkeys(gone), self.moved_from)
         self._clear_details(gone)
         self._write_renderings(dict.fromkeys(gone))
         self._log([(record_id, "delete") for record_id in gone], became)
@@ -257,11 +257,6 @@ class Writer:
                 self.connection.execute(old, keys)
         self._insert(t.renderings, [one.row for one in fresh])
         self._insert(t.memberships, [row for one in fresh for row in one.members])
-
-    def _changes(self, after: Mapping[str, bytes | None]) -> dict[str, Change]:
-        """Return what becomes of manifests; *after* is how they will be, or None."""
-        before = activities.manifests(self.connection, after)
-        return activities.changes(before, after, self.moved_from)
 
     def _log(self, changed: Sequence[tuple[str, str]], became: Mapping[str, Change]) -> None:
         """Write the log, at the very end: what it says ends then."""

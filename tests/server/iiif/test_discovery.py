@@ -26,7 +26,7 @@ from server.store.database import migrate, open_database
 
 PATH = "/iiif/discovery/changes"
 ROOT = f"{BASE}{PATH}"
-SECONDS = float(os.environ.get("FONDS_EXPERIMENT_SECONDS", "4"))
+SECONDS = float(os.environ.get("FONDS_EXPERIMENT_SECONDS", "2"))
 WRITERS = 3
 VERSIONS = 2  # of each manifest
 CHANGES = 2 * SIZE + SIZE // 2  # of which there are as many activities in each version
@@ -342,6 +342,11 @@ def visit_until(consumer, stop):
         consumer.visit()
 
 
+def is_short(archive):
+    """Return whether the log has no second page yet."""
+    return archive.store.published(END_OF_TIME).number <= SIZE
+
+
 def truth_of(archive):
     """Return when each manifest that is there last changed, by its address in each version."""
     urls = archive.urls
@@ -374,7 +379,9 @@ def test_no_consumer_misses_a_change(tmp_path, database_url):
             for number, archive in enumerate(archives[:WRITERS])
         ]
         tasks += [threads.submit(visit_until, one, stop) for one in consumers.values()]
-        time.sleep(SECONDS + SAFETY)
+        began = time.monotonic()
+        while time.monotonic() < began + SECONDS + SAFETY or is_short(archives[0]):
+            time.sleep(0.1)
         stop.set()
         for task in tasks:
             task.result()
@@ -390,6 +397,5 @@ def test_no_consumer_misses_a_change(tmp_path, database_url):
     for archive in archives:
         archive.store.close()
 
-    assert last.number > SIZE
     assert WRITERS < len(truth) < last.number * VERSIONS
     assert missed == {name: [] for name in consumers}
