@@ -2,7 +2,7 @@
 
 from presenting import BASE, RICH, URLS
 
-from schemas.record import MediaFile, Record
+from schemas.record import MediaFile, Page, Record, Recording, Value
 from server.links import links_of
 
 LINKS = links_of(RICH, URLS, "An archive")
