@@ -108,11 +108,11 @@ class Cells:
         self.parent = text
         self.origins[("parent",)] = Origin(self.line, column.header)
 
-    def _take_collections(self, column: Column, text: str) -> None:
-        self.native.setdefault("collections", []).extend(
+    def _take_list(self, column: Column, text: str) -> None:
+        self.native.setdefault(column.target, []).extend(
             split_values(text, column.target, self.separators)
         )
-        self.origins[("collections",)] = Origin(self.line, column.header)
+        self.origins[(column.target,)] = Origin(self.line, column.header)
 
     def _take_file(self, column: Column, text: str) -> None:
         for name in split_names(text, self.separators):
@@ -254,7 +254,9 @@ _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.ACCESS: Cells._take_field,
     Role.LABEL: Cells._take_field,
     Role.PARENT: Cells._take_parent,
-    Role.COLLECTIONS: Cells._take_collections,
+    Role.COLLECTIONS: Cells._take_list,
+    Role.BEHAVIOR: Cells._take_list,
+    Role.VIEWING_DIRECTION: Cells._take_field,
     Role.FILE: Cells._take_file,
     Role.TEXT: Cells._take_text,
     Role.CAPTIONS: Cells._take_belonging,

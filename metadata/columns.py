@@ -33,12 +33,14 @@ class Role(StrEnum):
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     RIGHTS_URI = "rights-uri"
+    VIEWING_DIRECTION = "viewing_direction"
+    BEHAVIOR = "behavior"
     IGNORE = "ignore"
 
 
 # A record has one of each, so a second column cannot hold another.
 _SINGLE = frozenset(
-    {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.DURATION}
+    {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.DURATION, Role.VIEWING_DIRECTION}
     | {Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE}
 )
 
@@ -123,6 +125,11 @@ _COMMON = {
     "filename": Role.FILE,
     "file name": Role.FILE,
     "label": Role.LABEL,
+    "viewing direction": Role.VIEWING_DIRECTION,
+    "viewingdirection": Role.VIEWING_DIRECTION,
+    "reading direction": Role.VIEWING_DIRECTION,
+    "behavior": Role.BEHAVIOR,
+    "behaviour": Role.BEHAVIOR,
     "text": Role.TEXT,
     "full text": Role.TEXT,
     "fulltext": Role.TEXT,

@@ -113,6 +113,13 @@ class _Index:
 
 _KEPT = "dcterms:isPartOf"
 
+# What is said of a record as a whole, and why a part cannot say otherwise.
+_OF_WHOLE = {
+    "collections": "a part is in the collections of its record and in no other: not read",
+    "viewing_direction": "a part is shown as its record is: say it there; not read",
+    "behavior": "a part is shown as its record is: say it there; not read",
+}
+
 
 def _deeper(row: Row, parent: str, root: str) -> Problem:
     column = row.origin(("parent",)).field
@@ -171,11 +178,11 @@ class Compound:
         native = child.native or {}
         self._children.add(native.get("id") or f"line {child.line}")
         self._problems += (*child.problems, *remarks)
-        others = set(native.get("collections", ())) - set(self._native.get("collections", ()))
-        if others:
-            message = "a part is in the collections of its record and in no other: not read"
-            value = "; ".join(sorted(others))
-            self._problems.append(child.problem(("collections",), message, Severity.WARN, value))
+        for name, message in _OF_WHOLE.items():
+            others = set(_listed(native, name)) - set(_listed(self._native, name))
+            if others:
+                value = "; ".join(sorted(others))
+                self._problems.append(child.problem((name,), message, Severity.WARN, value))
         for part, place in _parts(native, self._language):
             kind = "pages" if "file" not in part or is_page(part["file"]) else "files"
             self._append(kind, part, child, place)
@@ -204,6 +211,11 @@ class Compound:
             self._origins.setdefault(("text", tag), child.origin(("text", tag)))
         if own:
             self._native["text"] = own
+
+
+def _listed(native: Json, name: str) -> list[str]:
+    values = native.get(name, [])
+    return values if isinstance(values, list) else [values]
 
 
 def _parts(child: Json, language: str | None) -> Iterator[tuple[Json, Place]]:

@@ -34,6 +34,8 @@ class Source(StrEnum):
     FILE = "file"
     VIEW = "page with a picture, then file"
     TRANSCRIPT = "transcript or translation"
+    CONTENTS = "table of contents"
+    PAGE_OF_RANGE = "page in the table of contents"
 
 
 class Which(StrEnum):
@@ -162,6 +164,10 @@ def known(record: Record, links: Links) -> Said:
         Source.FILE: links.media,
         Source.VIEW: (*links.pages, *links.media),
         Source.TRANSCRIPT: links.transcripts,
+        Source.CONTENTS: (links.ranges,) if links.ranges else (),
+        Source.PAGE_OF_RANGE: tuple(
+            (one.place, page) for top in links.ranges for one in top.every for page in one.pages
+        ),
     }
 
 

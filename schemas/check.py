@@ -28,6 +28,7 @@ from schemas.record import (
     Moment,
     Names,
     Page,
+    Range,
     Record,
     Text,
     Value,
@@ -37,6 +38,7 @@ from schemas.resource_types import read_type
 from schemas.rights import read_rights
 from schemas.row import Place, Row
 from schemas.terms import TERMS, Kind, find_term
+from schemas.viewing import strangers
 
 _RECORD_SCHEMA = RecordSchema()
 _COLLECTION_SCHEMA = CollectionSchema()
@@ -58,11 +60,13 @@ _READERS = {
 P = TypeVar("P", Box, Moment)
 
 _KNOWN_KEYS = {
-    "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"},
+    "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"}
+    | {"viewing_direction", "behavior", "start", "ranges"},
     "collection": {"collection", "metadata", "where"},
     "page": {"key", "label", "file", "text", "metadata", "image", "media", "duration"}
     | {"captions", "ocr", "boxes", "times"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
+    "range": {"label", "items"},
     "value": {"value", "lang", "scheme", "derived"},
 }
 
@@ -158,8 +162,12 @@ def _check_record(findings: "_Findings", native: Json) -> Record:
         pages=tuple(findings.page(page, index) for index, page in enumerate(record.pages)),
         files=tuple(findings.file(file, index) for index, file in enumerate(record.files)),
         text=findings.texts(record.text, ("text",)),
+        ranges=tuple(
+            findings.range(one, ("ranges", index)) for index, one in enumerate(record.ranges)
+        ),
     )
     findings.note_repeated_keys(record)
+    findings.note_strangers(record)
     findings.note_missing(record)
     return record
 
@@ -241,6 +249,20 @@ class _Findings:
             media_type=declared or media_type_of(file.file),
         )
 
+    def range(self, one: Range, place: Place) -> Range:
+        """Return *one* with the languages of all labels in it as BCP 47 tags."""
+        self._note_unknown(self._native_at(place), place, "range")
+        return Range(
+            tuple(
+                self._derive(value, Kind.TEXT, (*place, "label", index))
+                for index, value in enumerate(one.label)
+            ),
+            tuple(
+                self.range(item, (*place, "items", index)) if isinstance(item, Range) else item
+                for index, item in enumerate(one.items)
+            ),
+        )
+
     def texts(self, text: Text, place: Place) -> Text:
         """Return *text* with the language of each part as a BCP 47 tag."""
         read: dict[str, str] = {}
@@ -304,6 +326,12 @@ class _Findings:
                     message = f'"{key}" is the key of another too: give each a "key" of its own'
                     self.refuse((kind, index, "key"), message)
                 met.add(key)
+
+    def note_strangers(self, record: Record) -> None:
+        """Refuse keys of pages that the record does not have: nothing could be shown there."""
+        known = ", ".join(page.key for page in record.pages) or "none"
+        for place, key in strangers(record):
+            self.refuse(place, f'"{key}" is no page of this record, whose keys are: {known}')
 
     def note_missing(self, record: Record) -> None:
         """Report what aggregators ask for and the record does not say."""

@@ -54,6 +54,13 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def key_fault(text: str) -> str | None:
+    """Return why *text* cannot name a page or a file inside a record, or None if it can."""
+    if is_key(text):
+        return None
+    return "not a key: letters, digits and ._~- only, beginning with a letter or digit"
+
+
 def is_digest(text: str) -> bool:
     """Return whether *text* is a SHA-256 in lower-case hexadecimal, as files are named by."""
     return _DIGEST.fullmatch(text) is not None

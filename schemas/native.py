@@ -20,6 +20,7 @@ from schemas.record import (
     Moment,
     Page,
     Provenance,
+    Range,
     Record,
     Recording,
     Value,
@@ -34,7 +35,11 @@ def to_native(record: Record) -> Json:
         "id": record.id,
         "collections": list(record.collections),
         "metadata": metadata_to_native(record.metadata),
+        "viewing_direction": record.viewing_direction,
+        "behavior": list(record.behavior),
+        "start": record.start,
         "pages": [_page_to_native(page) for page in record.pages],
+        "ranges": [_range_to_native(one) for one in record.ranges],
         "files": [_file_to_native(file) for file in record.files],
         "text": dict(record.text),
         "access": record.access.value,
@@ -54,6 +59,10 @@ def from_native(native: Json) -> Record:
         text=dict(native.get("text", {})),
         access=Access(native.get("access", Access.PUBLIC)),
         provenance=provenance_from_native(native.get("provenance")),
+        viewing_direction=native.get("viewing_direction"),
+        behavior=tuple(native.get("behavior", ())),
+        start=native.get("start"),
+        ranges=tuple(_range_from_native(one) for one in native.get("ranges", ())),
     )
 
 
@@ -162,6 +171,20 @@ def _page_from_native(native: Json) -> Page:
         ocr=dict(native.get("ocr", {})),
         boxes={tag: tuple(map(Box._make, boxes)) for tag, boxes in _listed(native, "boxes")},
         times={tag: tuple(map(Moment._make, times)) for tag, times in _listed(native, "times")},
+    )
+
+
+def _range_to_native(one: Range) -> Json:
+    items = [_range_to_native(item) if isinstance(item, Range) else item for item in one.items]
+    return {"label": [_value_to_native(value) for value in one.label], "items": items}
+
+
+def _range_from_native(native: Json) -> Range:
+    return Range(
+        tuple(_value_from_native(value) for value in native["label"]),
+        tuple(
+            item if isinstance(item, str) else _range_from_native(item) for item in native["items"]
+        ),
     )
 
 

@@ -150,6 +150,17 @@ class MediaFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """An entry of a table of contents: a IIIF range.
+
+    *items* are keys of pages, and ranges within this one, in the order of reading.
+    """
+
+    label: tuple[Value, ...]
+    items: "tuple[str | Range, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a record was harvested from (OAI-PMH provenance guidelines).
 
@@ -172,7 +183,9 @@ class Record:
 
     *collections* are set specs (OAI-PMH §2.6), most specific only: ``china-nuclear:letters``
     implies ``china-nuclear``. *text* holds transcripts of the whole that belong to no one page.
-    *provenance* is None for a record that is the archive's own.
+    *provenance* is None for a record that is the archive's own. *viewing_direction* and *behavior*
+    are words of Presentation 3 (§3.2), *start* is the key of the page to open first, *ranges* are
+    the table of contents; pages are named by their keys.
     """
 
     id: str
@@ -183,6 +196,10 @@ class Record:
     text: Text = field(default_factory=dict)
     access: Access = Access.PUBLIC
     provenance: Provenance | None = None
+    viewing_direction: str | None = None
+    behavior: tuple[str, ...] = ()
+    start: str | None = None
+    ranges: tuple[Range, ...] = ()
 
     def values(self, term: str) -> tuple[Value, ...]:
         """Return the values of *term* in the order written; empty when there are none."""
@@ -285,12 +302,33 @@ class FileLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeLinks:
+    """The public address of a range, and what is in it that can be shown.
+
+    *place* is where it stands in the table of contents, *pages* are the numbers of the pages in
+    it and in the *ranges* within.
+    """
+
+    place: str
+    label: str
+    address: str
+    pages: tuple[int, ...]
+    ranges: "tuple[RangeLinks, ...]" = ()
+
+    @property
+    def every(self) -> "tuple[RangeLinks, ...]":
+        """This range and those within it, in the order of reading."""
+        return (self, *(one for inner in self.ranges for one in inner.every))
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """The public addresses of one record, minted by the server for the crosswalks.
 
     *manifest* and *thumbnail* are None when the record has no picture: nothing claims one.
     *identifier* is that of OAI-PMH, *archive* the name of the repository. *media* has the files
-    that an address leads to, *texts* the transcripts of the whole that belong to no one page.
+    that an address leads to, *texts* the transcripts of the whole that belong to no one page,
+    *ranges* the table of contents.
     """
 
     landing: str
@@ -301,6 +339,7 @@ class Links:
     pages: tuple[PageLinks, ...] = ()
     media: tuple[FileLinks, ...] = ()
     texts: tuple[TextLinks, ...] = ()
+    ranges: tuple[RangeLinks, ...] = ()
 
     @property
     def transcripts(self) -> tuple[TextLinks, ...]:

@@ -67,6 +67,24 @@ class Whole(fields.Field[int]):
         return int(text)
 
 
+class Each(fields.Field[list[T]]):
+    """A list of what *read* takes, or one alone; what it refuses is told by place."""
+
+    def __init__(self, read: Callable[[Any], T | None], **kwargs: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        super().__init__(**kwargs)
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[T]:  # noqa: ANN401
+        return _each(_listed(value), self._read)
+
+
+class Values(Each[Json]):
+    """Values as those of a term: text, or objects with ``value`` and ``lang``."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        super().__init__(_value, **kwargs)
+
+
 class Seconds(fields.Field[float]):
     """A length of time, in seconds or as hours, minutes and seconds."""
 

@@ -11,7 +11,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from schemas.datestamp import is_datestamp
 from schemas.durations import read_moment
-from schemas.grammar import id_fault, is_digest, is_key, is_uri, is_web_address
+from schemas.grammar import id_fault, is_digest, is_uri, is_web_address, key_fault
 from schemas.media_types import read_media_type
 from schemas.native import Json
 from schemas.record import Access
@@ -29,6 +29,7 @@ from schemas.record_fields import (
     set_spec_fault,
     without_null,
 )
+from schemas.viewing_fields import Behaviors, Direction, Ranges
 
 MAX_ORIGINS = 10
 
@@ -49,12 +50,6 @@ class _Native(Schema):
     @pre_load
     def _leave_out_null(self, data: Any, **_kwargs: object) -> Any:  # noqa: ANN401
         return without_null(data) if isinstance(data, Mapping) else data
-
-
-def _key_fault(key: str) -> str | None:
-    if is_key(key):
-        return None
-    return "not a key: letters, digits and ._~- only, beginning with a letter or digit"
 
 
 def _name_fault(name: str) -> str | None:
@@ -107,7 +102,7 @@ class MediaSchema(_Native):
 class PageSchema(_Native):
     """A page; its key may be left out, and then follows from its place."""
 
-    key = Text(_key_fault)
+    key = Text(key_fault)
     label = Text()
     file = Text(_name_fault)
     text = Texts()
@@ -124,7 +119,7 @@ class PageSchema(_Native):
 class FileSchema(_Native):
     """A file; its key may be left out, and then follows from its name."""
 
-    key = Text(_key_fault)
+    key = Text(key_fault)
     label = Text()
     file = Text(_name_fault, required=True, error_messages={"required": "names no file"})
     media_type = Text()
@@ -174,6 +169,8 @@ class PartSchema(_Native):
     files = Parts(FileSchema())
     text = Texts()
     access = Text(_access_fault)
+    viewing_direction = Direction()
+    behavior = Behaviors()
 
 
 class RecordSchema(PartSchema):
@@ -181,6 +178,8 @@ class RecordSchema(PartSchema):
 
     id = Text(id_fault, required=True, error_messages={"required": _NO_ID})
     provenance = _Provenance(ProvenanceSchema)
+    start = Text(key_fault)
+    ranges = Ranges()
 
     @validates_schema(skip_on_field_errors=False)
     def _has_a_title(self, data: Json, **_kwargs: object) -> None:

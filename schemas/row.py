@@ -14,7 +14,7 @@ Place = tuple[str | int, ...]
 _MAX_SHOWN = 120
 
 # A page is known by its place; a value by what it says.
-_LISTS = frozenset({"pages", "files"})
+_LISTS = frozenset({"pages", "files", "ranges", "items"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server.iiif.properties import Provider
 from server.oai.envelope import Records
 from server.oai.slots import Slots
 from server.oai.tokens import Tokens
@@ -23,6 +24,11 @@ class Archive:
     tokens: Tokens
     slots: Slots
     now: Now = clock
+
+    @property
+    def provider(self) -> Provider:
+        """The archive as manifests and collections name it."""
+        return Provider(self.settings.repository_name, self.urls.home(), self.settings.logo_url)
 
 
 def open_archive(settings: Settings, now: Now | None = None) -> Archive:

@@ -1,8 +1,10 @@
 """The public addresses of one record, gathered for the crosswalks, which mint none themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas.record import FileLinks, Links, PageLinks, Record, TextLinks
+from metadata.prose import plain_text
+from schemas.record import FileLinks, Links, PageLinks, Range, RangeLinks, Record, TextLinks
+from schemas.viewing import placed
 from server.iiif.image import Size, thumbnail_size
 from server.iiif.texts import captions
 from server.urls import Urls
@@ -19,6 +21,7 @@ def links_of(record: Record, urls: Urls, archive: str) -> Links:
         pages=tuple(_pages(record, urls)),
         media=tuple(_files(record, urls)),
         texts=tuple(_texts(record, urls)),
+        ranges=tuple(_Ranges(record, urls).within(record.ranges, "")),
     )
 
 
@@ -64,3 +67,32 @@ def _texts(record: Record, urls: Urls) -> Iterator[TextLinks]:
     """Yield the texts of the whole that a manifest gives an address: without one, none."""
     for tag in record.text if record.canvases else ():
         yield TextLinks(None, tag, urls.text_annotation(record.id, tag))
+
+
+class _Ranges:
+    """Gathers the ranges of one record that hold a page with a picture."""
+
+    def __init__(self, record: Record, urls: Urls) -> None:
+        self._numbers = {page.key: number for number, page in enumerate(record.images, 1)}
+        self._record_id = record.id
+        self._urls = urls
+
+    def within(self, items: Sequence[str | Range], above: str) -> Iterator[RangeLinks]:
+        """Yield the ranges among *items*, whose own range stands at the place *above*."""
+        for place, item in placed(items, above):
+            pages = tuple(dict.fromkeys(self._pages(item))) if isinstance(item, Range) else ()
+            if isinstance(item, Range) and pages:
+                yield RangeLinks(
+                    place,
+                    plain_text(item.label[0].text) or place,
+                    self._urls.range(self._record_id, place),
+                    pages,
+                    tuple(self.within(item.items, place)),
+                )
+
+    def _pages(self, one: Range) -> Iterator[int]:
+        for item in one.items:
+            if isinstance(item, Range):
+                yield from self._pages(item)
+            elif item in self._numbers:
+                yield self._numbers[item]

@@ -11,7 +11,6 @@ from schemas.record import Metadata, Record
 from schemas.terms import TERMS, Kind
 from server.archive import Archive
 from server.iiif import presentation
-from server.iiif.properties import Provider
 from server.links import links_of
 from server.oai import envelope
 from server.store.prepared import Prepared
@@ -26,8 +25,8 @@ def prepare(record: Record, archive: Archive) -> Prepared:
     if record.canvases:
         # A manifest may point only to formats that the record can be expressed in.
         formats = [FORMATS[prefix] for prefix in payloads]
-        provider = Provider(name, urls.home())
-        manifest = presentation.write(presentation.manifest(record, urls, provider, formats))
+        whole = presentation.manifest(record, urls, archive.provider, formats)
+        manifest = presentation.write(whole)
         item = presentation.write(presentation.collection_item(record, urls))
     return Prepared(
         record=record,

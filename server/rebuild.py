@@ -25,6 +25,7 @@ def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
             report.count("read")
             report.count(outcome)
         progress(report)
+    archive.store.revise()
     archive.store.note(_BASE_URL, archive.settings.base_url)
     archive.store.note(_SELECTIONS, selections)
     return report

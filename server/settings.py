@@ -124,7 +124,8 @@ SETTINGS = (
     Setting(
         "FONDS_LOGO_URL",
         "",
-        "Address of a small picture that aggregators may show beside your records (`branding`).",
+        "Address of a small picture that aggregators and viewers may show beside your records "
+        "(`branding`, `provider`); after a change run `fonds rebuild`.",
         _addresses(1),
     ),
     Setting(

@@ -200,6 +200,10 @@ class Urls:
         """The transcript or translation of the page *key* in the language *tag*."""
         return f"{self.annotations(record_id, key)}:{_segment(tag)}"
 
+    def range(self, record_id: str, place: str) -> str:
+        """The range at *place* in the table of contents of a record: 2.1 is the first in 2."""
+        return f"{self.base}/iiif/3/{_segment(record_id)}/range/{place}"
+
     def captions_annotation(self, record_id: str, key: str, tag: str) -> str:
         """The captions of the page *key* in the language *tag*."""
         return f"{self.annotation(record_id, key, tag)}:captions"
@@ -220,9 +224,10 @@ class Urls:
         """The text of a whole record in the language *tag*."""
         return f"{self.text(record_id)}:{_segment(tag)}"
 
-    def collection(self, set_spec: str) -> str:
-        """The IIIF collection of a set; ``top`` is the root."""
-        return f"{self.base}/iiif/3/collection/{_segment(set_spec)}"
+    def collection(self, set_spec: str, division: str = "") -> str:
+        """The IIIF collection of a set, or a division of it; ``top`` is the root."""
+        address = f"{self.base}/iiif/3/collection/{_segment(set_spec)}"
+        return f"{address}@{division}" if division else address
 
     def image_service(self, record_id: str, key: str) -> str:
         """The base URI of the image of a page (Image API 3.0 §2)."""

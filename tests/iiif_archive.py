@@ -26,11 +26,13 @@ IDS = [
     "x/manifest",
     "x/canvas/p1",
     "x/text",
+    "x/range/1",
     "x/info.json",
     "x/full/max/0/default.jpg",
     "manifest",
     "canvas",
     "text",
+    "range",
     "image/3/x",
     "3",
     "collection",
@@ -45,7 +47,9 @@ PAGES = [
 
 def shown(record_id, **changed):
     """A letter with pictures and texts."""
-    return letter(record_id, pages=PAGES, text={"en": "The whole."}, **changed)
+    contents = [{"label": "Letter", "items": ["p1", {"label": "Verso", "items": ["p2"]}]}]
+    whole = {"pages": PAGES, "text": {"en": "The whole."}, "ranges": contents}
+    return letter(record_id, **(whole | changed))
 
 
 class Served:

@@ -33,6 +33,7 @@ LISTS = (
     "behavior",
     "homepage",
     "items",
+    "logo",
     "metadata",
     "partOf",
     "provider",
@@ -45,6 +46,7 @@ LISTS = (
 TYPES = {
     "annotations": {"AnnotationPage"},
     "homepage": {"Text"},
+    "logo": {"Image"},
     "partOf": {"Collection", "Manifest"},
     "provider": {"Agent"},
     "rendering": {"Dataset", "Image", "Model", "Sound", "Text", "Video"},
@@ -84,7 +86,11 @@ PROPERTIES = {
     "TextualBody": {"type", "value", "format", "language"},
     "Video": {"id", "type", "label", "format", "height", "width", "duration", "language"},
 }
-DISJOINT = ({"unordered", "individuals", "continuous", "paged"}, {"repeat", "no-repeat"})
+DISJOINT = (
+    {"unordered", "individuals", "continuous", "paged"},
+    {"auto-advance", "no-auto-advance"},
+    {"repeat", "no-repeat"},
+)
 
 
 def violations(resource):
@@ -252,6 +258,28 @@ def _moment(one):
         yield f"{one['navDate']!r} has no time zone, or is no moment"
 
 
+def _start(one):
+    """A manifest starts with one of its canvases (§3.3.2)."""
+    canvases = {item["id"] for item in one.get("items", ())}
+    if "start" in one and one["start"] not in [{"id": name, "type": "Canvas"} for name in canvases]:
+        yield f"{one['id']} starts with {one['start']}"
+
+
+def _direction(one):
+    """Canvases are shown in one of four directions (§3.2)."""
+    directions = {"left-to-right", "right-to-left", "top-to-bottom", "bottom-to-top", None}
+    if one.get("viewingDirection") not in directions:
+        yield f"{one['viewingDirection']!r} is no direction"
+
+
+def _valid_behavior(one):
+    """What advances or repeats has a duration (§3.2, ``behavior``)."""
+    timed = {"auto-advance", "no-auto-advance", "repeat", "no-repeat"}
+    lasting = any("duration" in item for item in one.get("items", ()))
+    if one["type"] == "Manifest" and not lasting:
+        yield from (f"nothing is there to {word}" for word in timed & {*one.get("behavior", ())})
+
+
 def _behavior(one):
     """Behaviors that exclude each other are not given together (§3.2)."""
     for group in DISJOINT:
@@ -378,6 +406,9 @@ RULES = (
     _rights,
     _moment,
     _behavior,
+    _valid_behavior,
+    _direction,
+    _start,
     _formats,
     _manifest,
     _canvas,

@@ -1,13 +1,20 @@
 """Records to present, and the addresses that they are presented under."""
 
+import json
+
 from metadata.formats import Format
-from schemas.record import Collection, Image, MediaFile, Page, Record, Value
+from schemas.record import Collection, Image, MediaFile, Page, Range, Record, Value
+from server.iiif.collection import Shown, above, collection
 from server.iiif.properties import Provider
+from server.store.contents import Contents, Entry
+from server.store.divisions import WHOLE
 from server.urls import Urls
 
 BASE = "https://archive.example/fonds"
 URLS = Urls(BASE, "archive.example")
-PROVIDER = Provider("Archive of Ärchives & Sons", URLS.home())
+PROVIDER = Provider(
+    "Archive of Ärchives & Sons", URLS.home(), "https://elsewhere.example/logo.png?v=2"
+)
 FORMATS = (
     Format(
         "oai_dc",
@@ -70,6 +77,21 @@ RICH = Record(
         MediaFile("missing.pdf", "missing.pdf", "Never found", "application/pdf"),
     ),
     text={"en": "The whole, in English."},
+    viewing_direction="right-to-left",
+    behavior=("paged", "repeat"),
+    start="p3",
+    ranges=(
+        Range((Value("Before the letter"),), ("lost",)),
+        Range(
+            (Value("The <i>letter</i>", "en"), Value("Письмо", "ru")),
+            (
+                "p1",
+                "lost",
+                Range((Value("Lost"),), ("lost",)),
+                Range((Value("Envelope", "en"),), ("p3",)),
+            ),
+        ),
+    ),
 )
 
 PAPERS = Collection(
@@ -80,3 +102,12 @@ PAPERS = Collection(
         "rights": (Value(NO_COPYRIGHT, derived=NO_COPYRIGHT),),
     },
 )
+
+
+def listed(children=(), items=(), described=PAPERS, *, divisions=(), division=WHOLE):
+    """Return the Collection *described*, of children without a picture, divisions and entries."""
+    above_it = above(described.set_spec)
+    shown = Shown(described, Collection(above_it) if above_it else None, division)
+    within = [Entry(child, None) for child in children] + list(divisions)
+    contents = Contents(tuple(within), tuple(items), items[0] if items else None)
+    return json.loads(collection(shown, contents, URLS, PROVIDER))

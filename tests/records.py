@@ -17,6 +17,7 @@ from schemas.record import (
     MediaFile,
     Page,
     PageLinks,
+    RangeLinks,
     Record,
     TextLinks,
     Value,
@@ -60,6 +61,16 @@ RICH_LINKS = Links(
         FileLinks("tape", 2, "Tape", "https://a.example/tape.mp3?a=1&b=2"),
     ),
     texts=(TextLinks(None, "en", f"{TEXTS}/text:en"),),
+    ranges=(
+        RangeLinks(
+            "1",
+            "Letter & envelope",
+            f"{TEXTS}/range/1",
+            (1, 2),
+            (RangeLinks("1.2", "“Verso” <2>", f"{TEXTS}/range/1.2", (2,)),),
+        ),
+        RangeLinks("3", "Seal", f"{TEXTS}/range/3", (1,)),
+    ),
 )
 
 RICH = Record(

@@ -8,6 +8,7 @@ it wants descriptions in MODS, and a logo and an address of the owner that nobod
 There is no date of this document anywhere: an untouched record keeps its bytes.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +25,10 @@ from metadata.forms import (
     TYPED_FILE,
     Fields,
     Form,
+    Xml,
 )
-from schemas.record import Links, Record, TextLinks
+from metadata.markup import escape
+from schemas.record import Links, RangeLinks, Record, TextLinks
 from schemas.terms import DC
 
 NAMESPACE = "http://www.loc.gov/METS/"
@@ -149,13 +152,33 @@ _FILES = (
     ),
 )
 
-# The whole is a “document” in the structural types of the profile, whatever its genre.
+_RANGE = '<mets:div ID="LOG_{place}" TYPE="section" LABEL="{label}" CONTENTIDS="{address}">'
+
+
+def _divisions(ranges: Sequence[RangeLinks]) -> str:
+    return "".join(
+        _RANGE.format(place=one.place, label=escape(one.label), address=escape(one.address))
+        + f"{_divisions(one.ranges)}</mets:div>"
+        for one in ranges
+    )
+
+
+_CONTENTS = Form(
+    f"each range, one within the other, as `{_RANGE}`",
+    lambda ranges: {"sections": Xml(_divisions(ranges))},
+)
+_PAGE_OF_RANGE = Form("of each range", lambda found: {"place": found[0], "number": f"{found[1]}"})
+
+# The whole is a “document” in the structural types of the profile, whatever its genre; what its
+# table of contents lists is a “section”, for nobody told whether it is a chapter or a letter.
+_DOCUMENT = 'mets:div ID="LOG_0" TYPE="document" LABEL="{title}" DMDID="DMD" ADMID="AMD"'
 _STRUCTURE = (
     rule(
-        Source.RECORD,
-        '<mets:div ID="LOG_0" TYPE="document" LABEL="{title}" DMDID="DMD" ADMID="AMD"/>',
-        THERE,
+        Source.CONTENTS,
+        f"<{_DOCUMENT}>{{sections}}</mets:div>",
+        _CONTENTS,
         within=_LOGICAL,
+        otherwise=rule(Source.RECORD, f"<{_DOCUMENT}/>", THERE, within=_LOGICAL),
     ),
     rule(Source.FILE, '<mets:fptr FILEID="DOWNLOAD_{number}"/>', FILE, within=_PHYSICAL),
     rule(Source.TRANSCRIPT, '<mets:fptr FILEID="FULLTEXT_0_{tag}"/>', _OF_WHOLE, within=_PHYSICAL),
@@ -176,13 +199,19 @@ def _linked(source: str, to: str, form: Form, **more: Any) -> Rule:  # noqa: ANN
     return rule(source, xml, form, within=("mets:structLink",), **more)
 
 
-# The whole, wherever anything is in the physical structure; then each page.
+# The whole, wherever anything is in the physical structure; then each page; then each section.
 _STRUCTURE_LINKS = (
     *(
         _linked(source, "PHYS_0", THERE, which=Which.FIRST)
         for source in (Source.VIEW, Source.TRANSCRIPT)
     ),
     _linked(Source.PAGE, "PHYS_{number}", PAGE),
+    rule(
+        Source.PAGE_OF_RANGE,
+        '<mets:smLink xlink:from="LOG_{place}" xlink:to="PHYS_{number}"/>',
+        _PAGE_OF_RANGE,
+        within=("mets:structLink",),
+    ),
 )
 
 WHOLE = Crosswalk(

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator, Sequence
 
 from metadata.formats import Format
-from schemas.grammar import ROOT_COLLECTION, ancestors
+from schemas.grammar import ROOT_COLLECTION
 from schemas.media_types import iiif_type
 from schemas.native import Json
-from schemas.record import Collection, MediaFile, Record, Value
+from schemas.record import MediaFile, Record, Value
 from server.iiif.canvases import canvases, files_on_canvases, thumbnails
 from server.iiif.properties import (
     Provider,
@@ -21,7 +21,9 @@ from server.iiif.properties import (
     nav_date,
     web_page,
 )
+from server.iiif.ranges import structures
 from server.iiif.texts import texts_of_record
+from server.iiif.viewing import behaviors, start
 from server.urls import Urls
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
@@ -31,10 +33,13 @@ MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
 def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[Format]) -> Json:
     """Return *record*, which has canvases, as a Manifest (§5.2).
 
-    *formats* are those in which OAI-PMH gives it. No ``behavior``: ``individuals`` goes without
-    saying, and ``paged`` would claim that the second picture shows the back of the first.
+    *formats* are those in which OAI-PMH gives it. No ``behavior`` is invented: ``individuals``
+    goes without saying, and ``paged`` would claim that the second picture shows the back of the
+    first.
     """
     titled = label(record.values("title"), record.id)
+    shown = canvases(record, urls)
+    keys = [page.key for page in record.canvases]
     return filled(
         {
             "@context": CONTEXT,
@@ -44,11 +49,15 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
             **description(record.metadata, provider),
             "thumbnail": thumbnails(record, urls),
             "navDate": nav_date(record.metadata),
+            "viewingDirection": record.viewing_direction,
+            "behavior": behaviors(record, shown),
             "homepage": [web_page(urls.record(record.id), titled)],
             "rendering": [_rendering(record.id, file, urls) for file in _available(record)],
             "seeAlso": [_see_also(record.id, one, urls) for one in formats],
             "partOf": [_part_of(spec, urls) for spec in record.collections or (ROOT_COLLECTION,)],
-            "items": canvases(record, urls),
+            "start": start(record, keys, urls),
+            "items": shown,
+            "structures": structures(record, keys, urls),
             "annotations": texts_of_record(record, urls),
         }
     )
@@ -57,44 +66,15 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
 def part(manifest: Json, address: str) -> Json | None:
     """Return the resource that *manifest* embeds under *address*, to stand alone; else None.
 
-    A canvas, annotation page or annotation gets a context of its own (§4.6), and a canvas the
-    way back to its manifest.
+    A canvas, range, annotation page or annotation gets a context of its own (§4.6), and a canvas
+    or range the way back to its manifest.
     """
     found = next((one for one in _embedded(manifest) if one["id"] == address), None)
     if found is None:
         return None
     whole = {name: manifest[name] for name in ("id", "type", "label")}
-    above = {"partOf": [whole]} if found["type"] == "Canvas" else {}
+    above = {"partOf": [whole]} if found["type"] in ("Canvas", "Range") else {}
     return {"@context": CONTEXT, **found, **above}
-
-
-def collection(
-    described: Collection,
-    children: Sequence[Collection],
-    items: Sequence[bytes],
-    urls: Urls,
-    provider: Provider,
-) -> bytes:
-    """Return *described* as the JSON of a Collection (§5.1): first *children*, then *items*.
-
-    *items* are stored entries, :func:`collection_item` after :func:`write`; none but the first,
-    whose thumbnail stands for all, is parsed.
-    """
-    titled = label(described.metadata.get("title", ()), described.set_spec)
-    head = filled(
-        {
-            "@context": CONTEXT,
-            "id": urls.collection(described.set_spec),
-            "type": "Collection",
-            "label": titled,
-            **description(described.metadata, provider),
-            "thumbnail": json.loads(items[0]).get("thumbnail") if items else None,
-            "homepage": [web_page(_page_of_collection(described.set_spec, urls), titled)],
-            "partOf": [_part_of(spec, urls) for spec in _above(described.set_spec)],
-        }
-    )
-    entries = [*(write(_collection_entry(child, urls)) for child in children), *items]
-    return write(head)[:-1] + b',"items":[' + b",".join(entries) + b"]}"
 
 
 def collection_item(record: Record, urls: Urls) -> Json:
@@ -148,24 +128,9 @@ def _part_of(set_spec: str, urls: Urls) -> Json:
     return {"id": urls.collection(set_spec), "type": "Collection"}
 
 
-def _collection_entry(child: Collection, urls: Urls) -> Json:
-    titled = label(child.metadata.get("title", ()), child.set_spec)
-    return _part_of(child.set_spec, urls) | {"label": titled}
-
-
-def _page_of_collection(set_spec: str, urls: Urls) -> str:
-    return urls.home() if set_spec == ROOT_COLLECTION else urls.collection_page(set_spec)
-
-
-def _above(set_spec: str) -> tuple[str, ...]:
-    """The set right above *set_spec*; none above the root."""
-    if set_spec == ROOT_COLLECTION:
-        return ()
-    return (ROOT_COLLECTION, *ancestors(set_spec))[-2:-1]
-
-
 def _embedded(resource: Json) -> Iterator[Json]:
     """Everything that *resource* holds in full and that has an address, from the outside in."""
-    for child in (*resource.get("items", ()), *resource.get("annotations", ())):
-        yield child
-        yield from _embedded(child)
+    for name in ("items", "annotations", "structures"):
+        for child in resource.get(name, ()):
+            yield child
+            yield from _embedded(child)

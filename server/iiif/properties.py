@@ -11,6 +11,7 @@ from html import escape
 
 from metadata.prose import is_html, plain_text, safe_html
 from schemas.edtf import navigation_date
+from schemas.media_types import media_type_of
 from schemas.native import Json
 from schemas.record import Metadata, Value
 from schemas.rights import is_canonical, rights_label
@@ -29,10 +30,11 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The archive: its name, and the address of its first page."""
+    """The archive: its name, the addresses of its first page, and of its logo if it has one."""
 
     name: str
     home: str
+    logo: str = ""
 
 
 def description(metadata: Metadata, provider: Provider) -> Json:
@@ -124,7 +126,13 @@ def _agent(provider: Provider) -> Json:
         "type": "Agent",
         "label": named,
         "homepage": [web_page(provider.home, named)],
+        **({"logo": [_logo(provider.logo)]} if provider.logo else {}),
     }
+
+
+def _logo(address: str) -> Json:
+    """A small picture elsewhere, of which nothing is known but what its name tells (§3.3.1)."""
+    return filled({"id": address, "type": "Image", "format": media_type_of(address)})
 
 
 def _language_map(values: Iterable[Value], spell: Callable[[str], str]) -> dict[str, list[str]]:

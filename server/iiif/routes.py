@@ -10,12 +10,10 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from schemas.grammar import ROOT_COLLECTION
 from server import responses
 from server.archive import Archive
 from server.iiif import presentation
 from server.iiif.answers import (
-    described,
     digest_of,
     lines_at,
     manifest_of,
@@ -23,10 +21,11 @@ from server.iiif.answers import (
     no_part,
     see_other,
     send,
+    send_made,
 )
 from server.iiif.answers2 import send_part
 from server.iiif.negotiation import asks_for_version_2
-from server.iiif.properties import Provider
+from server.iiif.shelves import find_collection
 from server.iiif.texts import GRANULARITY
 from server.routing import Route
 
@@ -87,6 +86,11 @@ def annotation(archive: Archive, record_id: str, page_key: str, tag: str) -> Res
     return _part(archive, record_id, archive.urls.annotation(record_id, page_key, tag))
 
 
+def contents(archive: Archive, record_id: str, place: str) -> Response:
+    """Send a range: an entry of the table of contents, with all that is within it."""
+    return _part(archive, record_id, archive.urls.range(record_id, place))
+
+
 def captions(archive: Archive, record_id: str, page_key: str, tag: str) -> Response:
     """Send the annotation with the captions of a recording in one language."""
     return _part(archive, record_id, archive.urls.captions_annotation(record_id, page_key, tag))
@@ -113,27 +117,12 @@ def text_annotation(archive: Archive, record_id: str, tag: str) -> Response:
     return _part(archive, record_id, archive.urls.text_annotation(record_id, tag))
 
 
-def collection(archive: Archive, set_spec: str) -> Response:
-    """Send a collection, or the root of all."""
-    body = collection_of(archive, set_spec)
-    if body is None:
-        return _no_collection(archive, set_spec)
-    return send(body, digest_of(body), _PRESENTATION)
-
-
-def collection_of(archive: Archive, set_spec: str) -> bytes | None:
-    """Return the JSON of a collection, or None where there is none."""
-    found = described(archive, set_spec)
+def collection(archive: Archive, name: str) -> Response:
+    """Send a collection, a division of one, or the root of all; 304 before any of it is read."""
+    found = find_collection(archive, name)
     if found is None:
-        return None
-    inside = None if set_spec == ROOT_COLLECTION else set_spec
-    return presentation.collection(
-        found,
-        archive.store.children(inside),
-        archive.store.items(inside),
-        archive.urls,
-        Provider(archive.settings.repository_name, archive.urls.home()),
-    )
+        return _no_collection(archive, name)
+    return send_made(found.compose, found.digest, _PRESENTATION)
 
 
 def _part(archive: Archive, record_id: str, address: str) -> Response:
@@ -162,13 +151,13 @@ def _asks_for_version_2() -> bool:
     return asks_for_version_2(request.headers.get("Accept", ""))
 
 
-def _no_collection(archive: Archive, set_spec: str) -> Response:
+def _no_collection(archive: Archive, name: str) -> Response:
     """Answer 404, save to addresses of a record whose id is ``collection``, which look the same."""
-    if set_spec in _PARTS_OF_RECORDS:
-        return _PARTS_OF_RECORDS[set_spec](archive, "collection")
-    if set_spec.startswith("text:"):
-        return text_annotation(archive, "collection", set_spec.removeprefix("text:"))
-    message = f"There is no collection “{set_spec}” in this archive."
+    if name in _PARTS_OF_RECORDS:
+        return _PARTS_OF_RECORDS[name](archive, "collection")
+    if name.startswith("text:"):
+        return text_annotation(archive, "collection", name.removeprefix("text:"))
+    message = f"There is no collection “{name}” in this archive."
     return responses.problem(HTTPStatus.NOT_FOUND, message)
 
 
@@ -177,7 +166,7 @@ _PARTS_OF_RECORDS = {"manifest": manifest, "text": text}
 ROUTES = (
     Route("/iiif/<path:record_id>/manifest", newest_manifest, "Manifest, version by Accept"),
     Route("/iiif/3/<path:record_id>/manifest", manifest, "Presentation 3.0 manifest of a record"),
-    Route("/iiif/3/collection/<set_spec>", collection, "Presentation 3.0 collection"),
+    Route("/iiif/3/collection/<name>", collection, "Presentation 3.0 collection"),
     Route("/iiif/3/<path:record_id>/canvas/<page_key>", canvas, "Canvas of a page"),
     Route("/iiif/3/<path:record_id>/painting/<page_key>", painting, "What is on a canvas"),
     Route(
@@ -200,6 +189,7 @@ ROUTES = (
         annotation,
         "Text of a page in one language",
     ),
+    Route("/iiif/3/<path:record_id>/range/<place>", contents, "Entry of a table of contents"),
     Route(
         "/iiif/3/<path:record_id>/annotations/<page_key>:<tag>:captions",
         captions,

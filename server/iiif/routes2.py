@@ -18,7 +18,7 @@ from server.iiif import presentation
 from server.iiif.answers import digest_of, lines_at, manifest_of, no_manifest, no_part
 from server.iiif.answers2 import send, send_part
 from server.iiif.presentation2 import range_of, version_2
-from server.iiif.routes import collection_of
+from server.iiif.shelves import find_collection
 from server.routing import Route
 from server.urls import Urls
 
@@ -31,12 +31,12 @@ def manifest(archive: Archive, record_id: str) -> Response:
     return send(lambda: version_2(json.loads(stored.body), archive.urls), stored.digest)
 
 
-def collection(archive: Archive, set_spec: str) -> Response:
-    """Send a collection in version 2.1."""
-    body = collection_of(archive, set_spec)
-    if body is None:
-        return _no_collection(archive, set_spec)
-    return send(lambda: version_2(json.loads(body), archive.urls), digest_of(body))
+def collection(archive: Archive, name: str) -> Response:
+    """Send a collection, or a division of one, in version 2.1."""
+    found = find_collection(archive, name)
+    if found is None:
+        return _no_collection(archive, name)
+    return send(lambda: version_2(json.loads(found.compose()), archive.urls), found.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ def _part_of_lines(archive: Archive, record_id: str, key: str, address: str) -> 
     return send(lambda: version_2(found, archive.urls), digest_of(presentation.write(found)))
 
 
-def _no_collection(archive: Archive, set_spec: str) -> Response:
+def _no_collection(archive: Archive, name: str) -> Response:
     """Answer 404, save to addresses of a record whose id is ``collection``, which look the same."""
-    if set_spec == "manifest":
+    if name == "manifest":
         return manifest(archive, "collection")
-    if set_spec == "text" or set_spec.startswith("text:"):
+    if name == "text" or name.startswith("text:"):
         above = archive.urls.text("collection").removesuffix("text")
-        return send_part(archive, "collection", f"{above}{set_spec}")
-    message = f"There is no collection “{set_spec}” in this archive."
+        return send_part(archive, "collection", f"{above}{name}")
+    message = f"There is no collection “{name}” in this archive."
     return responses.problem(HTTPStatus.NOT_FOUND, message)
 
 
@@ -116,7 +116,7 @@ PARTS = (
 )
 ROUTES = (
     Route("/iiif/2/<path:record_id>/manifest", manifest, "Presentation 2.1 manifest of a record"),
-    Route("/iiif/2/collection/<set_spec>", collection, "Presentation 2.1 collection"),
+    Route("/iiif/2/collection/<name>", collection, "Presentation 2.1 collection"),
     Route("/iiif/2/<path:record_id>/range/<name>", range_, "Range in 2.1, without those in it"),
     Route("/iiif/2/<path:record_id>/lines/<key>", lines, "Annotation list with lines of a page"),
     Route("/iiif/2/<path:record_id>/lines/<key>:<tag>:<int:number>", line, "One of them in 2.1"),

@@ -65,15 +65,6 @@ def between(asked: Between, limit: int) -> Select[tuple[str, int]]:
     return query.order_by(*_ORDER).limit(limit)
 
 
-def items(set_spec: str | None) -> Select[tuple[bytes]]:
-    """Return the query for the IIIF entries placed right in *set_spec*, or in no collection."""
-    return (
-        select(t.placements.c.item)
-        .where(t.placements.c.set_spec == (set_spec or ""), t.placements.c.item.is_not(None))
-        .order_by(t.placements.c.sort_date, t.placements.c.record_id)
-    )
-
-
 def children(set_spec: str | None) -> Select[tuple[str]]:
     """Return the query for the documents of the collections right beneath *set_spec*.
 
@@ -87,14 +78,15 @@ def children(set_spec: str | None) -> Select[tuple[str]]:
         return query.where(spec.not_like("%:%"))
     # A colon may not be in the rest: that would be a grandchild.
     start = len(set_spec) + 1
-    return query.where(_beneath(spec, set_spec), func.substr(spec, start + 1).not_like("%:%"))
+    return query.where(beneath(spec, set_spec), func.substr(spec, start + 1).not_like("%:%"))
 
 
 def _in_or_beneath(set_spec: str) -> ColumnElement[bool]:
     spec = t.placements.c.set_spec
-    return (spec == set_spec) | _beneath(spec, set_spec)
+    return (spec == set_spec) | beneath(spec, set_spec)
 
 
-def _beneath(spec: ColumnElement[str], set_spec: str) -> ColumnElement[bool]:
+def beneath(spec: ColumnElement[str], set_spec: str) -> ColumnElement[bool]:
+    """Return the condition that *spec* is that of a set beneath *set_spec*."""
     # ";" follows ":" in byte order, so this is the range of all that begin with "SPEC:".
     return and_(spec > f"{set_spec}:", spec < f"{set_spec};")

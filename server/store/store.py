@@ -15,9 +15,11 @@ from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, inse
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
-from server.store import activities, lists, places, search, selections
+from server.store import activities, contents, editions, lists, places, search, selections
 from server.store import tables as t
+from server.store.contents import Contents, Shelf
 from server.store.database import writing
+from server.store.divisions import Division
 from server.store.horizon import Horizon
 from server.store.prepared import (
     Activity,
@@ -216,10 +218,28 @@ class Store:
         with self.engine.connect() as connection:
             return _collections(connection, places.children(set_spec))
 
-    def items(self, set_spec: str | None) -> list[bytes]:
-        """Return the IIIF entries of the records placed in *set_spec*, or in none, by date."""
-        with self.engine.connect() as connection:
-            return list(connection.scalars(places.items(set_spec)))
+    def edition(self, set_spec: str | None) -> str | None:
+        """Return the mark of a IIIF collection, or of the root for None; None if there is none.
+
+        It changes with everything that the collection shows. Ask for it before the contents.
+        """
+        return editions.edition(self.reader, set_spec or editions.ROOT)
+
+    def holds(self, set_spec: str | None, division: Division) -> bool:
+        """Return whether a division of a IIIF collection has anything in it."""
+        return division.is_whole or self._shelf(set_spec).holds(division)
+
+    def contents(
+        self, set_spec: str | None, division: Division, most: int = contents.MOST
+    ) -> Contents:
+        """Return what a IIIF collection lists, or a division of it; None is the root."""
+        children = self.children(set_spec) if division.is_whole else ()
+        return self._shelf(set_spec).contents(division, children, most)
+
+    def revise(self) -> None:
+        """Let every IIIF collection be asked for anew, as after a change of what writes them."""
+        with writing(self.engine) as connection:
+            editions.touch_all(connection)
 
     def find(self, query: str, page: int, size: int, set_spec: str | None = None) -> Found:
         """Return one page of visible records by date, undated last.
@@ -268,6 +288,9 @@ class Store:
         )
         with self.engine.connect() as connection:
             return [_kept(row) for row in connection.execute(query)]
+
+    def _shelf(self, set_spec: str | None) -> Shelf:
+        return Shelf(self.reader, set_spec or editions.ROOT)
 
     @contextmanager
     def _writer(self, moved_from: str | None = None) -> Iterator[Writer]:

@@ -96,6 +96,24 @@ placements = Table(
     Index("placements_by_record", "record_id"),
     sqlite_with_rowid=False,
 )
+# What a IIIF collection lists, without what it lists: to count, and to find where dates change.
+_shown = placements.c.item.is_not(None)
+Index(
+    "placements_shown",
+    placements.c.set_spec,
+    placements.c.sort_date,
+    placements.c.record_id,
+    sqlite_where=_shown,
+    postgresql_where=_shown,
+)
+
+# Which edition of a IIIF collection would be sent now (see ``server.store.editions``).
+editions = Table(
+    "editions",
+    tables,
+    Column("set_spec", Name, primary_key=True),  # "" is the collection of all collections
+    Column("edition", String, nullable=False),
+)
 
 manifests = Table(
     "manifests",

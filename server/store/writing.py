@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
-from server.store import activities, selections
+from server.store import activities, editions, selections
 from server.store import tables as t
+from server.store.divisions import NO_DATE
 from server.store.prepared import Change, Outcome, Prepared
 
 # Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
@@ -33,9 +34,6 @@ class Spelling(Protocol):
 
     def record(self, header: bytes, metadata: bytes = b"", about: bytes = b"") -> bytes:
         """Return a record; one that is deleted has no *metadata*."""
-
-
-_NO_DATE = "\U0010ffff"  # sorts after every date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,7 @@ class Writer:
             if not unchanged:
                 self._ensure_collections([collection.set_spec])
                 self._overwrite(collection, document)
+                editions.touch_family(self.connection, collection.set_spec)
             outcomes.append(Outcome.UNCHANGED if unchanged else Outcome.STORED)
         return outcomes
 
@@ -129,21 +128,25 @@ class Writer:
             "datestamp": self.datestamp,
             "visible": _is_visible(one),
             "deleted": False,
-            "sort_date": one.sort_date or _NO_DATE,
+            "sort_date": one.sort_date or NO_DATE,
         }
 
     def _replace_details(self, changed: Sequence[Prepared]) -> None:
         """Write what only visible records have: manifest, images, words, places in lists."""
         self._clear_details([one.record.id for one in changed])
         visible = [one for one in changed if _is_visible(one)]
+        placed = [row for one in visible for row in _placement_rows(one)]
         # Only what is visible makes a collection known.
         self._ensure_collections(spec for one in visible for spec in one.record.collections)
         self._insert(t.manifests, [row for one in visible for row in _manifest_rows(one)])
         self._insert(t.images, [row for one in visible for row in _image_rows(one)])
-        self._insert(t.placements, [row for one in visible for row in _placement_rows(one)])
+        self._insert(t.placements, placed)
+        editions.touch(self.connection, {row["set_spec"] for row in placed})
         self._insert(t.words, [row for one in visible for row in _word_rows(one)])
 
     def _clear_details(self, record_ids: Sequence[str]) -> None:
+        left = select(t.placements.c.set_spec).where(t.placements.c.record_id.in_(record_ids))
+        editions.touch(self.connection, self.connection.scalars(left.distinct()).all())
         for table in (t.manifests, t.images, t.placements, t.words):
             self.connection.execute(delete(table).where(table.c.record_id.in_(record_ids)))
 
@@ -350,7 +353,7 @@ def _placement_rows(one: Prepared) -> Iterable[dict[str, Any]]:
     for set_spec in dict.fromkeys((*own, *one.selected)):
         yield {
             "set_spec": set_spec,
-            "sort_date": one.sort_date or _NO_DATE,
+            "sort_date": one.sort_date or NO_DATE,
             "record_id": one.record.id,
             "item": one.item,
         }

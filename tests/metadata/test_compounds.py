@@ -114,6 +114,16 @@ def test_a_part_in_collections_of_its_own_is_told(tmp_path):
     assert (told.line, told.value, found.record.collections) == (3, "b", ("a",))
 
 
+def test_a_part_that_would_be_shown_in_its_own_way_is_told(tmp_path):
+    """Direction and behavior are those of the whole: a canvas has no direction (§3.2)."""
+    header = "objectid,parentid,title,viewing direction,behavior"
+    found = rows_of(tmp_path, "p,,Letter,rtl,paged", "c,p,1,ltr,paged", header=header)["p"]
+    told = [(one.line, one.field, one.value) for one in found.problems if one.value == "ltr"]
+
+    assert told == [(3, "viewing direction", "ltr")]
+    assert found.record.viewing_direction == "right-to-left"
+
+
 def test_a_part_of_a_part_is_told(tmp_path):
     """It is a page of the whole; a sheet with fonds and series has an advice for its archivist."""
     found = rows_of(tmp_path, "f,,Fonds,,,,,", "s,f,Series,,,,,", "i,s,Item,,,,,")["f"]

@@ -100,6 +100,25 @@ def test_several_values_are_split_but_prose_is_not(tmp_path):
     assert [value.derived for value in checked.record.values("language")] == ["en", "fr"]
 
 
+@pytest.mark.parametrize("header", ["viewing_direction", "Viewing direction", "Reading Direction"])
+def test_a_sheet_says_how_its_records_are_shown(tmp_path, header):
+    """Direction and behavior are columns of their own (Presentation 3.0 §3.2)."""
+    content = f"id,title,{header},behaviour\na,A,Right to left,Paged; no repeat\n"
+    _, (checked,) = rows_of(tmp_path, content)
+
+    assert checked.record.viewing_direction == "right-to-left"
+    assert checked.record.behavior == ("paged", "no-repeat")
+
+
+def test_a_direction_that_is_none_is_told_in_its_column(tmp_path):
+    """The row is refused, with line, column, value and what would be accepted."""
+    _, (checked,) = rows_of(tmp_path, "id,title,Viewing direction\na,A,inwards\n")
+    (refusal,) = [one for one in checked.problems if one.severity == "refuse"]
+
+    assert (refusal.line, refusal.field, refusal.value) == (2, "Viewing direction", "inwards")
+    assert "right-to-left" in refusal.message
+
+
 def test_an_unread_column_is_reported_on_line_1(tmp_path):
     """Never silence."""
     header, _ = rows_of(tmp_path, "id,title,donor\na,A,Smith\n")

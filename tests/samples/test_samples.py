@@ -12,6 +12,7 @@ from PIL import Image
 
 from schemas.grammar import ancestors, is_id, is_key, is_set_spec
 from schemas.languages import read_language
+from schemas.record import Range
 from schemas.row import Row
 from server.surfaces import Intake
 
@@ -231,6 +232,16 @@ def test_chinese_and_a_right_to_left_script_are_among_the_languages():
     languages = {lang for _, page in PAGES for lang in page["text"]}
 
     assert {"zh", "ar"} <= languages
+
+
+def test_the_demo_shows_a_table_of_contents_and_a_direction():
+    """One record has ranges, one within the other; one is read from right to left, as Arabic is."""
+    records = [record_of(row) for row in LOADED]
+    inner = [item for one in records for top in one.ranges for item in top.items]
+    leftward = [one for one in records if one.viewing_direction == "right-to-left"]
+
+    assert any(isinstance(item, Range) for item in inner)
+    assert [next(iter(one.pages[0].text)) for one in leftward] == ["ar"]
 
 
 def test_pages_are_one_or_several_or_none():

@@ -2,7 +2,16 @@
 
 from presenting import BASE, RICH, URLS
 
-from schemas.record import MediaFile, Page, Record, Recording, Value
+from schemas.record import (
+    Image,
+    MediaFile,
+    Page,
+    Range,
+    RangeLinks,
+    Record,
+    Recording,
+    Value,
+)
 from server.links import links_of
 
 LINKS = links_of(RICH, URLS, "An archive")
@@ -56,6 +65,25 @@ def test_only_files_that_an_address_leads_to_are_listed():
         (2, "tape", "https://a.example/a%20b.mp3"),
     ]
     assert [(one.size, one.digest) for one in links.media] == [(7, "a" * 64), (None, None)]
+
+
+def test_ranges_hold_what_the_manifest_shows_of_them():
+    """Numbers are those of pages with a picture; what has none is in no range, as in a manifest."""
+    picture = Image("a" * 64, 10, 10)
+    pages = (Page("a", image=picture), Page("lost"), Page("b", image=picture))
+    inner = Range((Value("Of <i>b</i>"),), ("b", "lost"))
+    outer = Range((Value("All", "en"),), ("b", inner, "a", Range((Value("Gone"),), ("lost",))))
+    record = Record("x", {}, pages=pages, ranges=(Range((Value("No"),), ("lost",)), outer))
+
+    assert links_of(record, URLS, "").ranges == (
+        RangeLinks(
+            "2",
+            "All",
+            URLS.range("x", "2"),
+            (2, 1),
+            (RangeLinks("2.1", "Of b", URLS.range("x", "2.1"), (2,)),),
+        ),
+    )
 
 
 def test_captions_are_no_view_of_the_thing():

@@ -57,7 +57,8 @@ PROFILE = [
     ("2.2.2.1", "mets:structMap[@TYPE = 'PHYSICAL']/mets:div[@TYPE = 'physSequence']/mets:div"),
     (
         "2.2.2.1",
-        "not(mets:structMap/mets:div/mets:div[not(@ID) or @TYPE != 'page' or not(@ORDER > 0)])",
+        "not(mets:structMap[@TYPE = 'PHYSICAL']/mets:div"
+        "/mets:div[not(@ID) or @TYPE != 'page' or not(@ORDER > 0)])",
     ),
     ("2.2.2.2", "not(mets:structMap[@TYPE = 'PHYSICAL']/mets:div/mets:div[not(mets:fptr)])"),
     ("2.3.1", "count(mets:structLink) = 1"),
@@ -254,7 +255,34 @@ def test_the_whole_is_linked_to_the_sequence_and_to_each_page():
         ("LOG_0", "PHYS_0"),
         ("LOG_0", "PHYS_1"),
         ("LOG_0", "PHYS_2"),
+        ("LOG_1", "PHYS_1"),
+        ("LOG_1", "PHYS_2"),
+        ("LOG_1.2", "PHYS_2"),
+        ("LOG_3", "PHYS_1"),
     ]
+
+
+def test_the_table_of_contents_is_the_logical_structure():
+    """Sections within the document, as deep as they go (profile 2.1.2.2), each a IIIF range."""
+    document = "/mets:mets/mets:structMap[@TYPE = 'LOGICAL']/mets:div"
+    (verso,) = find(rich(), f"{document}/mets:div[@ID = 'LOG_1']/mets:div")
+
+    assert find(rich(), f"{document}/mets:div/@LABEL") == ["Letter & envelope", "Seal"]
+    assert find(rich(), f"{document}//mets:div/@TYPE") == ["section"] * 3
+    assert dict(verso.attrib) == {
+        "ID": "LOG_1.2",
+        "TYPE": "section",
+        "LABEL": "“Verso” <2>",
+        "CONTENTIDS": "https://archive.example/iiif/3/letter-1/range/1.2",
+    }
+
+
+def test_a_record_without_a_table_of_contents_is_written_as_before():
+    """Its rendering keeps every byte, so that no harvester fetches it again (OAI-PMH §2.7.2)."""
+    written = write(RICH, replace(RICH_LINKS, ranges=()))
+
+    assert b'DMDID="DMD" ADMID="AMD"/></mets:structMap>' in written
+    assert b"LOG_1" not in written
 
 
 @given(natives, st.sampled_from([PLAIN_LINKS, RICH_LINKS, ONLY_FILES, ONLY_TEXT]))

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from presentation_rules import is_in_order, violations
-from presenting import BASE, FORMATS, PAPERS, PROVIDER, RICH, URLS
+from presenting import BASE, FORMATS, PROVIDER, RICH, URLS, listed
 
 from schemas.grammar import is_id
-from schemas.record import Collection, Image, MediaFile, Page, Record, Value
+from schemas.record import Collection, Image, MediaFile, Page, Range, Record, Value
 from schemas.terms import TERMS
-from server.iiif.presentation import collection, collection_item, manifest, part, write
+from schemas.viewing import VIEWING_DIRECTIONS
+from server.iiif.presentation import collection_item, manifest, part, write
 
 TESTS = Path(__file__).parents[2]
 EXPECTED = TESTS / "data/expected/iiif"
@@ -27,8 +28,9 @@ SCHEMA = TESTS.parents[1] / "shared/iiif/v3/iiif_3_0.json"
 # The properties of chapter 3 in its order, then those of chapter 5.
 ORDER = (
     "@context", "id", "type", "label", "height", "width", "metadata", "summary",
-    "requiredStatement", "rights", "provider", "thumbnail", "navDate", "homepage", "rendering",
-    "seeAlso", "partOf", "items", "annotations",
+    "requiredStatement", "rights", "provider", "thumbnail", "navDate", "viewingDirection",
+    "behavior", "homepage", "rendering", "seeAlso", "partOf", "start", "items", "structures",
+    "annotations",
 )  # fmt: skip
 
 
@@ -40,10 +42,6 @@ def plain(**changes):
     title = {"title": (Value("Letter", "en"),)}
     pages = (Page("p1", image=Image("a" * 64, 600, 800)),)
     return replace(Record("letter-1", title, pages=pages), **changes)
-
-
-def listed(children=(), items=(), described=PAPERS):
-    return json.loads(collection(described, children, items, URLS, PROVIDER))
 
 
 @cache
@@ -64,6 +62,7 @@ def indented(resource):
     [
         ("manifest.json", of(RICH)),
         ("canvas.json", part(of(RICH), URLS.canvas(RICH.id, "p1"))),
+        ("range.json", part(of(RICH), URLS.range(RICH.id, "2"))),
         (
             "collection.json",
             listed([Collection("papers:letters")], [write(collection_item(RICH, URLS))]),
@@ -132,6 +131,10 @@ DEFECTS = {
     "fragment": lambda m: first_canvas(m).update(id=f"{first_canvas(m)['id']}#x"),
     "behaviors": lambda m: m.update(behavior=["paged", "continuous"]),
     "behavior is text": lambda m: m.update(behavior="paged"),
+    "behavior in time": lambda m: m.update(behavior=["auto-advance"]),
+    "direction": lambda m: m.update(viewingDirection="rtl"),
+    "start elsewhere": lambda m: m["start"].update(id=f"{BASE}/else"),
+    "logo is text": lambda m: m["provider"][0].update(logo=["https://a.example/logo.png"]),
     "no zone": lambda m: m.update(navDate="1958-04-04T00:00:00"),
     "provider without label": lambda m: m["provider"][0].pop("label"),
     "provider is one": lambda m: m.update(provider=m["provider"][0]),
@@ -293,7 +296,95 @@ def test_a_manifest_is_part_of_the_collections_that_list_it(collections, above):
 
 def test_nothing_is_claimed_of_the_order_of_pages():
     """``paged`` would say that the second picture shows the back of the first (§3.2)."""
-    assert "behavior" not in of(RICH)
+    assert not {"behavior", "viewingDirection", "start", "structures"} & of(plain()).keys()
+
+
+@pytest.mark.parametrize(
+    ("behavior", "valid"),
+    [
+        (("paged",), ["paged"]),
+        (("continuous", "auto-advance"), ["continuous"]),
+        (("unordered",), ["unordered"]),
+        (("auto-advance", "repeat"), None),
+    ],
+)
+def test_a_behavior_is_given_where_it_is_valid(behavior, valid):
+    """What advances needs a duration, what is turned a height (§3.2, ``behavior``)."""
+    assert of(plain(behavior=behavior)).get("behavior") == valid
+
+
+@pytest.mark.parametrize(
+    ("key", "start"),
+    [("p3", {"id": URLS.canvas(RICH.id, "p3"), "type": "Canvas"}), ("lost", None), (None, None)],
+)
+def test_a_manifest_starts_with_a_canvas_that_it_has(key, start):
+    """A page without a picture cannot be opened (§3.3.2, ``start``)."""
+    assert of(replace(RICH, start=key)).get("start") == start
+
+
+def test_ranges_hold_what_can_be_shown():
+    """A range is never empty, and holds canvases of its manifest alone (§5.4)."""
+    assert of(RICH)["structures"] == [
+        {
+            "id": URLS.range(RICH.id, "2"),
+            "type": "Range",
+            "label": {"en": ["The letter"], "ru": ["Письмо"]},
+            "items": [
+                {"id": URLS.canvas(RICH.id, "p1"), "type": "Canvas"},
+                {
+                    "id": URLS.range(RICH.id, "2.2"),
+                    "type": "Range",
+                    "label": {"en": ["Envelope"]},
+                    "items": [{"id": URLS.canvas(RICH.id, "p3"), "type": "Canvas"}],
+                },
+            ],
+        }
+    ]
+
+
+def test_a_range_keeps_its_address_when_a_picture_is_found():
+    """It is named by its place in the table of contents, not among what can be shown (§3.2)."""
+    found = replace(RICH.pages[1], image=Image("c" * 64, 10, 10))
+    whole = of(replace(RICH, pages=(RICH.pages[0], found, RICH.pages[2])))
+    before, letter = whole["structures"]
+
+    assert (before["id"], letter["id"]) == (URLS.range(RICH.id, "1"), URLS.range(RICH.id, "2"))
+    assert [item["id"] for item in letter["items"] if item["type"] == "Range"] == [
+        URLS.range(RICH.id, "2.1"),
+        URLS.range(RICH.id, "2.2"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["2", "2.2"])
+def test_a_range_alone_leads_to_its_manifest(place):
+    """Its canvases are only named there, so a client needs the manifest (§3.3.2, ``partOf``)."""
+    whole = of(RICH)
+    found = part(whole, URLS.range(RICH.id, place))
+
+    assert next(iter(found)) == "@context"
+    assert found["partOf"] == [{"id": whole["id"], "type": "Manifest", "label": whole["label"]}]
+    assert part(whole, URLS.range(RICH.id, "1")) is None
+
+
+@pytest.mark.parametrize(
+    ("logo", "format"),
+    [("https://a.example/logo.JPG", "image/jpeg"), ("https://a.example/logo", None)],
+)
+def test_the_archive_shows_its_logo(logo, format):
+    """A logo is a picture of the agent, and of nothing else (§3.3.1, ``logo``)."""
+    shown = manifest(plain(), URLS, replace(PROVIDER, logo=logo), FORMATS)
+    (agent,) = shown["provider"]
+    known = {"format": format} if format else {}
+
+    assert agent["logo"] == [{"id": logo, "type": "Image", **known}]
+    assert "logo" not in shown
+
+
+def test_an_archive_without_a_logo_shows_none():
+    """An empty list says nothing (§4.3)."""
+    (agent,) = manifest(plain(), URLS, replace(PROVIDER, logo=""), FORMATS)["provider"]
+
+    assert "logo" not in agent
 
 
 def test_a_collection_holds_its_children_before_its_records():
@@ -319,7 +410,8 @@ def test_a_collection_is_part_of_the_one_above(set_spec, above):
     """The tree of sets (OAI-PMH §2.6) is the tree of collections, beneath one root."""
     part_of = listed(described=Collection(set_spec)).get("partOf")
 
-    assert part_of == ([{"id": URLS.collection(above), "type": "Collection"}] if above else None)
+    named = {"id": URLS.collection(above or ""), "type": "Collection", "label": {"none": [above]}}
+    assert part_of == ([named] if above else None)
 
 
 def test_a_collection_is_shown_by_its_first_record():
@@ -398,13 +490,32 @@ PAGES = st.builds(
     metadata=st.just({}) | METADATA,
     image=st.builds(Image, st.just("a" * 64), SIDES, SIDES),
 )
-RECORDS = st.builds(
-    Record,
-    st.text(min_size=1, max_size=20).filter(is_id),
-    METADATA,
-    pages=st.lists(PAGES, min_size=1, max_size=3, unique_by=lambda page: page.key).map(tuple),
-    text=BODIES,
+RANGES = st.recursive(
+    st.builds(Range, VALUES, st.lists(KEYS, min_size=1, max_size=3).map(tuple)),
+    lambda inner: st.builds(Range, VALUES, st.lists(KEYS | inner, min_size=1).map(tuple)),
+    max_leaves=4,
 )
+
+
+@st.composite
+def shown_records(draw):
+    """Records whose ranges name pages that they have, with and without pictures, and others."""
+    pages = draw(st.lists(PAGES, min_size=1, max_size=3, unique_by=lambda page: page.key))
+    keys = st.sampled_from([page.key for page in pages])
+    named = st.builds(Range, VALUES, st.lists(keys, min_size=1, max_size=3).map(tuple))
+    return Record(
+        draw(st.text(min_size=1, max_size=20).filter(is_id)),
+        draw(METADATA),
+        pages=tuple(pages),
+        text=draw(BODIES),
+        viewing_direction=draw(st.sampled_from([None, *VIEWING_DIRECTIONS])),
+        behavior=draw(st.sampled_from([(), ("paged",), ("continuous", "repeat")])),
+        start=draw(st.none() | KEYS | keys),
+        ranges=tuple(draw(st.lists(RANGES | named, max_size=3))),
+    )
+
+
+RECORDS = shown_records()
 
 
 @given(RECORDS)

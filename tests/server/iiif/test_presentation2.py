@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from presentation2_rules import CONTEXT, violations
-from presenting import BASE, FORMATS, PAPERS, PROVIDER, RICH, URLS
+from presenting import BASE, FORMATS, PROVIDER, RICH, URLS, listed
 
 from schemas.record import Collection, Image, Page, Record, Value
-from server.iiif.presentation import collection, collection_item, manifest, part, write
+from server.iiif.presentation import collection_item, manifest, part, write
 from server.iiif.presentation2 import range_of, version_2
 
 TESTS = Path(__file__).parents[2]
@@ -38,10 +38,6 @@ def plain(**changes):
     title = {"title": (Value("Letter", "en"),)}
     pages = tuple(Page(f"p{n}", image=Image("a" * 64, 600, 800)) for n in (1, 2, 3))
     return replace(Record("letter-1", title, pages=pages), **changes)
-
-
-def listed(children=(), items=(), described=PAPERS):
-    return json.loads(collection(described, children, items, URLS, PROVIDER))
 
 
 def with_more(resource, **more):

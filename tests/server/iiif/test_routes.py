@@ -40,6 +40,8 @@ def resources(record_id):
         URLS.painting_annotation(record_id, "p1"),
         URLS.annotations(record_id, "p1"),
         URLS.annotation(record_id, "p1", "ru"),
+        URLS.range(record_id, "1"),
+        URLS.range(record_id, "1.1"),
         URLS.text(record_id),
         URLS.text_annotation(record_id, "en"),
     ]
@@ -162,6 +164,9 @@ def test_a_restricted_record_is_refused_like_an_unknown_one(served):
     [
         URLS.canvas("letter-1", "p3"),
         URLS.annotations("letter-1", "p2"),
+        URLS.range("letter-1", "2"),
+        URLS.range("letter-1", "1.1.1"),
+        URLS.range("letter-1", "01"),
         URLS.annotation("letter-1", "p1", "fr"),
         URLS.text_annotation("letter-1", "ru"),
     ],
@@ -183,7 +188,9 @@ def test_the_root_collection_leads_to_everything(served):
     assert root["label"] == {"none": [NAME]}
     assert [item["id"] for item in root["items"][1:]] == [URLS.manifest("loose")]
     assert letters["label"] == {"ru": ["Письма"]}
-    assert of_1958["partOf"] == [{"id": letters["id"], "type": "Collection"}]
+    assert of_1958["partOf"] == [
+        {"id": letters["id"], "type": "Collection", "label": letters["label"]}
+    ]
     assert {item["id"] for item in of_1958["items"]} == set(map(URLS.manifest, IDS))
 
 
