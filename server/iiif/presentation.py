@@ -54,7 +54,7 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
             "homepage": [web_page(urls.record(record.id), titled)],
             "rendering": [_rendering(record.id, file, urls) for file in _available(record)],
             "seeAlso": [_see_also(record.id, one, urls) for one in formats],
-            "partOf": [_part_of(spec, urls) for spec in record.collections or (ROOT_COLLECTION,)],
+            "partOf": _part_of(record, urls, provider),
             "start": start(record, keys, urls),
             "items": shown,
             "structures": structures(record, keys, urls),
@@ -124,8 +124,11 @@ def _see_also(record_id: str, one: Format, urls: Urls) -> Json:
     }
 
 
-def _part_of(set_spec: str, urls: Urls) -> Json:
-    return {"id": urls.collection(set_spec), "type": "Collection"}
+def _part_of(record: Record, urls: Urls, provider: Provider) -> list[Json]:
+    """The collections that list *record*; only the root has a name that no ingest changes."""
+    above = [{"id": urls.collection(one), "type": "Collection"} for one in record.collections]
+    root = {"id": urls.collection(ROOT_COLLECTION), "type": "Collection"}
+    return above or [root | {"label": label((Value(provider.name),), ROOT_COLLECTION)}]
 
 
 def _embedded(resource: Json) -> Iterator[Json]:

@@ -286,11 +286,17 @@ def test_every_format_of_oai_pmh_is_also_to_be_seen():
     ]
 
 
-@pytest.mark.parametrize(("collections", "above"), [((), ["top"]), (("a:b", "c"), ["a:b", "c"])])
-def test_a_manifest_is_part_of_the_collections_that_list_it(collections, above):
-    """A record of no collection is listed by the root (§3.3.2, ``partOf``)."""
-    assert of(plain(collections=collections))["partOf"] == [
-        {"id": URLS.collection(set_spec), "type": "Collection"} for set_spec in above
+def test_a_manifest_is_part_of_the_collections_that_list_it():
+    """Each that its record names (§3.3.2, ``partOf``)."""
+    assert of(plain(collections=("a:b", "c")))["partOf"] == [
+        {"id": URLS.collection(set_spec), "type": "Collection"} for set_spec in ("a:b", "c")
+    ]
+
+
+def test_a_manifest_of_no_collection_is_part_of_the_root():
+    """Which lists it, and is called as the archive is (§3.3.2, ``partOf``)."""
+    assert of(plain())["partOf"] == [
+        {"id": URLS.collection("top"), "type": "Collection", "label": {"none": [PROVIDER.name]}}
     ]
 
 

@@ -261,7 +261,7 @@ def test_what_is_not_to_be_seen_is_absent(served, record_id, status):
         canvas("letter-1", "p3"),
         URLS.in_version_2(URLS.annotations("letter-1", "p2")),
         URLS.in_version_2(URLS.annotation("letter-1", "p1", "fr")),
-        URLS.range_2("letter-1", "top"),
+        URLS.range_2("letter-1", "9"),
         collection("unknown"),
         "/iiif/2/collection/nul%00",
         f"/iiif/2/{quote('nul' + chr(0))}/manifest",
