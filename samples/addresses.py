@@ -13,6 +13,7 @@ def addresses(base: str, namespace: str) -> list[tuple[str, str]]:
         ("the archive, for people", f"{base}/"),
         ("a search", f"{base}/search?q=nuclear"),
         ("a record", f"{base}/records/{RECORD}"),
+        ("its pages, in the viewer", f"{base}/viewer/{RECORD}"),
         ("its IIIF manifest, for any viewer", f"{base}/iiif/3/{RECORD}/manifest"),
         ("the same for older viewers", f"{base}/iiif/2/{RECORD}/manifest"),
         ("the IIIF collection of all", f"{base}/iiif/3/collection/top"),

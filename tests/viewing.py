@@ -155,8 +155,9 @@ def write_records(folder: Path) -> Path:
     return path
 
 
-def _record(key: str, title: str, lang: str, pages: list[dict]) -> dict:
-    return {"id": key, "metadata": {"title": [{"value": title, "lang": lang}]}, "pages": pages}
+def _record(key: str, title: str, lang: str, pages: list[dict], **more: object) -> dict:
+    metadata = {"title": [{"value": title, "lang": lang}]}
+    return {"id": key, "metadata": metadata, "pages": pages, **more}
 
 
 def _page(number: int, **more: object) -> dict:
@@ -175,10 +176,12 @@ SECONDS, WORDS = 3, "A tone is heard."
 CAPTIONED = {"key": "p0", "label": "1", "file": "tone.wav", "captions": {"en": "tone.vtt"}}
 SOUND = _record("sound", "A tone", "en", [CAPTIONED])
 
+CONTENTS = [{"label": "Prohibitions", "items": ["p0"]}, {"label": "Ships", "items": ["p1", "p2"]}]
+
 RECORDS = (
     _record("one", "A single page", "en", [_page(0)]),
-    _record("several", "Three letters", "en", LETTERS),
-    _record("arabic", "رسائل", "ar", ARABIC),
+    _record("several", "Three letters", "en", LETTERS, ranges=CONTENTS),
+    _record("arabic", "رسائل", "ar", ARABIC, viewing_direction="right-to-left"),
     _record("pdf", "Pages of a PDF", "en", [{"key": "p0", "file": "0.pdf"}]),
     _record("thousand", "A long book", "en", [_page(number) for number in range(THOUSAND)]),
 )

@@ -81,6 +81,38 @@ def test_a_viewer_turns_the_page(open_screen, base, elsewhere, viewer):
     assert screen.failed == []
 
 
+CONTENTS = {
+    "mirador": ("[role='tab'][aria-label='Index']", "text=Ships"),
+    "tify": ("button:has-text('Contents')", "text=Ships"),
+    "universal": ("text=Index", "text=Ships"),
+}
+
+
+@pytest.mark.parametrize("viewer", CONTENTS)
+def test_a_table_of_contents_leads_to_its_pages(open_screen, base, elsewhere, viewer):
+    """A range is chosen by its label, and the first of its pages is painted (§5.4)."""
+    screen = opened(open_screen, base, elsewhere, viewer, "several")
+    screen.until_page(0)
+    for step in CONTENTS[viewer]:
+        screen.page.locator(step).locator("visible=true").first.click()
+    screen.until_page(1)
+
+    assert screen.failed == []
+    assert screen.complaints == []
+
+
+def test_a_book_that_is_read_from_the_right_begins_there(open_screen):
+    """What follows stands at the left (viewingDirection, Presentation 3.0 §3.1)."""
+    screen = open_screen("/viewer/arabic")
+    screen.until_page(0)
+    first, second = (
+        screen.page.locator(f".mirador-thumbnail-nav-canvas-{number}").bounding_box()
+        for number in range(2)
+    )
+
+    assert second["x"] < first["x"]
+
+
 def test_a_screen_without_the_page_is_told_apart(open_screen):
     """The eye of these tests can be disappointed: by nothing, by half, by another page."""
     half = chart(0)
