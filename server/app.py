@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server import browse, crawlers, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
-from server.iiif import changes, image_routes, routes2
+from server.iiif import changes, image_routes, routes2, search_routes
 from server.iiif import routes as iiif
 from server.oai import explore
 from server.oai import route as oai
@@ -29,6 +29,7 @@ ROUTES = (
     *iiif.ROUTES,
     *routes2.ROUTES,
     *image_routes.ROUTES,
+    *search_routes.ROUTES,
     *changes.ROUTES,
     *browse.ROUTES,
     *crawlers.ROUTES,

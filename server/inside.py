@@ -6,12 +6,12 @@ script. Everything here is made of the record: no Flask, no store.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, zip_longest
 
 from schemas.record import Record, Text
 from server.passages import Passage, language_name, phrase, verbatim
-from server.store.search import MAX_QUERY_LENGTH, fold, phrases
+from server.store.folding import fold, words
+from server.store.search import MAX_QUERY_LENGTH, phrases
 
 MOST_HITS = 200  # of one answer; whoever gets more reads on or asks for more words
 _CONTEXT = 60  # characters before and after a hit
@@ -47,15 +47,6 @@ class Inside:
     query: str
     hits: tuple[Hit, ...] | None = None
     is_cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A folded word, and the characters of the text that it stands for."""
-
-    folded: str
-    start: int
-    end: int
 
 
 def search_inside(record: Record, query: str, headings: Mapping[str, Passage]) -> Inside | None:
@@ -114,10 +105,10 @@ def places(text: str, sought: Sequence[str]) -> list[Span]:
     # Most texts have not what is sought, and that is known in a tenth of the time.
     if not all(f" {one} " in whole for one in sought):
         return []
-    words = list(_words(text))
-    folded = [word.folded for word in words]
+    found = words(text)
+    folded = [word.folded for word in found]
     runs = {run for one in sought for run in _runs(folded, one.split())}
-    return _united(sorted((words[first].start, words[last].end) for first, last in runs))
+    return _united(sorted((found[first].start, found[last].end) for first, last in runs))
 
 
 def _united(spans: Sequence[Span]) -> list[Span]:
@@ -136,33 +127,6 @@ def _runs(folded: Sequence[str], sought: Sequence[str]) -> Iterator[tuple[int, i
     for place in range(len(folded) - size + 1):
         if folded[place] == sought[0] and list(folded[place : place + size]) == list(sought):
             yield place, place + size - 1
-
-
-def _words(text: str) -> Iterator[_Word]:
-    """Yield the words of ``fold(text)``, each with its place."""
-    start, folded = 0, ""
-    for place, character in enumerate(f"{text} "):
-        letters, is_apart = _letters(character)
-        if folded and (letters is None or is_apart):
-            yield _Word(folded, start, place)
-            folded = ""
-        if letters:
-            start = start if folded else place
-            folded += letters
-        if folded and is_apart:
-            yield _Word(folded, start, place + 1)
-            folded = ""
-
-
-@lru_cache(maxsize=8192)
-def _letters(character: str) -> tuple[str | None, bool]:
-    """Return what *character* adds to a word, None if it ends one; and whether it is one alone.
-
-    Chinese, Japanese and Korean characters are words of their own; accents add nothing.
-    """
-    if not fold(character):
-        return (None if " " in fold(f"a{character}a") else ""), False
-    return fold(character), " " in fold(character * 2)
 
 
 def _before(text: str, start: int) -> str:

@@ -1,20 +1,21 @@
 """A record becomes what is stored: rendered in every format, as a manifest, and as words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metadata import containers
 from metadata.formats import FORMATS, render
 from metadata.prose import plain_text
 from schemas.edtf import sort_date
 from schemas.native import to_native, write_line
-from schemas.record import Metadata, Record
+from schemas.record import Metadata, Page, Record
 from schemas.terms import TERMS, Kind
 from server.archive import Archive
 from server.iiif import presentation
 from server.links import links_of
 from server.oai import envelope
-from server.store.prepared import Prepared
-from server.store.search import fold
+from server.store.folding import fold
+from server.store.prepared import PageText, Prepared
 
 
 def prepare(record: Record, archive: Archive) -> Prepared:
@@ -34,6 +35,7 @@ def prepare(record: Record, archive: Archive) -> Prepared:
         payloads=payloads,
         about=envelope.about(_about(record, archive.settings.metadata_rights)),
         words=fold(" ".join(_words(record))),
+        texts=tuple(_texts(record)),
         sort_date=_sort_date(record),
         manifest=manifest,
         item=item,
@@ -60,6 +62,37 @@ def _words(record: Record) -> Iterator[str]:
     for file in record.files:
         yield file.label or ""
         yield from _values(file.metadata)
+
+
+def _texts(record: Record) -> Iterator[PageText]:
+    """Yield the texts that the manifest of *record* shows; none where it has no manifest.
+
+    A text of the whole is shown on the first canvas, for want of a better one.
+    """
+    shown = record.canvases
+    for page in shown:
+        for tag, text in page.text.items():
+            yield replace(
+                _text_on(page, tag, text),
+                page_key=page.key,
+                boxes=page.boxes.get(tag, ()),
+                times=page.times.get(tag, ()),
+            )
+    for tag, text in record.text.items() if shown else ():
+        yield _text_on(shown[0], tag, text)
+
+
+def _text_on(page: Page, tag: str, text: str) -> PageText:
+    return PageText("", tag, text, page.key, size=_size(page), duration=page.duration)
+
+
+def _size(page: Page) -> tuple[int, int] | None:
+    """Return width and height of the canvas of *page*; None where it only sounds."""
+    if page.image is not None:
+        return page.image.width, page.image.height
+    if page.media is not None and page.media.width and page.media.height:
+        return page.media.width, page.media.height
+    return None
 
 
 def _values(metadata: Metadata) -> Iterator[str]:

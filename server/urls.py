@@ -229,6 +229,22 @@ class Urls:
         address = f"{self.base}/iiif/3/collection/{_segment(set_spec)}"
         return f"{address}@{division}" if division else address
 
+    def content_search(self, version: int, record_id: str) -> str:
+        """The search inside a manifest (Content Search 1.0 and 2.0)."""
+        return f"{self.base}/iiif/search/{version}/{_segment(record_id)}"
+
+    def collection_search(self, version: int, set_spec: str) -> str:
+        """The search inside a collection; no id of a record can stand before the version."""
+        return f"{self.base}/iiif/search/collection/{version}/{_segment(set_spec)}"
+
+    def autocomplete(self, version: int, record_id: str) -> str:
+        """The terms to seek inside a manifest with."""
+        return f"{self.base}/iiif/autocomplete/{version}/{_segment(record_id)}"
+
+    def collection_autocomplete(self, version: int, set_spec: str) -> str:
+        """The terms to seek inside a collection with."""
+        return f"{self.base}/iiif/autocomplete/collection/{version}/{_segment(set_spec)}"
+
     def image_service(self, record_id: str, key: str) -> str:
         """The base URI of the image of a page (Image API 3.0 §2)."""
         return f"{self.base}/iiif/image/3/{_segment(image_identifier(record_id, key))}"

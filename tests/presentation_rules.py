@@ -51,7 +51,7 @@ TYPES = {
     "provider": {"Agent"},
     "rendering": {"Dataset", "Image", "Model", "Sound", "Text", "Video"},
     "seeAlso": {"Dataset"},
-    "service": {"ImageService3"},
+    "service": {"AutoCompleteService2", "ImageService3", "SearchService1", "SearchService2"},
     "structures": {"Range"},
     "thumbnail": {"Image"},
 }
@@ -77,10 +77,12 @@ PROPERTIES = {
     "Collection": DESCRIBED | {"navDate", "viewingDirection", "items", "annotations"},
     "Dataset": {"id", "type", "label", "format", "profile", "language"},
     "Image": {"id", "type", "label", "format", "height", "width", "service", "language"},
+    "AutoCompleteService2": {"id", "type"},
     "ImageService3": {"id", "type", "profile"},
     "Manifest": DESCRIBED
     | {"navDate", "viewingDirection", "start", "items", "structures", "annotations"},
     "Range": DESCRIBED | {"navDate", "viewingDirection", "start", "items", "annotations"},
+    "SearchService2": {"id", "type", "service"},
     "Sound": {"id", "type", "label", "format", "duration", "language"},
     "Text": {"id", "type", "label", "format", "language"},
     "TextualBody": {"type", "value", "format", "language"},
@@ -160,8 +162,13 @@ def _types(one):
     allowed = TYPES | {"items": ITEMS.get(one["type"], set())}
     for name, types in allowed.items():
         for linked in one.get(name, ()):
-            if not isinstance(linked, dict) or linked.get("type") not in types:
+            if not isinstance(linked, dict) or _type_of(linked) not in types:
                 yield f"{one['type']}.{name} holds {linked!r}"
+
+
+def _type_of(linked):
+    """Services older than this specification have a type of the old kind (§3.3.2)."""
+    return linked.get("@type" if "@id" in linked else "type")
 
 
 def _labels(one):
@@ -360,7 +367,7 @@ def _annotations(one, name):
 
 def _pictures(one):
     """The id of a picture is the address of a picture, not of its service (§5.7)."""
-    for service in one.get("service", ()):
+    for service in one.get("service", ()) if one["type"] == "Image" else ():
         if not re.fullmatch(r"/full/[^/]+/0/default\.jpg", one["id"].removeprefix(service["id"])):
             yield f"{one['id']} is no picture of {service['id']}"
 

@@ -13,6 +13,7 @@ from schemas.record import Collection
 from server.iiif import divisions
 from server.iiif.presentation import CONTEXT, write
 from server.iiif.properties import Provider, description, filled, label, web_page
+from server.iiif.services import services_of_set
 from server.store.contents import Contents, Entry
 from server.store.divisions import WHOLE, Division
 from server.urls import Urls
@@ -23,11 +24,15 @@ _OF_DIVISIONS = ("requiredStatement", "rights", "provider")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is to be shown: a collection, or a division of it, and the collection above it."""
+    """What is to be shown: a collection, or a division of it, and the collection above it.
+
+    Where something in it *has_texts*, the whole can be searched.
+    """
 
     collection: Collection
     above: Collection | None = None
     division: Division = WHOLE
+    has_texts: bool = False
 
 
 def above(set_spec: str) -> str | None:
@@ -55,11 +60,17 @@ def collection(shown: Shown, contents: Contents, urls: Urls, provider: Provider)
             **(said if division.is_whole else {name: said[name] for name in _OF_DIVISIONS}),
             "thumbnail": _thumbnail(contents.first),
             "homepage": [web_page(_page(described.set_spec, urls), titled)],
+            "service": _services(shown, urls),
             "partOf": _part_of(shown, urls),
         }
     )
     within = [write(_entry(one, described, urls)) for one in contents.within]
     return write(head)[:-1] + b',"items":[' + b",".join([*within, *contents.items]) + b"]}"
+
+
+def _services(shown: Shown, urls: Urls) -> list[Json]:
+    is_searched = shown.has_texts and shown.division.is_whole
+    return services_of_set(shown.collection.set_spec, urls) if is_searched else []
 
 
 def _part_of(shown: Shown, urls: Urls) -> list[Json]:

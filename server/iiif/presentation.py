@@ -22,6 +22,7 @@ from server.iiif.properties import (
     web_page,
 )
 from server.iiif.ranges import structures
+from server.iiif.services import services_of_record
 from server.iiif.texts import texts_of_record
 from server.iiif.viewing import behaviors, start
 from server.urls import Urls
@@ -53,6 +54,7 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
             "behavior": behaviors(record, shown),
             "homepage": [web_page(urls.record(record.id), titled)],
             "rendering": [_rendering(record.id, file, urls) for file in _available(record)],
+            "service": services_of_record(record.id, urls) if _has_texts(record) else [],
             "seeAlso": [_see_also(record.id, one, urls) for one in formats],
             "partOf": _part_of(record, urls, provider),
             "start": start(record, keys, urls),
@@ -61,6 +63,10 @@ def manifest(record: Record, urls: Urls, provider: Provider, formats: Sequence[F
             "annotations": texts_of_record(record, urls),
         }
     )
+
+
+def _has_texts(record: Record) -> bool:
+    return bool(record.text) or any(page.text for page in record.canvases)
 
 
 def part(manifest: Json, address: str) -> Json | None:

@@ -13,6 +13,7 @@ from server.iiif.answers import described, digest_of
 from server.iiif.collection import Shown, above, collection
 from server.iiif.divisions import division_named, name_of
 from server.store.divisions import Division
+from server.store.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class Asked:
         found = described(archive, self.set_spec)
         parent = above(self.set_spec)
         assert found is not None  # noqa: S101 - an edition of it was found
-        shown = Shown(found, described(archive, parent) if parent else None, self.division)
+        shown = Shown(
+            found,
+            described(archive, parent) if parent else None,
+            self.division,
+            archive.store.has_texts(Scope(set_spec=self.set_spec)),
+        )
         contents = archive.store.contents(_inside(self.set_spec), self.division)
         return collection(shown, contents, archive.urls, archive.provider)
 

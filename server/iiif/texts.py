@@ -27,7 +27,7 @@ def texts_of_page(page: Page, record: Record, urls: Urls) -> list[Json]:
         annotation(
             urls.annotation(record.id, page.key, tag),
             "supplementing",
-            _textual_body(tag, words),
+            textual_body(tag, words),
             urls.canvas(record.id, page.key),
         )
         for tag, words in page.text.items()
@@ -54,7 +54,7 @@ def lines_of_page(page: Page, record_id: str, urls: Urls) -> Json:
             **annotation(
                 urls.line(record_id, page.key, tag, number),
                 "supplementing",
-                _textual_body(tag, line),
+                textual_body(tag, line),
                 f"{urls.canvas(record_id, page.key)}#xywh={x},{y},{width},{height}",
             ),
             "textGranularity": "line",
@@ -73,7 +73,7 @@ def texts_of_record(record: Record, urls: Urls) -> list[Json]:
         annotation(
             urls.text_annotation(record.id, tag),
             "describing",  # what "supplementing" means is defined for canvases alone (§3.5)
-            _textual_body(tag, words),
+            textual_body(tag, words),
             urls.manifest(record.id),
         )
         for tag, words in record.text.items()
@@ -86,7 +86,7 @@ def annotation_page(address: str, annotations: Sequence[Json]) -> Json:
     return {"id": address, "type": "AnnotationPage", "items": list(annotations)}
 
 
-def annotation(address: str, motivation: str, body: Json, target: str) -> Json:
+def annotation(address: str, motivation: str, body: Json, target: str | Json) -> Json:
     """Return *body* as an Annotation of *target* (§5.6)."""
     return {
         "id": address,
@@ -97,8 +97,8 @@ def annotation(address: str, motivation: str, body: Json, target: str) -> Json:
     }
 
 
-def _textual_body(tag: str, words: str) -> Json:
-    """A text as the body of an annotation; its language is no language map (§4.4)."""
+def textual_body(tag: str, words: str) -> Json:
+    """Return a text as the body of an annotation; its language is no language map (§4.4)."""
     return {"type": "TextualBody", "value": words, "format": "text/plain", **_spoken(tag)}
 
 

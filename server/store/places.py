@@ -1,10 +1,11 @@
 """Where visible records stand: in collections, and among what people may see.
 
 :func:`visible` is the one predicate of who may see what. Tables that hold only visible records
-(``manifests``, ``images``, ``placements``, ``words``) are emptied of a record by the transaction
-that hides it.
+(``manifests``, ``images``, ``placements``, ``words``, ``texts``) are emptied of a record by the
+transaction that hides it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,6 +64,13 @@ def between(asked: Between, limit: int) -> Select[tuple[str, int]]:
     if asked.upto is not None:
         query = query.where(tuple_(*_ORDER) <= tuple_(*asked.upto))
     return query.order_by(*_ORDER).limit(limit)
+
+
+def entries(record_ids: Sequence[str]) -> Select[tuple[str, bytes]]:
+    """Return the query for the ids and IIIF entries of *record_ids*, once or oftener each."""
+    return select(t.placements.c.record_id, t.placements.c.item).where(
+        t.placements.c.record_id.in_(record_ids), t.placements.c.item.is_not(None)
+    )
 
 
 def children(set_spec: str | None) -> Select[tuple[str]]:

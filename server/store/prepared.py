@@ -1,13 +1,15 @@
 """What the store takes and gives: values without SQL."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from schemas.record import Record
+
+LONGEST_TEXT = 20_000  # characters of a text that answers a search as a whole
 
 
 class Outcome(StrEnum):
@@ -19,14 +21,42 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A text of a page, or of a whole record, in one language: what Content Search seeks in.
+
+    *page_key* is "" for a text of the whole. *canvas* is the key of the page that a hit is shown
+    on, *size* the pixels (width, height) of it and *duration* its seconds, where it has any.
+    *start* is the place of *text* in what it is a piece of. *boxes* are characters of *text* (start
+    and end) with a rectangle (x, y, width, height), *times* characters with seconds (from, to).
+    """
+
+    page_key: str
+    tag: str
+    text: str
+    canvas: str
+    size: Sequence[int] | None = None
+    duration: float | None = None
+    start: int = 0
+    is_piece: bool = False
+    boxes: Sequence[Sequence[int]] = ()
+    times: Sequence[Sequence[float]] = ()
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether a hit is answered by its own words alone: they have a place, or it is long."""
+        return bool(self.boxes or self.times or self.is_piece) or len(self.text) > LONGEST_TEXT
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A record as it will be kept: rendered, before anyone has looked at the store.
 
     *document* is native JSON, *payloads* the metadata by ``metadataPrefix``, *about* what is said
     about each of them, *manifest* the IIIF manifest and *item* its entry in a collection, both
-    None when there is nothing to show. *words* are folded for full text. *selected* are the sets
-    of all records of a kind that it is in, which the store fills in while it writes.
+    None when there is nothing to show. *words* are folded for full text, *texts* are what a search
+    inside the manifest finds. *selected* are the sets of all records of a kind that it is in, which
+    the store fills in while it writes.
     """
 
     record: Record
@@ -37,6 +67,7 @@ class Prepared:
     sort_date: str | None = None
     manifest: bytes | None = None
     item: bytes | None = None
+    texts: tuple[PageText, ...] = ()
     selected: tuple[str, ...] = ()
 
     @property

@@ -1,13 +1,4 @@
-"""Full text: words folded once, in the same way for SQLite's FTS5 and PostgreSQL's tsvector.
-
-Both indexes see nothing but words of letters and digits between single spaces. Every character
-of Chinese, Japanese or Korean is a word of its own, and neighbours are sought as a phrase, so
-that two characters are found as surely as ten.
-"""
-
-import re
-import unicodedata
-from itertools import filterfalse
+"""Records by their words, which are folded in the same way for SQLite and PostgreSQL."""
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,23 +13,9 @@ from sqlalchemy import (
 )
 
 from server.store import tables as t
-
-_WORD = re.compile(r"\w+")
-_IDEOGRAPH = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\U00020000-\U0003ffff])")
+from server.store.folding import fold
 
 MAX_QUERY_LENGTH = 500
-
-
-def fold(written: str) -> str:
-    """Return the words of *written* for the index: no case, no accents, no punctuation."""
-    # 𝑨 only becomes an A, which has a case, when it is decomposed.
-    plain = unicodedata.normalize("NFKD", written).casefold()
-    if not plain.isascii():  # most transcripts are, and a page of them has thousands of letters
-        decomposed = unicodedata.normalize("NFKD", plain)
-        bare = "".join(filterfalse(unicodedata.combining, decomposed))
-        # Hangul comes apart into letters above and is put together again here.
-        plain = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
-    return " ".join(_WORD.findall(plain.replace("_", " ")))
 
 
 def phrases(query: str) -> list[str]:

@@ -15,11 +15,22 @@ from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, inse
 
 from schemas.native import collection_from_native, from_native
 from schemas.record import Collection, Image
-from server.store import activities, contents, editions, lists, places, search, selections
+from server.store import (
+    activities,
+    contents,
+    editions,
+    finding,
+    lists,
+    places,
+    search,
+    selections,
+    vocabulary,
+)
 from server.store import tables as t
 from server.store.contents import Contents, Shelf
 from server.store.database import writing
 from server.store.divisions import Division
+from server.store.finding import Findings, Sought
 from server.store.horizon import Horizon
 from server.store.prepared import (
     Activity,
@@ -35,6 +46,8 @@ from server.store.prepared import (
     Window,
 )
 from server.store.reader import Reader
+from server.store.scopes import Scope
+from server.store.vocabulary import Counted
 from server.store.writing import Row, Spelling, Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
@@ -259,6 +272,32 @@ class Store:
             documents = connection.scalars(rows.offset(start).limit(size))
             records = tuple(from_native(json.loads(document)) for document in documents)
         return Found(total or 0, records)
+
+    def find_texts(self, sought: Sought, start: int, size: int) -> Findings:
+        """Return at most *size* texts of visible manifests, from the number *start* on."""
+        with self.engine.connect() as connection:
+            return finding.findings(connection, sought, start, size)
+
+    def has_texts(self, scope: Scope) -> bool:
+        """Return whether there are texts to seek in *scope*."""
+        with self.engine.connect() as connection:
+            return finding.has_texts(connection, scope)
+
+    def complete(self, scope: Scope, prefix: str, least: int, limit: int) -> list[Counted]:
+        """Return at most *limit* terms of *scope* that begin with *prefix*, by the alphabet."""
+        with self.engine.connect() as connection:
+            return vocabulary.completed(connection, scope, prefix, least, limit)
+
+    def entries(self, record_ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the IIIF entries of the visible among *record_ids* that have one, by id."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(places.entries(record_ids))
+            return {row.record_id: row.item for row in rows}
+
+    def change(self) -> int:
+        """Return the number of the last change; 0 when there is none."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.max(t.changes.c.number))) or 0
 
     def spots(self, distance: int) -> list[places.Spot]:
         """Return every *distance*-th record that may be seen, by date, but not the last."""

@@ -171,3 +171,32 @@ words = Table(
     Column("words", Text, nullable=False),
     Index("words_by_record", "record_id"),
 )
+
+# Texts of pages and of whole records, one by one, as ``server.store.texts`` packs them. Indexed in
+# a table of each database's own kind, ``texts_index``: the migration says how.
+texts = Table(
+    "texts",
+    tables,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("record_id", Name, nullable=False),
+    Column("scopes", Text, nullable=False),  # what it is, and the sets that it is in
+    Column("body", LargeBinary, nullable=False),
+    Index("texts_by_record", "record_id", "number"),
+)
+
+# How often each word stands in the texts of a record, of a set or of all, as it is written there.
+terms = Table(
+    "terms",
+    tables,
+    Column("scope", BigInteger, nullable=False),  # see ``server.store.scopes``
+    Column("term", Name, nullable=False),  # folded
+    Column("form", Name, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    PrimaryKeyConstraint("scope", "term", "form"),
+    sqlite_with_rowid=False,
+)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
-from server.store import activities, editions, selections
+from server.store import activities, editions, selections, texts
 from server.store import tables as t
 from server.store.divisions import NO_DATE
 from server.store.prepared import Change, Outcome, Prepared
@@ -90,6 +90,7 @@ class Writer:
             )
         became = activities.changes(self.connection, dict.fromkeys(gone), self.moved_from)
         self._clear_details(gone)
+        texts.keep(self.connection, gone, ())
         self._write_renderings(dict.fromkeys(gone))
         self._log([(record_id, "delete") for record_id in gone], became)
         return [_outcome_of_deletion(record_id, known) for record_id in record_ids]
@@ -132,7 +133,7 @@ class Writer:
         }
 
     def _replace_details(self, changed: Sequence[Prepared]) -> None:
-        """Write what only visible records have: manifest, images, words, places in lists."""
+        """Write what only visible records have: manifest, images, words, texts, places in lists."""
         self._clear_details([one.record.id for one in changed])
         visible = [one for one in changed if _is_visible(one)]
         placed = [row for one in visible for row in _placement_rows(one)]
@@ -143,6 +144,7 @@ class Writer:
         self._insert(t.placements, placed)
         editions.touch(self.connection, {row["set_spec"] for row in placed})
         self._insert(t.words, [row for one in visible for row in _word_rows(one)])
+        texts.keep(self.connection, [one.record.id for one in changed], visible)
 
     def _clear_details(self, record_ids: Sequence[str]) -> None:
         left = select(t.placements.c.set_spec).where(t.placements.c.record_id.in_(record_ids))

@@ -29,8 +29,8 @@ SCHEMA = TESTS.parents[1] / "shared/iiif/v3/iiif_3_0.json"
 ORDER = (
     "@context", "id", "type", "label", "height", "width", "metadata", "summary",
     "requiredStatement", "rights", "provider", "thumbnail", "navDate", "viewingDirection",
-    "behavior", "homepage", "rendering", "seeAlso", "partOf", "start", "items", "structures",
-    "annotations",
+    "behavior", "homepage", "rendering", "service", "seeAlso", "partOf", "start", "items",
+    "structures", "annotations",
 )  # fmt: skip
 
 

@@ -1,0 +1,69 @@
+"""Folding: what counts as the same word, and where it stands in the text as written."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from server.store.folding import fold, words
+
+# Scripts whose characters depend on their neighbours, marks, ligatures, blanks of all kinds.
+TRICKY = st.text(
+    alphabet="aZé\u0301\u0308йИ\u1100\u1161\u11a8한국핵核试ｱﾞか\u3099\u0640كِتَابٌﷺﬁ①½ßſς"
+    "_.,- \n\u00a0\u3000"
+)
+
+
+@given(st.text() | TRICKY)
+@example("\u1112\u1161\u11ab")
+@example("e\u0301te\u0301")
+def test_the_words_are_those_of_the_index(written):
+    """Whoever shows where a word stands sees the words that the index has."""
+    assert [word.folded for word in words(written)] == fold(written).split()
+
+
+@given(st.text() | TRICKY)
+def test_a_word_stands_where_it_is_said_to_stand(written):
+    """Cut out of the text and folded, a place gives its word again; places follow each other."""
+    found = words(written)
+
+    assert all(word.folded in fold(written[word.start : word.end]).split() for word in found)
+    assert [word.start for word in found] == sorted(word.start for word in found)
+    assert all(0 <= word.start < word.end <= len(written) for word in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded", "shown"),
+    [
+        ("«Ёлка»", "елка", "Ёлка"),
+        ("страной, ", "странои", "страной"),
+        (unicodedata.normalize("NFD", "страной, "), "странои", "страной"),
+        ("كِتَابٌ،", "كتاب", "كِتَابٌ"),
+        ("كتـــاب", "كتاب", "كتـــاب"),
+        ("ﬁn", "fin", "ﬁn"),
+        ("Straße", "strasse", "Straße"),
+    ],
+)
+def test_marks_belong_to_the_word_that_they_stand_on(written, folded, shown):
+    """Case, accents, vowel signs and tatweel make no other word, and are shown with it."""
+    (word,) = words(written)
+
+    assert word.folded == folded
+    assert unicodedata.normalize("NFC", written[word.start : word.end]) == shown
+
+
+def test_each_character_of_chinese_is_a_word():
+    """Chinese has no blanks: two characters are found as surely as ten."""
+    assert [tuple(word) for word in words("核试验")] == [("核", 0, 1), ("试", 1, 2), ("验", 2, 3)]
+
+
+def test_korean_that_is_spelt_by_letters_stands_between_blanks():
+    """Letters of Hangul make syllables only together, so their place is that of the whole word."""
+    spelt = unicodedata.normalize("NFD", "핵 실험")
+
+    assert [(word.folded, word.start, word.end) for word in words(spelt)] == [
+        ("핵", 0, 3),
+        ("실", 4, 10),
+        ("험", 4, 10),
+    ]
