@@ -21,7 +21,8 @@ work. So a writer takes a shared advisory lock named after the current second, a
 reads the clock for its datestamp, which is therefore not below the name of the lock. A reader
 reads the clock, then the oldest such lock; R is the smaller. A transaction that the reader does
 not see either held its lock at that moment, and stamps at its name or later, or took it
-afterwards, and reads a later clock. The clock is the database's, one for all machines.
+afterwards, and reads a later clock. The clock is the database's, one for all machines. Here too the
+question is asked once a second, and what was found closed is told until then.
 
 Datestamps never run backwards, even when the clock does: every stamp is at least the greatest
 one stored. A responseDate given before the clock was set back is kept nowhere, so who goes on from
@@ -143,6 +144,7 @@ class PostgresqlHorizon:
 
     def __init__(self, now: Now | None) -> None:
         self._now = now
+        self._asked = self._closed = 0  # the second in which it was last asked for, and the answer
 
     def stamp(self, connection: Connection) -> int:
         """Return max(clock, greatest datestamp), the clock read after the lock was taken."""
@@ -153,10 +155,17 @@ class PostgresqlHorizon:
         return max(self._clock(connection), _greatest(connection))
 
     def closed(self, reader: Reader) -> int:
-        """Return the clock, or the name of the oldest lock if that is smaller."""
-        told = {"now": None if self._now is None else self._now()}
-        second, oldest = reader.rows(_CLOSED, told | _NAMES)[0]
-        return int(second) if oldest is None else min(int(second), int(oldest))
+        """Return the clock, or the name of the oldest lock if that is smaller.
+
+        What is closed stays closed, so it is asked for once a second of this machine's clock.
+        """
+        asked = (self._now or clock)()
+        if asked != self._asked:
+            told = {"now": None if self._now is None else asked}
+            second, oldest = reader.rows(_CLOSED, told | _NAMES)[0]
+            self._closed = int(second) if oldest is None else min(int(second), int(oldest))
+            self._asked = asked
+        return self._closed
 
     def _clock(self, connection: Connection) -> int:
         if self._now is not None:

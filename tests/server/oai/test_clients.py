@@ -10,7 +10,7 @@ from oaipmh_scythe import Scythe
 from sickle import Sickle
 from sickle.oaiexceptions import NoRecordsMatch
 
-ROOTS = ("china-nuclear", "correspondence")
+ROOTS = ("booklets", "china-nuclear", "correspondence")
 DC = {"metadataPrefix": "oai_dc"}
 
 
