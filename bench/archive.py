@@ -91,17 +91,28 @@ class Place:
         return self.folder / f"pages-{batch}"
 
 
-def prepare(records: int) -> Place:
-    """Return the place of *records* records, filled now unless it is there."""
+def prepare(records: int, *, peers: bool = True) -> Place:
+    """Return the place of *records* records, filled unless it is; for *peers* too if asked."""
     place = Place(records)
-    mark = place.folder / "made-by"
-    made_by = _made_by()
-    if not mark.is_file() or mark.read_text() != made_by:
+    if not _is_made(place, "fonds"):
         shutil.rmtree(place.folder, ignore_errors=True)
         place.folder.mkdir(parents=True)
         _fill(place)
-        mark.write_text(made_by)
+        _mark(place, "fonds")
+    if peers and not _is_made(place, "peers"):
+        place.peers.unlink(missing_ok=True)
+        _fill_peers(place)
+        _mark(place, "peers")
     return place
+
+
+def _is_made(place: Place, what: str) -> bool:
+    mark = place.folder / f"{what}-made-by"
+    return mark.is_file() and mark.read_text() == _made_by()
+
+
+def _mark(place: Place, what: str) -> None:
+    (place.folder / f"{what}-made-by").write_text(_made_by())
 
 
 def _made_by() -> str:
@@ -122,14 +133,18 @@ def _fill(place: Place) -> None:
     print(f"Fonds: {place.records:,} records stored, {place.records / seconds:,.0f} a second")
     while archive.store.closed() <= archive.store.newest():
         time.sleep(0.1)  # a list goes up to the last second that is over
-    _fill_peers(archive, place)
-    archive.store.engine.dispose()
-    print(f"peers: the same, after {time.perf_counter() - began:,.0f} s")
+    archive.store.close()
 
 
 def empty_archive(place: Place) -> Archive:
     """Return a new archive in the data folder of *place*."""
     make_secret(place.data_dir)
+    settings = _settings(place)
+    migrate(open_database(settings.database_url))
+    return open_archive(settings)
+
+
+def _settings(place: Place) -> Settings:
     values: dict[str, Any] = {one.field: one.default for one in SETTINGS}
     values |= {
         "data_dir": place.data_dir,
@@ -137,9 +152,7 @@ def empty_archive(place: Place) -> Archive:
         "base_url": BASE_URL,
         "secret_key": read_secret(place.data_dir),
     }
-    settings = Settings(**values)
-    migrate(open_database(settings.database_url))
-    return open_archive(settings)
+    return Settings(**values)
 
 
 def _fill_fonds(archive: Archive, records: int) -> None:
@@ -161,7 +174,9 @@ def prepared(native: dict[str, Any], archive: Archive) -> Prepared:
     return Prepared(record, write_line(native), {PREFIX: payload}, words="", sort_date=day)
 
 
-def _fill_peers(archive: Archive, place: Place) -> None:
+def _fill_peers(place: Place) -> None:
+    began = time.perf_counter()
+    archive = open_archive(_settings(place))
     rows = sqlite3.connect(place.peers, isolation_level=None)
     rows.execute("PRAGMA page_size = 16384")
     rows.execute("PRAGMA journal_mode = WAL")
@@ -174,6 +189,8 @@ def _fill_peers(archive: Archive, place: Place) -> None:
         rows.execute("INSERT INTO oai_repo VALUES (?, ?, ?, ?, ?, ?)", (number, *said, xml))
     rows.execute("COMMIT")
     rows.close()
+    archive.store.close()
+    print(f"peers: the same, in {time.perf_counter() - began:,.0f} s")
 
 
 def _listed(archive: Archive) -> Iterator[tuple[tuple[str, int, bool, str], bytes]]:

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--servers", nargs="+", default=["fonds"], choices=_SERVERS)
     given = parser.parse_args()
-    head, place = header(), prepare(given.records)
+    head, place = header(), prepare(given.records, peers=False)
     shape = Shape(place, given.batch, 1)
     measured = []
     for name in available(given.servers):
