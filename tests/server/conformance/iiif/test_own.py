@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -31,7 +32,18 @@ def server(tmp_path_factory):
     environment = environment_of(tmp_path_factory.mktemp("samples"), free_port())
     subprocess.run([sys.executable, LOAD], env=environment, check=True, capture_output=True)
     with serve(environment) as base:
+        wait_for_changes(base)
         yield base
+
+
+def wait_for_changes(base):
+    """Return when the first change is told, some seconds after it was made."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{base}/iiif/discovery/changes", timeout=30) as answer:
+            if "last" in json.load(answer):
+                return
+        time.sleep(0.2)
 
 
 def errors(outcome):
@@ -84,6 +96,20 @@ def listed(collection, seen):
                 yield uri
             elif kind == "Collection":
                 yield from listed(uri, seen)
+
+
+@pytest.mark.parametrize("version", [2, 1])
+@pytest.mark.parametrize("inside", ["{}/russell-einstein-reading", "collection/{}/top"])
+@pytest.mark.parametrize("asked", ["search/{}?q=the", "autocomplete/{}?q=th"])
+def test_what_is_sought_is_answered_as_it_should_be(base, version, inside, asked):
+    """In a record and in everything; where words have seconds, and where they have no place."""
+    address = f"{base}/iiif/{asked.format(inside.format(version))}"
+    outcome = check_url(address, None, 3, 30.0)
+    found = {one.rule for one in outcome.findings if one.rule not in NOT_GIVEN}
+
+    # How many matches there are is told where no more than one page of them is.
+    assert found - {"search1-layer-advice", "search2-collection-advice"} == set()
+    assert outcome.resources >= 1
 
 
 def test_manifests_and_their_images_answer_as_they_should(base):
