@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, TextClause, delete, func, select, text
 
 from server.store import tables as t
 from server.store.folding import Word
@@ -161,10 +161,18 @@ def _add(connection: Connection, moved: Mapping[_Key, int]) -> None:
         for scope, term in (key,)
     }
     less = [row for key, row in rows.items() if moved[key] < 0]
-    if rows:
-        connection.execute(_COUNT, list(rows.values()))
-    if less:
-        connection.execute(_DROP, less)
+    _run(connection, _COUNT, list(rows.values()))
+    _run(connection, _DROP, less)
+
+
+def _run(connection: Connection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
+    """Run *statement* for each of *rows*, of which a text has hundreds, by the driver itself."""
+    if not rows:
+        return
+    compiled = statement.compile(dialect=connection.dialect)
+    names = getattr(compiled, "positiontup", None)
+    values = [tuple(row[name] for name in names) for row in rows] if names else list(rows)
+    connection.exec_driver_sql(str(compiled), values)
 
 
 def _forms(connection: Connection, scope: Scope, folded: Iterable[str]) -> dict[str, str]:
