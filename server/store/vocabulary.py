@@ -149,14 +149,14 @@ def _keyed(scope: int, counts: Mapping[Term, int]) -> dict[_Key, int]:
 def _counted(connection: Connection, scopes: Iterable[int]) -> dict[int, dict[Term, int]]:
     found: dict[int, dict[Term, int]] = {}
     for row in connection.execute(select(t.terms).where(t.terms.c.scope.in_(scopes))):
-        found.setdefault(row.scope, {})[Term(row.term, row.form)] = row.total
+        found.setdefault(row.scope, {})[Term(row.term, row.form or row.term)] = row.total
     return found
 
 
 def _add(connection: Connection, moved: Mapping[_Key, int]) -> None:
     """Add to what is counted; what is counted no more is dropped."""
     rows = {
-        key: {"scope": scope, "term": term.folded, "form": term.form, "total": moved[key]}
+        key: {"scope": scope, "term": term.folded, "form": _spelt(term), "total": moved[key]}
         for key in moved
         for scope, term in (key,)
     }
@@ -175,6 +175,11 @@ def _run(connection: Connection, statement: TextClause, rows: Sequence[dict[str,
     connection.exec_driver_sql(str(compiled), values)
 
 
+def _spelt(term: Term) -> str:
+    """Return the form of *term* as it is kept: "" for the usual one, which is the folded word."""
+    return "" if term.form == term.folded else term.form
+
+
 def _forms(connection: Connection, scope: Scope, folded: Iterable[str]) -> dict[str, str]:
     """Return for each of *folded* the form in which it is written most often."""
     columns = t.terms.c
@@ -182,6 +187,6 @@ def _forms(connection: Connection, scope: Scope, folded: Iterable[str]) -> dict[
     query = select(columns.term, columns.form).where(inside)
     # The last of a term overwrites those before it.
     return {
-        row.term: row.form
+        row.term: row.form or row.term
         for row in connection.execute(query.order_by(columns.total, columns.form.desc()))
     }
