@@ -52,7 +52,8 @@ class _Language:
 
 def _words(tag: str, random: Random) -> Sequence[str]:
     if tag == "zh":
-        return [*_COMMON[tag], *map(chr, _HAN)]
+        pairs = ("".join(map(chr, random.choices(_HAN, k=2))) for _ in range(_VOCABULARY))
+        return [*_COMMON[tag], *dict.fromkeys(pairs)]
     syllables = _SYLLABLES[tag].split()
     made = (
         "".join(random.choices(syllables, k=random.randint(2, 4))) for _ in range(2 * _VOCABULARY)

@@ -53,3 +53,12 @@ def test_a_measurement_runs_to_its_end(tmp_path):
     assert "| oaipmh |" in told
     assert set(measured["servers"]) == {"fonds", "oaipmh"}
     assert "batch 100, 2 clients, 2 processes" in (tmp_path / "speed.svg").read_text()
+
+
+def test_the_measurement_of_search_runs_to_its_end(tmp_path):
+    """Pages are stored twice, and every question is asked."""
+    told = run(tmp_path, "search.py", "--pages", "40", "--rounds", "1")
+
+    assert "sqlite, 40 pages" in told
+    assert "| a common word, record, Search 2 |" in told
+    assert "| terms: Chinese, collection |" in told

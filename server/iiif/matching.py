@@ -125,8 +125,9 @@ def _rectangle(boxes: Sequence[Sequence[int]]) -> str:
 
 def _moment(times: Sequence[Sequence[float]], start: int, end: int) -> str:
     met = [moment for moment in times if moment[0] < end and moment[1] > start]
-    return f"t={_seconds(met[0][2])},{_seconds(met[-1][3])}" if met else ""
+    return f"t={seconds(met[0][2])},{seconds(met[-1][3])}" if met else ""
 
 
-def _seconds(number: float) -> str:
+def seconds(number: float) -> str:
+    """Return *number* as Media Fragments write seconds, to the thousandth (§4.2.1)."""
     return f"{number:.3f}".rstrip("0").rstrip(".")

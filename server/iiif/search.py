@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from server.iiif.matching import Match, Stretch, after, before, matches
 from server.store.finding import Findings, FoundText
 from server.store.folding import fold
+from server.store.prepared import PageText
 from server.urls import Urls
 
 TEXTS = 20  # that one page of an answer is made of
@@ -35,8 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What answers: a text, or a stretch of it."""
+    """What answers: a text, or a stretch of it; *id* is its address as an annotation."""
 
+    id: str
     found: FoundText
     stretch: Stretch | None
 
@@ -50,17 +52,6 @@ class Item:
     def fragment(self) -> str:
         """Where on the canvas it is; "" for all of it."""
         return "" if self.stretch is None else self.stretch.fragment
-
-    def address(self, urls: Urls) -> str:
-        """The text as an annotation, or some characters of it (RFC 5147)."""
-        record_id, text = self.found.record_id, self.found.text
-        whole = urls.text_annotation(record_id, text.tag)
-        if text.page_key:
-            whole = urls.annotation(record_id, text.page_key, text.tag)
-        if self.stretch is None and not text.is_piece:
-            return whole
-        part = self.stretch or Stretch(0, len(text.text))
-        return f"{whole}#char={text.start + part.start},{text.start + part.end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +136,18 @@ def place_of(page: str) -> Place | None:
 
 
 def answer(
-    findings: Findings, sought: Sequence[str], place: Place, address: str, ignored: Sequence[str]
+    findings: Findings,
+    sought: Sequence[str],
+    page: tuple[str, Place],
+    ignored: Sequence[str],
+    urls: Urls,
 ) -> Answer:
-    """Return the page of an answer that *findings* make, which begins at *place* of *address*."""
-    told = [_told(found, sought) for found in findings.found]
+    """Return the page of an answer that *findings* make: *page* is the whole and where it begins.
+
+    What was *ignored* of the question is passed on.
+    """
+    address, place = page
+    told = [_told(found, sought, urls) for found in findings.found]
     items = tuple(item for one, _ in told for item in one)
     is_all = place == Place() and findings.next is None
     return Answer(
@@ -157,21 +156,24 @@ def answer(
         items=items,
         quotes=tuple(quote for _, quotes in told for quote in quotes),
         ignored=ignored,
-        next=None
-        if findings.next is None
-        else Place(findings.next, _moved(place.index, len(items))),
+        next=_next(findings, place, len(items)),
         previous=_previous(findings, sought, place),
         last=Place() if is_all else _last(findings),
         total=len(items) if is_all else findings.total,
     )
 
 
+def _next(findings: Findings, place: Place, count: int) -> Place | None:
+    if findings.next is None:
+        return None
+    return Place(findings.next, _moved(place.index, count))
+
+
 def _previous(findings: Findings, sought: Sequence[str], place: Place) -> Place | None:
     """Return where the page before begins, which is the first when no full page is before."""
     if not findings.before:
         return None
-    count = sum(len(_told(found, sought)[0]) for found in findings.before)
-    index = _moved(place.index, -count)
+    index = _moved(place.index, -sum(_count(found, sought) for found in findings.before))
     is_first = index == 0 or len(findings.before) < TEXTS
     return Place() if is_first else Place(findings.before[0].number, index)
 
@@ -179,28 +181,55 @@ def _previous(findings: Findings, sought: Sequence[str], place: Place) -> Place 
 def _last(findings: Findings) -> Place | None:
     if findings.last is None:
         return None
-    return Place(
-        findings.last, None if findings.total is None else (findings.total - 1) // TEXTS * TEXTS
-    )
+    total = findings.total
+    return Place(findings.last, None if total is None else (total - 1) // TEXTS * TEXTS)
 
 
 def _moved(index: int | None, count: int) -> int | None:
     return None if index is None else max(0, index + count)
 
 
-def _told(found: FoundText, sought: Sequence[str]) -> tuple[list[Item], list[Quote]]:
-    """Return what answers of one text, and the matches in it."""
+def _count(found: FoundText, sought: Sequence[str]) -> int:
+    """Return how many items answer of one text."""
     if not sought:
-        return [Item(found, None)], []
+        return 1
     met = matches(found.text, sought)
-    if not found.text.is_quoted:
-        whole = [Item(found, None)] if met else []
-        return whole, [_quote(found, match, whole) for match in met]
+    return len(_stretches(met)) if found.text.is_quoted else min(1, len(met))
+
+
+def _told(
+    found: FoundText, sought: Sequence[str], urls: Urls
+) -> tuple[Sequence[Item], Sequence[Quote]]:
+    """Return what answers of one text, and the matches in it."""
+    text, address = found.text, _address(found, urls)
+    part = Stretch(0, len(text.text))
+    whole = Item(_part(address, text, part) if text.is_piece else address, found, None)
+    if not sought:
+        return [whole], []
+    met = matches(text, sought)
+    if not text.is_quoted:
+        return [whole] if met else [], [Quote(text.text, match, (whole,)) for match in met]
+    items = {one: Item(_part(address, text, one), found, one) for one in _stretches(met)}
+    quotes = [
+        Quote(text.text, match, tuple(items[stretch] for stretch in match.stretches))
+        for match in met
+    ]
+    return list(items.values()), quotes
+
+
+def _stretches(met: Sequence[Match]) -> Sequence[Stretch]:
     # Where two matches share a stretch, it answers once.
-    items = {stretch: Item(found, stretch) for match in met for stretch in match.stretches}
-    shared = [[items[stretch] for stretch in match.stretches] for match in met]
-    return list(items.values()), [_quote(found, *pair) for pair in zip(met, shared, strict=True)]
+    return list(dict.fromkeys(stretch for match in met for stretch in match.stretches))
 
 
-def _quote(found: FoundText, match: Match, items: Sequence[Item]) -> Quote:
-    return Quote(found.text.text, match, tuple(items))
+def _address(found: FoundText, urls: Urls) -> str:
+    """The annotation that a text is in its manifest."""
+    text = found.text
+    if text.page_key:
+        return urls.annotation(found.record_id, text.page_key, text.tag)
+    return urls.text_annotation(found.record_id, text.tag)
+
+
+def _part(address: str, text: PageText, stretch: Stretch) -> str:
+    """Some characters of the annotation at *address* (RFC 5147 §2.1.1)."""
+    return f"{address}#char={text.start + stretch.start},{text.start + stretch.end}"

@@ -7,7 +7,9 @@ those of Open Annotation, as in Presentation 2.1.
 from collections.abc import Callable, Mapping, Sequence
 
 from schemas.native import Json
+from server.iiif.matching import seconds
 from server.iiif.properties import NO_LANGUAGE, filled, language_key
+from server.iiif.properties2 import texts
 from server.iiif.search import Answer, Item, Place, Quote
 from server.store.vocabulary import Counted
 from server.urls import Urls
@@ -38,7 +40,7 @@ def annotation_list_of(answer: Answer, urls: Urls, entries: Entries | None) -> J
         }
     ) | {
         "resources": [_annotation(item, urls, entries) for item in answer.items],
-        "hits": [_hit(quote, urls) for quote in answer.quotes],
+        "hits": [_hit(quote) for quote in answer.quotes],
     }
 
 
@@ -80,7 +82,7 @@ def _annotation(item: Item, urls: Urls, entries: Entries | None) -> Json:
     text = item.found.text
     language = language_key(text.tag)
     return {
-        "@id": item.address(urls),
+        "@id": item.id,
         "@type": "oa:Annotation",
         "motivation": "sc:painting" if text.page_key else "oa:describing",
         "resource": filled(
@@ -109,32 +111,23 @@ def _on(item: Item, urls: Urls, entries: Entries | None) -> str | Json:
     return {
         "@id": canvas,
         "@type": "sc:Canvas",
-        "within": filled(within | {"label": _label(known.get("label", {}))}),
+        "within": filled(within | {"label": texts(known.get("label", {}))}),
     }
 
 
 def _all_of(item: Item) -> str:
     text = item.found.text
     if text.size is None:
-        return f"t=0,{text.duration or 0:.3f}"
+        return f"t=0,{seconds(text.duration or 0)}"
     width, height = text.size
     return f"xywh=0,0,{width},{height}"
 
 
-def _label(languages: Mapping[str, Sequence[str]]) -> list[str | Json]:
-    """Return a language map as Presentation 2.1 has it (§4.3 there)."""
-    return [
-        value if tag == NO_LANGUAGE else {"@value": value, "@language": tag}
-        for tag, values in languages.items()
-        for value in values
-    ]
-
-
-def _hit(quote: Quote, urls: Urls) -> Json:
+def _hit(quote: Quote) -> Json:
     """Return a match with what stands around it (§3.4.2, §3.4.4), and where in a whole (§3.4.3)."""
     hit = {
         "@type": "search:Hit",
-        "annotations": [item.address(urls) for item in quote.items],
+        "annotations": [item.id for item in quote.items],
         "match": quote.exact,
         "before": quote.before,
         "after": quote.after,

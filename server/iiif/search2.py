@@ -40,7 +40,7 @@ def annotation_page_of(answer: Answer, urls: Urls, entries: Entries | None) -> J
         }
     ) | {
         "items": [_annotation(item, urls, entries) for item in answer.items],
-        **filled({"annotations": _told(answer, urls)}),
+        **filled({"annotations": _told(answer)}),
     }
 
 
@@ -71,7 +71,7 @@ def _annotation(item: Item, urls: Urls, entries: Entries | None) -> Json:
     text = item.found.text
     motivation = "supplementing" if text.page_key else "describing"
     body = textual_body(text.tag, item.value)
-    return annotation(item.address(urls), motivation, body, _target(item, urls, entries))
+    return annotation(item.id, motivation, body, _target(item, urls, entries))
 
 
 def _target(item: Item, urls: Urls, entries: Entries | None) -> str | Json:
@@ -88,9 +88,9 @@ def _target(item: Item, urls: Urls, entries: Entries | None) -> str | Json:
     return {"id": canvas, "type": "Canvas", "partOf": within}
 
 
-def _told(answer: Answer, urls: Urls) -> list[Json]:
+def _told(answer: Answer) -> list[Json]:
     """The matches in their context, in a page of their own (§4.3); none where there are none."""
-    told = [one for quote in answer.quotes for one in _matches(quote, urls)]
+    told = [one for quote in answer.quotes for one in _matches(quote)]
     if not told:
         return []
     address = answer.at(answer.page)
@@ -101,18 +101,18 @@ def _told(answer: Answer, urls: Urls) -> list[Json]:
     return [annotation_page(f"{address}#matches", numbered)]
 
 
-def _matches(quote: Quote, urls: Urls) -> Iterator[Json]:
+def _matches(quote: Quote) -> Iterator[Json]:
     """Yield what is said of a match: its context, or where it stands in an item (§4.3.1, §4.3.2).
 
     A match on several lines is said to be one (§4.3.4).
     """
     if not quote.is_context:
-        yield _told_of("highlighting", [_selected(quote.items[0], quote.selector, urls)])
+        yield _told_of("highlighting", [_selected(quote.items[0], quote.selector)])
         return
     for item in quote.items:
-        yield _told_of("contextualizing", [_selected(item, quote.selector_of(item), urls)])
+        yield _told_of("contextualizing", [_selected(item, quote.selector_of(item))])
     if len(quote.items) > 1:
-        targets = [_selected(item, {"exact": item.value}, urls) for item in quote.items]
+        targets = [_selected(item, {"exact": item.value}) for item in quote.items]
         yield _told_of("highlighting", targets)
 
 
@@ -120,9 +120,9 @@ def _told_of(motivation: str, targets: Sequence[Json]) -> Json:
     return {"motivation": motivation, "target": targets[0] if len(targets) == 1 else list(targets)}
 
 
-def _selected(item: Item, selector: Mapping[str, str], urls: Urls) -> Json:
+def _selected(item: Item, selector: Mapping[str, str]) -> Json:
     return {
         "type": "SpecificResource",
-        "source": item.address(urls),
+        "source": item.id,
         "selector": [{"type": "TextQuoteSelector", **selector}],
     }

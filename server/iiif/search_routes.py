@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from schemas.grammar import is_id
 from schemas.native import Json
 from server import __version__, responses
 from server.archive import Archive
 from server.iiif import search1, search2
-from server.iiif.answers import described, digest_of, manifest_of, no_manifest, send_made
+from server.iiif.answers import described, digest_of, no_manifest, send_made
 from server.iiif.presentation import write
 from server.iiif.search import MAX_QUERY_LENGTH, TERMS, TEXTS, Answer, answer, phrases, place_of
 from server.paging import read_number
@@ -76,7 +77,7 @@ class _Inside:
 
 def search_manifest(version: _Version, archive: Archive, record_id: str) -> Response:
     """Send what a search inside a manifest finds."""
-    if manifest_of(archive, record_id) is None:
+    if not (is_id(record_id) and archive.store.has_manifest(record_id)):
         return no_manifest(archive, record_id)
     return _search(version, archive, _manifest(version, archive, record_id))
 
@@ -90,7 +91,7 @@ def search_collection(version: _Version, archive: Archive, set_spec: str) -> Res
 
 def complete_in_manifest(version: _Version, archive: Archive, record_id: str) -> Response:
     """Send terms of a manifest that begin with ``q``."""
-    if manifest_of(archive, record_id) is None:
+    if not (is_id(record_id) and archive.store.has_manifest(record_id)):
         return no_manifest(archive, record_id)
     return _complete(version, archive, _manifest(version, archive, record_id))
 
@@ -139,7 +140,8 @@ def _search(version: _Version, archive: Archive, inside: _Inside) -> Response:
         is_vain = bool(query and not sought.phrases) or not sought.kinds
         findings = Findings() if is_vain else archive.store.find_texts(sought, place.number, TEXTS)
         address = _asked(inside.search, "q", "motivation")
-        found = answer(findings, sought.phrases, place, address, _ignored(_SEARCH_PARAMETERS))
+        page, ignored = (address, place), _ignored(_SEARCH_PARAMETERS)
+        found = answer(findings, sought.phrases, page, ignored, archive.urls)
         entries = _entries(archive, found) if inside.is_collection else None
         return version.tell(found, archive.urls, entries)
 
@@ -210,8 +212,8 @@ def _entries(archive: Archive, found: Answer) -> search2.Entries:
 
 def _send(archive: Archive, version: _Version, told: Callable[[], Json]) -> Response:
     """Send what is *told*, unless the client has it: nothing it is made of has changed since."""
-    state = f"{archive.store.change()} {__version__} {archive.urls.base} {request.full_path}"
-    digest = digest_of(state.encode())
+    state = (archive.store.change(), __version__, archive.urls.base, request.full_path)
+    digest = digest_of(repr(state).encode())
     return send_made(lambda: write(told()), digest, version.offers)
 
 

@@ -214,6 +214,12 @@ class Store:
         row = self.reader.first(_MANIFEST, {"record_id": record_id})
         return None if row is None else Manifest(*row)
 
+    def has_manifest(self, record_id: str) -> bool:
+        """Return whether there is a manifest of a visible record, which may be large to read."""
+        query = select(t.manifests.c.record_id).where(t.manifests.c.record_id == record_id)
+        with self.engine.connect() as connection:
+            return connection.scalar(query) is not None
+
     def image(self, record_id: str, page_key: str) -> Image | None:
         """Return the picture of a page of a visible record, or None where there is none."""
         row = self.reader.first(_IMAGE, {"record_id": record_id, "page_key": page_key})

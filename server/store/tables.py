@@ -195,7 +195,7 @@ terms = Table(
     tables,
     Column("scope", BigInteger, nullable=False),  # see ``server.store.scopes``
     Column("term", Name, nullable=False),  # folded
-    Column("form", Name, nullable=False),
+    Column("form", Name, nullable=False),  # "" where that is the term itself
     Column("total", BigInteger, nullable=False),
     PrimaryKeyConstraint("scope", "term", "form"),
     sqlite_with_rowid=False,

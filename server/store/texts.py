@@ -10,7 +10,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
@@ -24,6 +24,7 @@ from server.store.scopes import OF_PAGE, OF_RECORD, QUOTED, marks, numbers
 # A tsvector finds no phrase beyond its 16,383rd word.
 WORDS_IN_PIECE = 10_000
 
+_PACKED = [field.name for field in fields(PageText)]
 _QUICK = 1  # of zlib's levels: a text shrinks to half, and to hardly less with more effort
 
 _ADD = {
@@ -91,7 +92,7 @@ def keep(connection: Connection, record_ids: Sequence[str], visible: Sequence[Pr
 
 def pack(one: PageText, found: Iterable[Word]) -> bytes:
     """Return *one* and its words, *found* in it, in little room."""
-    packed = asdict(one) | {"words": _joined(found)}
+    packed = {name: getattr(one, name) for name in _PACKED} | {"words": _joined(found)}
     written = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(written.encode(), _QUICK)
 
@@ -156,11 +157,14 @@ def _change(
 ) -> vocabulary.Change:
     """Return what becomes of the terms of a record, which is in the sets of all its texts."""
     old, new = stored.get(record_id, []), fresh.get(record_id, [])
+    terms: Counter[vocabulary.Term] = Counter()
+    for row in new:
+        terms.update(row.terms)
     return vocabulary.Change(
         record_id,
         was_in=numbers(old[0].scopes) if old else [],
         is_in=numbers(new[0].scopes) if new else [],
-        terms=sum((row.terms for row in new), Counter()),
+        terms=terms,
     )
 
 

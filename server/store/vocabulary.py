@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, TextClause, delete, func, select, text
 
 from server.store import tables as t
 from server.store.folding import Word
@@ -149,22 +149,35 @@ def _keyed(scope: int, counts: Mapping[Term, int]) -> dict[_Key, int]:
 def _counted(connection: Connection, scopes: Iterable[int]) -> dict[int, dict[Term, int]]:
     found: dict[int, dict[Term, int]] = {}
     for row in connection.execute(select(t.terms).where(t.terms.c.scope.in_(scopes))):
-        found.setdefault(row.scope, {})[Term(row.term, row.form)] = row.total
+        found.setdefault(row.scope, {})[Term(row.term, row.form or row.term)] = row.total
     return found
 
 
 def _add(connection: Connection, moved: Mapping[_Key, int]) -> None:
     """Add to what is counted; what is counted no more is dropped."""
     rows = {
-        key: {"scope": scope, "term": term.folded, "form": term.form, "total": moved[key]}
+        key: {"scope": scope, "term": term.folded, "form": _spelt(term), "total": moved[key]}
         for key in moved
         for scope, term in (key,)
     }
     less = [row for key, row in rows.items() if moved[key] < 0]
-    if rows:
-        connection.execute(_COUNT, list(rows.values()))
-    if less:
-        connection.execute(_DROP, less)
+    _run(connection, _COUNT, list(rows.values()))
+    _run(connection, _DROP, less)
+
+
+def _run(connection: Connection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
+    """Run *statement* for each of *rows*, of which a text has hundreds, by the driver itself."""
+    if not rows:
+        return
+    compiled = statement.compile(dialect=connection.dialect)
+    names = getattr(compiled, "positiontup", None)
+    values = [tuple(row[name] for name in names) for row in rows] if names else list(rows)
+    connection.exec_driver_sql(str(compiled), values)
+
+
+def _spelt(term: Term) -> str:
+    """Return the form of *term* as it is kept: "" for the usual one, which is the folded word."""
+    return "" if term.form == term.folded else term.form
 
 
 def _forms(connection: Connection, scope: Scope, folded: Iterable[str]) -> dict[str, str]:
@@ -174,6 +187,6 @@ def _forms(connection: Connection, scope: Scope, folded: Iterable[str]) -> dict[
     query = select(columns.term, columns.form).where(inside)
     # The last of a term overwrites those before it.
     return {
-        row.term: row.form
+        row.term: row.form or row.term
         for row in connection.execute(query.order_by(columns.total, columns.form.desc()))
     }

@@ -5,15 +5,18 @@ specification of the version that a test speaks of.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from archives import BASE, Clock, make_archive, settings_in
+from archives import BASE, Clock, letter, make_archive, record_of, settings_in
 from searching import HEIGHT, LETTER, WIDTH, prepared, store, written
 
+from schemas.record import MediaFile, Moment, Page, Recording
 from server.app import create_app
 from server.iiif.search import MAX_QUERY_LENGTH, TEXTS
+from server.preparing import prepare
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "iiif"
 SEARCH_2 = "http://iiif.io/api/search/2/context.json"
@@ -316,6 +319,47 @@ def test_pages_are_walked_forth_and_back(served, version):
         to(forth[0]["next"]),
         to(forth[1]["next"]),
     ]
+
+
+def test_places_come_with_the_page(tmp_path):
+    """What ingest read of a page of OCR, or is declared, is where a hit is shown."""
+    served = Served(tmp_path)
+    page = {"key": "p1", "file": "page.png", "text": {"en": "Dear comrade"}}
+    boxes = {"boxes": {"en": [[0, 4, 10, 20, 30, 40], [5, 12, 50, 20, 60, 40]]}}
+    store(served.archive, tmp_path, written("ocr", {}) | {"pages": [page | boxes]})
+    (hit,) = served.found("ocr", q='"dear comrade"')["items"]
+    served.archive.store.close()
+
+    assert hit["target"].endswith("/iiif/3/ocr/canvas/p1#xywh=10,20,100,40")
+
+
+def test_a_recording_is_searched_by_time(tmp_path):
+    """The seconds at which it is said; in 1.0 all of them where nobody knows."""
+    served = Served(tmp_path)
+    record = record_of(letter("talk"))
+    sound = Recording("a" * 64, "audio/mpeg", 9, 60.5)
+    file = MediaFile("talk.mp3", "talk.mp3", media_type="audio/mpeg", digest="a" * 64, size=9)
+    text = {"en": "Good evening.\nA bird sings.", "fr": "Un oiseau."}
+    times = {"en": (Moment(0, 13, 1.5, 3.0), Moment(14, 27, 3.0, 5.25))}
+    page = Page("p1", text=text, times=times, media=sound, duration=60.5, file="talk.mp3")
+    heard = replace(record, pages=(page,), files=(file,))
+    served.archive.store.put([prepare(heard, served.archive)])
+    (said,) = served.found("talk", q="bird")["items"]
+    (whole,) = served.found("talk", 1, q="oiseau")["resources"]
+    served.archive.store.close()
+
+    assert said["target"].endswith("/iiif/3/talk/canvas/p1#t=3,5.25")
+    assert whole["on"].endswith("/iiif/3/talk/canvas/p1#t=0,60.5")
+
+
+def test_a_manifest_of_version_2_can_be_searched(served):
+    """Its canvases are those of version 3, so what search finds holds for both."""
+    manifest = served.json(f"{BASE}/iiif/2/letter/manifest")
+    canvases = {canvas["@id"] for canvas in manifest["sequences"][0]["canvases"]}
+    hits = served.json(f"{manifest['service']['@id']}?q=treaty")["resources"]
+
+    assert manifest["service"]["profile"] == "http://iiif.io/api/search/1/search"
+    assert {hit["on"].partition("#")[0] for hit in hits} <= canvases
 
 
 def test_what_two_matches_share_answers_once(served):
