@@ -54,6 +54,23 @@ def with_page_labels(pdf: bytes, *, start: int = 3) -> bytes:
     return head + catalog + labels + rest  # PDFium mends the offsets that moved
 
 
+def locked_pdf() -> bytes:
+    """Return a PDF that opens with a password alone (PDF 32000-1 §7.6)."""
+    encryption = b"<</Filter/Standard/V 1/R 2/Length 40/P -4/O<%b>/U<%b>>>" % (
+        b"31" * 32,
+        b"32" * 32,
+    )
+    catalog, pages = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>"
+    body, places = b"%PDF-1.4\n", []
+    for number, one in enumerate((catalog, pages, page, encryption), 1):
+        places.append(b"%010d 00000 n \n" % len(body))
+        body += b"%d 0 obj%bendobj\n" % (number, one)
+    table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(places)
+    trailer = b"trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>\nstartxref\n%d\n%%%%EOF"
+    return body + table + trailer % len(body)
+
+
 VTT = b"""WEBVTT
 
 00:00.000 --> 00:01.000

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from archives import record_of
 from PIL import Image as Picture
-from recordings import MEDIA, VTT, pdf_with, tone, with_page_labels
+from recordings import MEDIA, VTT, locked_pdf, pdf_with, tone, with_page_labels
 
 from schemas.native import to_native
 from schemas.row import Row
@@ -349,14 +349,20 @@ def test_pages_of_a_pdf_are_called_as_it_calls_them(take):
     ]
 
 
-def test_a_pdf_that_cannot_be_read_is_a_warning_and_a_file(take):
-    """Encrypted or damaged: the record is stored, and the file can be fetched."""
-    (take.folder / "bad.pdf").write_bytes(b"%PDF-1.7\n" + bytes(100))
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"%PDF-1.7\n" + bytes(100), "PDFium"), (locked_pdf(), "password")],
+    ids=["damaged", "encrypted"],
+)
+def test_a_pdf_that_cannot_be_read_is_a_warning_and_a_file(take, data, reason):
+    """The record is stored, the file can be fetched, and the row says what is wrong with it."""
+    (take.folder / "bad.pdf").write_bytes(data)
     record, problems = take(files=["bad.pdf"])
 
     assert record.pages == ()
     assert record.files[0].digest
     assert [field for field, _ in warned(problems)] == ["files.0.file"]
+    assert reason in problems[0].message
 
 
 def test_a_long_file_tells_how_far_it_is(take, archive):
