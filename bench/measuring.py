@@ -6,6 +6,7 @@ server's processes, which depends less on the rest of the machine.
 """
 
 import json
+import math
 import os
 import platform
 import shutil
@@ -175,7 +176,8 @@ class Measured:
 
     def _line(self, name: str) -> str:
         ratios = self.ratios(name)
-        share = self.server_us(name) / self.server_us("fonds")
+        # A short measurement may have used less time than the system counts in.
+        share = self.server_us(name) / (self.server_us("fonds") or math.nan)
         middle, low, high = statistics.median(ratios), min(ratios), max(ratios)
         told = f"{middle:.2f} ({low:.2f}–{high:.2f})"
         return (
