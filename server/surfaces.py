@@ -20,7 +20,8 @@ from server import readings
 from server.files import file_path, keep_file
 from server.iiif import pdf
 from server.iiif.image import Size
-from server.iiif.pixels import UnreadableImage, digitise, is_pdf, pyramid_path
+from server.iiif.pyramids import digitise, pyramid_path
+from server.iiif.sources import UnreadableImage, is_pdf
 from server.recordings import UnreadableRecording, examine, is_recording
 from server.settings import Settings
 from server.sought import UNFINDABLE, find_file

@@ -10,7 +10,7 @@ from iiif_archive import IDS, JSON, NAME, Served, shown
 
 from schemas.record import Collection, Value
 from server.app import create_app
-from server.iiif.pixels import pyramid_path
+from server.iiif.pyramids import pyramid_path
 from server.urls import Urls
 
 URLS = Urls(BASE, NAMESPACE)
