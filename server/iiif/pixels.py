@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyvips
 
-from server.iiif.image import Box, ImageError, ImageRequest, Rotation, Size
+from server.iiif.image import TILE, Box, ImageError, ImageRequest, Rotation, Size
 from server.iiif.pyramids import halved, level
 from server.iiif.vips import prepare, reason
 
@@ -85,8 +85,20 @@ QUALITIES: dict[str, Callable[[pyvips.Image], pyvips.Image]] = {
 }
 """What makes an image of a quality (Image 3.0 §4.4)."""
 
+
+def _jpeg(image: pyvips.Image) -> bytes:
+    """Return *image* as JPEG; in what is no larger than a tile, each pixel keeps its own colour.
+
+    Colours of details would run into each other, for a tenth of the bytes.
+    """
+    fine = image.width * image.height <= TILE**2
+    colours = "off" if fine else "on"
+    data: bytes = image.jpegsave_buffer(Q=JPEG_QUALITY, keep="none", subsample_mode=colours)
+    return data
+
+
 ENCODERS: dict[str, Callable[[pyvips.Image], bytes]] = {
-    "jpg": lambda image: image.jpegsave_buffer(Q=JPEG_QUALITY, keep="none"),
+    "jpg": _jpeg,
     "png": lambda image: image.pngsave_buffer(keep="none"),
     "webp": lambda image: image.webpsave_buffer(Q=WEBP_QUALITY, keep="none"),
 }

@@ -661,6 +661,15 @@ def test_every_quality_is_encoded_in_every_format(suffix, form, quality, rotatio
     assert answer.format == form
 
 
+@pytest.mark.parametrize(("size", "blocks"), [("600,600", (2, 2)), ("300,200", (1, 1))])
+def test_colours_of_details_do_not_run_into_each_other(size, blocks, plain):
+    """Up to the size of a tile each pixel has a colour of its own; validators look at them."""
+    pyramid, full = plain
+    answered = asked(pyramid, full, f"full/^{size}/0/default.jpg")
+
+    assert answered.layer[0][1:3] == blocks
+
+
 def test_the_grammar_and_the_pixels_know_the_same_words():
     """What a request may ask for can be made, and nothing else is advertised."""
     assert tuple(pixels.QUALITIES) == QUALITIES
