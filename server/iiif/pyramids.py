@@ -5,7 +5,6 @@ A pyramid is a tiled TIFF whose pages are its levels, as other image servers rea
 
 import hashlib
 import os
-import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,12 @@ from pathlib import Path
 import pyvips
 
 from schemas.record import Image
-from server.iiif import tiff
+from server.iiif import ready, tiff
+from server.iiif.depot import image_name
 from server.iiif.image import TILE
+from server.iiif.levels import halved
 from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
-from server.iiif.vips import reason
+from server.iiif.vips import level, reason
 
 PYRAMID_QUALITY = 85
 
@@ -56,22 +57,7 @@ def pyramid_path(images: Path, digest: str) -> Path:
     Raises:
         ValueError: *digest* is not a SHA-256 in lower-case hexadecimal.
     """
-    if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise ValueError(f"{digest!r} is not a digest")
-    return images / digest[:2] / f"{digest[2:]}.tif"
-
-
-def level(pyramid: Path, number: int) -> pyvips.Image:
-    """Return one level of *pyramid*, the full size being number 0.
-
-    It is opened anew each time: kept images make the memory of a server grow without bound.
-    """
-    return pyvips.Image.tiffload(str(pyramid), page=number, fail_on="error")
-
-
-def halved(length: int, times: int) -> int:
-    """Return what is left of *length* pixels at a level, the last one being part of one."""
-    return -(-length >> times)
+    return images / image_name(digest)
 
 
 def _digests(source: Path, count: int) -> list[str]:
@@ -86,6 +72,7 @@ def _store(surface: Surface, digest: str, images: Path) -> Image:
     target = pyramid_path(images, digest)
     if not _is_sound(target):
         _write(_standard(surface()), target)
+    ready.write(target)
     pyramid = level(target, 0)
     return Image(digest, pyramid.width, pyramid.height)
 
