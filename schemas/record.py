@@ -47,11 +47,17 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The picture of a page, as ingest found it: pixels, and the name of its stored pyramid."""
+    """The picture of a page, as ingest found it: pixels, and the name of its stored pyramid.
+
+    *original* is the SHA-256 of the file that it was made of, and *surface* which of the pages of
+    that file, from 0; None where that was not yet recorded.
+    """
 
     digest: str
     width: int
     height: int
+    original: str | None = None
+    surface: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class ImageSchema(_Native):
     digest = Text(_digest_fault, required=True, error_messages=_MISSING)
     width = Whole(1, required=True, error_messages=_MISSING)
     height = Whole(1, required=True, error_messages=_MISSING)
+    original = Text(_digest_fault)
+    surface = Whole(0)
 
 
 class MediaSchema(_Native):

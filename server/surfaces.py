@@ -18,11 +18,11 @@ from schemas.record import Image, MediaFile, Page, Record, Recording
 from schemas.row import Place, Row
 from server import readings
 from server.files import file_path, keep_file
-from server.iiif import pdf
 from server.iiif.image import Size
-from server.iiif.pyramids import digitise, pyramid_path
+from server.iiif.pyramids import pyramid_path
 from server.iiif.sources import UnreadableImage, is_pdf
 from server.recordings import UnreadableRecording, examine, is_recording
+from server.scans import Scanner, scanner_of
 from server.settings import Settings
 from server.sought import UNFINDABLE, find_file
 
@@ -128,7 +128,25 @@ class Intake:
             if of > 1:
                 self.told(f"{path.name}, page {done + 1:,} of {of:,}")
 
-        return digitise(path, self.settings.images_dir, progress)
+        images = self._scanner.digitise(path, self.settings.images_dir, progress)
+        self._keep_original(path, images[0].original)
+        return images
+
+    @property
+    def _scanner(self) -> Scanner:
+        return scanner_of(self.settings)
+
+    def _keep_original(self, path: Path, digest: str | None) -> None:
+        """Keep what a picture was made of, so that it can be made again.
+
+        Raises:
+            UnreadableImage: somebody is writing to it.
+        """
+        if digest is None or self._holds(digest) or not self.settings.keep_originals:
+            return
+        kept, _ = keep_file(path, self.settings.files_dir)
+        if kept != digest:
+            raise UnreadableImage(path, "it was changed while it was read")
 
     def _again(self, page: Page, images: Sequence[Image]) -> Page:
         """Return *page*, which is known, with that of *images* which it had, or the only one."""
@@ -140,20 +158,30 @@ class Intake:
         self, page: Page, path: Path, images: Sequence[Image], place: Place
     ) -> Iterator[Page]:
         """Yield a page for each of *images*; a PDF names its pages, and knows what they say."""
-        pages = _pages_of(page, images, _names(path, len(images)))
+        pages = _pages_of(page, images, self._names(path, len(images), place))
         # A transcript that somebody made is better than what a program read, and of the whole.
         has_own = page.text or page.ocr
         yield from pages if has_own or not is_pdf(path) else self._with_layers(pages, path, place)
 
+    def _names(self, path: Path, count: int, place: Place) -> list[str]:
+        """Return what a PDF calls its pages, "" for each of *count* surfaces of anything else."""
+        nameless = [""] * count
+        try:
+            return self._scanner.labels(path) if is_pdf(path) else nameless
+        except UnreadableImage as error:
+            self._warn(place, str(error))
+            return nameless
+
     def _with_layers(self, pages: Sequence[Page], path: Path, place: Place) -> Iterator[Page]:
         """Yield *pages*, which are those of the PDF in *path*, with the text in it."""
         images = [page.image for page in pages if page.image is not None]
-        sheets = pdf.text_layer(path, [Size(one.width, one.height) for one in images])
+        sizes = [Size(one.width, one.height) for one in images]
+        sheets = self._scanner.text_layer(path, sizes)
         for done, page in enumerate(pages):
             self.told(f"{path.name}, text of page {done + 1:,} of {len(pages):,}")
             try:
                 sheet = next(sheets)
-            except (pdf.UnreadablePdf, StopIteration) as error:
+            except (UnreadableImage, StopIteration) as error:
                 self._warn(place, f"its text cannot be read from page {done + 1} on: {error}")
                 yield from pages[done:]
                 return
@@ -253,11 +281,6 @@ class Intake:
 
     def _warn(self, place: Place, message: str, value: str | None = None) -> None:
         self.problems.append(self.row.problem(place, message, Severity.WARN, value))
-
-
-def _names(path: Path, count: int) -> list[str]:
-    """Return what a PDF calls its pages, "" for each of *count* surfaces of anything else."""
-    return pdf.labels(path) if is_pdf(path) else [""] * count
 
 
 def _pages_of(page: Page, images: Sequence[Image], names: Sequence[str]) -> list[Page]:

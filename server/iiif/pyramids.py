@@ -16,8 +16,9 @@ from server.iiif import ready, tiff
 from server.iiif.depot import image_name
 from server.iiif.image import TILE
 from server.iiif.levels import halved
+from server.iiif.pixels import LostImage
 from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
-from server.iiif.vips import level, reason
+from server.iiif.vips import level, prepare, reason
 
 PYRAMID_QUALITY = 85
 
@@ -40,12 +41,14 @@ def digitise(
     found = surfaces(source)
     if not 0 < len(found) <= MAX_SURFACES:
         raise UnreadableImage(source, f"it has {len(found)} pages, not 1 to {MAX_SURFACES:,}")
-    digests = _digests(source, len(found))
+    original = _digest(source)
     stored = []
     try:
-        for done, (surface, digest) in enumerate(zip(found, digests, strict=True)):
+        for done, surface in enumerate(found):
             progress(done, len(found))
-            stored.append(_store(surface, digest, images))
+            digest = original if len(found) == 1 else surface_digest(original, done)
+            width, height = _store(surface, pyramid_path(images, digest))
+            stored.append(Image(digest, width, height, original, done))
     except pyvips.Error as error:
         raise UnreadableImage(source, f"it is damaged ({reason(error)})") from error
     return stored
@@ -60,30 +63,48 @@ def pyramid_path(images: Path, digest: str) -> Path:
     return images / image_name(digest)
 
 
-def _digests(source: Path, count: int) -> list[str]:
-    with source.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256")
-    if count == 1:
-        return [whole.hexdigest()]
-    return [hashlib.sha256(whole.digest() + b"%d" % number).hexdigest() for number in range(count)]
-
-
-def _store(surface: Surface, digest: str, images: Path) -> Image:
-    target = pyramid_path(images, digest)
-    if not _is_sound(target):
-        _write(_standard(surface()), target)
-    ready.write(target)
-    pyramid = level(target, 0)
-    return Image(digest, pyramid.width, pyramid.height)
-
-
-def _is_sound(pyramid: Path) -> bool:
-    """Return whether *pyramid* opens; one that a failing disk cut short is made again."""
+def is_sound(pyramid: Path) -> bool:
+    """Return whether *pyramid* is there and opens; one that a failing disk cut short does not."""
+    prepare()
     try:
         level(pyramid, 0)
     except pyvips.Error:
         return False
     return True
+
+
+def complete(pyramid: Path) -> bool:
+    """Make what *pyramid* lacks but itself, its ready file; return whether it is there and sound.
+
+    Raises:
+        OSError: the ready file cannot be written.
+    """
+    if not is_sound(pyramid):
+        return False
+    try:
+        ready.write(pyramid)
+    except (LostImage, ValueError):  # it opens, and its tiles are damaged
+        return False
+    return True
+
+
+def surface_digest(original: str, number: int) -> str:
+    """Return the digest of the surface *number*, from 0, of a source that has several."""
+    return hashlib.sha256(bytes.fromhex(original) + b"%d" % number).hexdigest()
+
+
+def _digest(source: Path) -> str:
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _store(surface: Surface, target: Path) -> tuple[int, int]:
+    """Store *surface* as the pyramid *target*; return its width and height."""
+    if not complete(target):
+        _write(_standard(surface()), target)
+        ready.write(target)
+    pyramid = level(target, 0)
+    return pyramid.width, pyramid.height
 
 
 def _standard(image: pyvips.Image) -> pyvips.Image:

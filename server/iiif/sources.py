@@ -38,6 +38,13 @@ class UnreadableImage(Exception):
     def __init__(self, source: Path, reason: str) -> None:
         super().__init__(f"{source.name} is not an image Fonds can read: {reason}")
 
+    @classmethod
+    def saying(cls, message: str) -> "UnreadableImage":
+        """Return the exception with *message*, which another process has raised it with."""
+        made = cls.__new__(cls)
+        Exception.__init__(made, message)
+        return made
+
 
 def surfaces(source: Path) -> list[Surface]:
     """Return the surfaces of *source*, whose kind its first bytes decide, not its name.

@@ -5,8 +5,8 @@ from stored_images import pyramid_of, scan, size_of, store, tiles_asked
 
 from server.iiif import ready
 from server.iiif.depot import Folder
-from server.iiif.image import VERSION_2, VERSION_3, Limits, Size, sizes, thumbnail_size
-from server.iiif.levels import cut
+from server.iiif.image import VERSION_2, VERSION_3, Box, Limits, Size, sizes, thumbnail_size
+from server.iiif.levels import Cut, cut
 from server.iiif.pixels import render
 from server.iiif.pyramids import digitise
 from server.iiif.ready import read_ready, ready_name
@@ -150,3 +150,18 @@ def test_nothing_is_left_of_a_ready_file_that_cannot_be_made(tmp_path, monkeypat
     with pytest.raises(OSError, match="No space"):
         ready.write(opened.path)
     assert [path for path in (tmp_path / "images").rglob("*") if path.is_file()] == [opened.path]
+
+
+def test_a_pyramid_whose_tiles_are_damaged_is_stored_anew(tmp_path):
+    """It opens, and is found out when its edges are cut."""
+    opened = Opened(tmp_path)
+    sound = opened.path.read_bytes()
+    edge = opened.tiles.find(Cut(0, Box(512, 0, 512, 512)))
+    opened.path.write_bytes(
+        sound[: edge.offset] + bytes(8 * edge.length) + sound[edge.offset + 8 * edge.length :]
+    )
+    opened.file.unlink()
+    digitise(scan(tmp_path), tmp_path / "images")
+
+    assert opened.path.read_bytes() == sound
+    assert opened.read() is not None
