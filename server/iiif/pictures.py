@@ -70,6 +70,9 @@ class Pictures:
         return self._renders.one(asked.digest, lambda: self._render(asked))
 
     def _render(self, asked: Asked) -> bytes:
+        # Who waited for a place may have waited for the one who made it.
+        if kept := self._kept.get(asked.digest):
+            return kept
         keep_to_one_thread()
         with self._images.local(asked.found) as pyramid:
             body = render(pyramid, asked.request, asked.shrunk)
