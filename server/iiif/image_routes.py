@@ -5,9 +5,10 @@ right: page keys and the parts of a request hold no slash. Section numbers are t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
@@ -22,6 +23,7 @@ from server.iiif.answers import absent, digest_of, see_other, send
 from server.iiif.image import VERSION_2, VERSION_3, ImageError, ImageRequest, Limits, Size, Version
 from server.iiif.image_info import info_2, info_3
 from server.iiif.pixels import render
+from server.iiif.presentation import head_of
 from server.iiif.pyramids import pyramid_path
 from server.routing import Route
 from server.urls import Urls, split_image_identifier
@@ -35,7 +37,7 @@ class ImageApi:
     """The edges of one version: its grammar, the document it describes an image with, addresses."""
 
     version: Version
-    info: Callable[[str, Size, Limits], Json]
+    info: Callable[[str, Size, Limits, Mapping[str, Any]], Json]
     media_types: tuple[str, str]
     service: Callable[[Urls, str, str], str]
 
@@ -51,9 +53,11 @@ class ImageApi:
         if found is None:
             return _no_image(archive, identifier)
         full = Size(found.width, found.height)
-        described = self.info(self._service(archive, identifier), full, _limits(archive))
-        body = json.dumps(described).encode()
-        return send(body, digest_of(body), self.media_types)
+        service, about = self._service(archive, identifier), _about(archive, identifier)
+        body = json.dumps(self.info(service, full, _limits(archive), about)).encode()
+        response = send(body, digest_of(body), self.media_types)
+        response.headers["Link"] = f'<{self.version.profile}>;rel="profile"'
+        return response
 
     def picture(
         self,
@@ -107,6 +111,15 @@ def _image(archive: Archive, identifier: str) -> Image | None:
     record_id, page_key = split_image_identifier(identifier)
     is_name = is_id(record_id) and is_key(page_key)
     return archive.store.image(record_id, page_key) if is_name else None
+
+
+def _about(archive: Archive, identifier: str) -> Mapping[str, Any]:
+    """Return the rights of an image, and the manifest that shows it (3.0 §5.6, §5.8)."""
+    record_id, _ = split_image_identifier(identifier)
+    manifest = archive.store.manifest(record_id)
+    head = head_of(manifest.body) if manifest else {}
+    part_of = {name: head[name] for name in ("id", "type", "label") if name in head}
+    return {"rights": head.get("rights"), "part_of": part_of}
 
 
 def _limits(archive: Archive) -> Limits:
