@@ -107,16 +107,22 @@ DEFAULT_LIMITS = Limits()
 
 
 class Format(NamedTuple):
-    """A format that images are sent in; *longest* is the longest side it can hold, in pixels."""
+    """A format that images are sent in; *longest* is the longest side it can hold, in pixels.
+
+    *largest* is the most pixels that are sent in it, where it takes more time than others.
+    """
 
     media_type: str
     longest: int
+    largest: int = 2**62
 
 
 FORMATS = {
     "jpg": Format("image/jpeg", 65_500),
     "png": Format("image/png", 2**31 - 1),
     "webp": Format("image/webp", 16_383),
+    "tif": Format("image/tiff", 2**31 - 1),
+    "gif": Format("image/gif", 65_535, 4_000_000),  # its 256 colours are chosen at 0.3 s a million
 }
 LEVEL_2_FORMATS = ("jpg", "png")
 QUALITIES = ("default", "color", "gray", "bitonal")
@@ -276,6 +282,8 @@ def _check_format(suffix: str, size: Size, rotation: Rotation) -> None:
     longest = FORMATS[suffix].longest
     if max(sides) > longest:
         raise BadImageRequest(f"{suffix} holds at most {longest} pixels a side")
+    if size.area > FORMATS[suffix].largest:
+        raise BadImageRequest(f"{suffix} is sent up to {FORMATS[suffix].largest:,} pixels")
 
 
 def _spell_by_both(size: Size, shape: Size, limits: Limits) -> str:

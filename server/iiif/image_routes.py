@@ -5,10 +5,10 @@ right: page keys and the parts of a request hold no slash. Section numbers are t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, request
 from werkzeug.http import http_date
@@ -22,6 +22,7 @@ from server.iiif.answers import absent, digest_of, see_other, send
 from server.iiif.image import VERSION_2, VERSION_3, ImageError, Limits, Size, Version
 from server.iiif.image_info import info_2, info_3
 from server.iiif.pictures import Asked
+from server.iiif.presentation import head_of
 from server.iiif.renders import RETRY_SECONDS, Busy
 from server.routing import Route
 from server.urls import Urls, split_image_identifier
@@ -68,7 +69,7 @@ class ImageApi:
     """The edges of one version: its grammar, the document it describes an image with, addresses."""
 
     version: Version
-    info: Callable[[str, Size, Limits], Json]
+    info: Callable[[str, Size, Limits, Mapping[str, Any]], Json]
     media_types: tuple[str, str]
     service: Callable[[Urls, str, str], str]
 
@@ -83,9 +84,11 @@ class ImageApi:
         found = shown(archive, identifier)
         if found is None:
             return _no_image(archive, identifier)
-        described = self.info(self._service(archive, identifier), found.size, found.limits)
-        body = json.dumps(described).encode()
-        return send(body, digest_of(body), self.media_types)
+        service, about = self._service(archive, identifier), _about(archive, identifier)
+        body = json.dumps(self.info(service, found.size, found.limits, about)).encode()
+        response = send(body, digest_of(body), self.media_types)
+        response.headers["Link"] = f'<{self.version.profile}>;rel="profile"'
+        return response
 
     def picture(
         self,
@@ -129,6 +132,15 @@ class ImageApi:
 
     def _service(self, archive: Archive, identifier: str) -> str:
         return self.service(archive.urls, *split_image_identifier(identifier))
+
+
+def _about(archive: Archive, identifier: str) -> Mapping[str, Any]:
+    """Return the rights of an image, and the manifest that shows it (3.0 §5.6, §5.8)."""
+    record_id, _ = split_image_identifier(identifier)
+    manifest = archive.store.manifest(record_id)
+    head = head_of(manifest.body) if manifest else {}
+    part_of = {name: head[name] for name in ("id", "type", "label") if name in head}
+    return {"rights": head.get("rights"), "part_of": part_of}
 
 
 def _no_image(archive: Archive, identifier: str) -> Response:

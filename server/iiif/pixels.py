@@ -11,6 +11,7 @@ from server.iiif.vips import level, prepare, reason
 
 JPEG_QUALITY = 80
 WEBP_QUALITY = 80
+GIF_EFFORT = 3
 MIDDLE_GRAY = 128
 
 MADE = 1_795_564_800
@@ -101,5 +102,7 @@ ENCODERS: dict[str, Callable[[pyvips.Image], bytes]] = {
     "jpg": _jpeg,
     "png": lambda image: image.pngsave_buffer(keep="none"),
     "webp": lambda image: image.webpsave_buffer(Q=WEBP_QUALITY, keep="none"),
+    "tif": lambda image: image.tiffsave_buffer(compression="lzw", keep="none"),
+    "gif": lambda image: image.gifsave_buffer(effort=GIF_EFFORT, dither=0.5, keep="none"),
 }
 """What writes an image in a format (Image 3.0 §4.5)."""

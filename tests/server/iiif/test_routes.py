@@ -1,6 +1,7 @@
 """The edges of IIIF, asked through a real application, store and stored images."""
 
 import io
+import json
 from urllib.parse import quote
 
 import PIL.Image
@@ -10,6 +11,7 @@ from iiif_archive import IDS, JSON, NAME, Served, shown
 
 from schemas.record import Collection, Value
 from server.app import create_app
+from server.iiif.image import VERSION_3
 from server.iiif.pyramids import pyramid_path
 from server.urls import Urls
 
@@ -236,6 +238,18 @@ def test_the_description_tells_the_limits_of_this_server(served):
     assert described["maxArea"] == served.archive.settings.image_max_pixels
 
 
+def test_the_description_says_whose_image_it_is(served):
+    """Rights as the manifest has them, and the manifest itself (Image 3.0 §5.6, §5.8, §6)."""
+    address = f"{URLS.image_service('letter-1', 'p1')}/info.json"
+    manifest = served.json(URLS.manifest("letter-1"))
+    response = served.get(address)
+    described = json.loads(response.get_data())
+
+    assert described["rights"] == manifest["rights"]
+    assert described["partOf"] == [{name: manifest[name] for name in ("id", "type", "label")}]
+    assert response.headers["Link"] == f'<{VERSION_3.profile}>;rel="profile"'
+
+
 @pytest.mark.parametrize(
     ("asked", "media_type", "size"),
     [
@@ -243,6 +257,8 @@ def test_the_description_tells_the_limits_of_this_server(served):
         ("full/300,/0/default.jpg", "image/jpeg", (300, 400)),
         ("0,0,100,50/max/90/gray.png", "image/png", (50, 100)),
         ("square/^700,/0/default.webp", "image/webp", (700, 700)),
+        ("full/30,/0/default.tif", "image/tiff", (30, 40)),
+        ("full/30,/0/bitonal.gif", "image/gif", (30, 40)),
     ],
 )
 def test_an_image_is_rendered_as_asked(served, asked, media_type, size):
