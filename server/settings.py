@@ -231,8 +231,8 @@ SETTINGS = (
         0,
         "Images that one worker renders at the same time; 16 more requests wait, others are asked "
         "to come back (503 and Retry-After). 0 is the share of the processors that each worker of "
-        "`fonds serve` has.",
-        _between(0, 1_000),
+        "`fonds serve` has, 4 at most.",
+        _between(0, 8),
     ),
     Setting(
         "FONDS_IMAGE_CACHE_MB",

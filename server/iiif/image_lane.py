@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from server import responses
 from server.archive import Archive
 from server.iiif.image import ImageError
-from server.iiif.image_routes import APIS, Found, ImageApi, pattern
+from server.iiif.image_routes import APIS, Answer, ImageApi, pattern
 from server.iiif.renders import Busy
 from server.observe import Line, Log
 from server.store.database import Unavailable
@@ -51,7 +51,7 @@ def _is_plain(environ: "WSGIEnvironment") -> bool:
     return environ["REQUEST_METHOD"] == "GET" and not any(map(environ.__contains__, _CONDITIONS))
 
 
-def _send(archive: Archive, api: ImageApi, path: str) -> tuple[Found, bytes] | None:
+def _send(archive: Archive, api: ImageApi, path: str) -> tuple[Answer, bytes] | None:
     """Return the image at *path* and its bytes, or None when there is none: Flask will say why."""
     # WSGI has the bytes of a path as characters of Latin-1 (PEP 3333).
     identifier, *segments = path.encode("latin-1").decode("utf-8", "replace").rsplit("/", 4)

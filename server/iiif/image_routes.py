@@ -31,7 +31,7 @@ from server.urls import Urls, split_image_identifier
 _KEEP = "public, max-age=86400"
 
 
-class Found(NamedTuple):
+class Answer(NamedTuple):
     """A picture to send: what is *asked* of the archive, and the links of its answer (§6, §4.7)."""
 
     asked: Asked
@@ -111,7 +111,7 @@ class ImageApi:
 
     def find(
         self, archive: Archive, identifier: str, segments: tuple[str, str, str, str]
-    ) -> "Found | None":
+    ) -> "Answer | None":
         """Return what the *segments* of an image address ask for, None if that is not to be seen.
 
         Raises:
@@ -126,7 +126,7 @@ class ImageApi:
         address = self.version.canonical(request, seen.size, seen.limits)
         # A ^ has to be escaped in a URI (RFC 3986 §2); nothing else in it has.
         canonical = f"{self._service(archive, identifier)}/{address.replace('^', '%5E')}"
-        return Found(
+        return Answer(
             asked, f'<{canonical}>;rel="canonical", <{self.version.profile}>;rel="profile"'
         )
 

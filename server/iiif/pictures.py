@@ -20,6 +20,8 @@ from server.settings import Settings
 WORKERS = "FONDS_WORKERS_HERE"
 """The variable in which ``fonds serve`` tells its workers how many they are."""
 
+_MOST_AT_ONCE = 4  # of eight threads that a worker has, beside those that wait
+
 
 class Asked(NamedTuple):
     """A picture that is asked of a stored image, whose pixels nobody has touched yet.
@@ -100,4 +102,4 @@ def open_pictures(settings: Settings) -> Pictures:
 def _share() -> int:
     """Return the processors that are left to one of the workers here, one at least."""
     workers = int(os.environ.get(WORKERS, "1"))
-    return -(-len(os.sched_getaffinity(0)) // workers)
+    return min(-(-(os.cpu_count() or 1) // workers), _MOST_AT_ONCE)
