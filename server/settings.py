@@ -208,6 +208,13 @@ SETTINGS = (
         _between(0, 1),
     ),
     Setting(
+        "FONDS_HARVEST_ALLOW_PRIVATE",
+        0,
+        "1 lets what is fetched from elsewhere come from loopback and private addresses too, as in "
+        "an intranet.",
+        _between(0, 1),
+    ),
+    Setting(
         "FONDS_IMAGE_MAX_PIXELS",
         40_000_000,
         "The most pixels in one answer of the image server (`maxArea`).",
@@ -270,6 +277,7 @@ class Settings:
     scan_memory: int
     scan_seconds: int
     keep_originals: int
+    harvest_allow_private: int
     image_max_pixels: int
     image_max_side: int
     image_restricted_side: int
