@@ -189,6 +189,13 @@ SETTINGS = (
         _between(1, 10_000),
     ),
     Setting(
+        "FONDS_HARVEST_ALLOW_PRIVATE",
+        0,
+        "1 lets `fonds harvest` reach loopback and private addresses, for repositories of an "
+        "intranet; otherwise it asks the public internet only.",
+        _between(0, 1),
+    ),
+    Setting(
         "FONDS_IMAGE_MAX_PIXELS",
         40_000_000,
         "The most pixels in one answer of the image server (`maxArea`).",
@@ -226,6 +233,7 @@ class Settings:
     oai_batch_size: int
     oai_token_hours: int
     ingest_batch_size: int
+    harvest_allow_private: int
     image_max_pixels: int
     image_max_side: int
 

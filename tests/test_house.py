@@ -19,8 +19,8 @@ HOMES = {
     "pyvips": ("server/iiif/pixels.py",),
     "pypdfium2": ("server/iiif/pdf.py",),
     "pymediainfo": ("server/probe.py",),
-    "oaipmh": ("server/oai/",),
-    "click": ("server/cli.py",),
+    "oaipmh": ("server/oai/", "server/harvest/"),
+    "click": ("server/cli.py", "server/harvest/commands.py"),
     "httpx": ("server/fetch.py", "server/wire.py"),
     "httpcore": ("server/fetch.py", "server/wire.py"),
 }
