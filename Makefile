@@ -33,8 +33,9 @@ demo: load
 load: install
 	@$(BIN)/python samples/load.py
 
+# Files of tests side by side: most of the time goes into waiting for servers and databases.
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .

@@ -30,6 +30,7 @@ from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
 from server.ingest import validate as validate_input
+from server.pictures import rebuild_images
 from server.rebuild import rebuild as rebuild_renderings
 from server.report import Report
 from server.settings import SettingsError, make_secret, read_settings
@@ -234,10 +235,20 @@ def delete(ids: Sequence[str], as_json: bool) -> None:
 
 
 @fonds.command()
+@click.option(
+    "--images", is_flag=True, help="Make pictures that are missing or damaged, of their originals."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def rebuild(as_json: bool) -> None:
-    """Render every record anew: after FONDS_BASE_URL or a mapping has changed."""
+def rebuild(images: bool, as_json: bool) -> None:
+    """Render every record anew: after FONDS_BASE_URL or a mapping has changed.
+
+    With --images nothing is rendered: the pictures of pages are looked through.
+    """
     archive = open_archive(read_settings())
+    if images:
+        with Progress("making pictures") as progress:
+            _finish(rebuild_images(archive, progress), as_json)
+        return
     with Progress("rebuilding") as progress:
         report = rebuild_renderings(archive, progress)
         _wait_until_listed(archive)

@@ -189,10 +189,29 @@ SETTINGS = (
         _between(1, 10_000),
     ),
     Setting(
+        "FONDS_SCAN_MEMORY",
+        3_000,
+        "Megabytes that may be used to read one scan or PDF; what needs more is told on its row.",
+        _between(300, 1_000_000),
+    ),
+    Setting(
+        "FONDS_SCAN_SECONDS",
+        300,
+        "How long one page of a scan or PDF may take to be read, in seconds.",
+        _between(1, 86_400),
+    ),
+    Setting(
+        "FONDS_KEEP_ORIGINALS",
+        1,
+        "1 keeps a copy of each scan that a page is made of, so that `fonds rebuild --images` can "
+        "make its picture anew; 0 leaves them where they are.",
+        _between(0, 1),
+    ),
+    Setting(
         "FONDS_HARVEST_ALLOW_PRIVATE",
         0,
-        "1 lets `fonds harvest` reach loopback and private addresses, for repositories of an "
-        "intranet; otherwise it asks the public internet only.",
+        "1 lets what is fetched from elsewhere come from loopback and private addresses too, as in "
+        "an intranet.",
         _between(0, 1),
     ),
     Setting(
@@ -233,6 +252,9 @@ class Settings:
     oai_batch_size: int
     oai_token_hours: int
     ingest_batch_size: int
+    scan_memory: int
+    scan_seconds: int
+    keep_originals: int
     harvest_allow_private: int
     image_max_pixels: int
     image_max_side: int

@@ -14,14 +14,16 @@ from metadata.texts.layout import UnreadableText
 from schemas.check import key_of
 from schemas.media_types import media_type_of
 from schemas.problem import Problem, Severity
-from schemas.record import Image, MediaFile, Page, Record, Recording
+from schemas.record import Image, MediaFile, Page, Record, Recording, Service
 from schemas.row import Place, Row
 from server import readings
+from server.elsewhere import UnusableService, ask
 from server.files import file_path, keep_file
-from server.iiif import pdf
 from server.iiif.image import Size
-from server.iiif.pixels import UnreadableImage, digitise, is_pdf, pyramid_path
+from server.iiif.pyramids import pyramid_path
+from server.iiif.sources import UnreadableImage, is_pdf
 from server.recordings import UnreadableRecording, examine, is_recording
+from server.scans import Scanner, scanner_of
 from server.settings import Settings
 from server.sought import UNFINDABLE, find_file
 
@@ -72,6 +74,8 @@ class Intake:
         if self._is_kept(page):
             yield self._with_texts(page, index)
             return
+        if page.service is not None and not page.service.is_known:
+            page = self._asked(page, page.service, ("pages", index, "service"))
         if page.image and page.file is None:
             self._warn(("pages", index, "image"), "its picture is not kept here, and no file named")
         path = self._find(page.file, place) if page.file and "://" not in page.file else None
@@ -80,6 +84,18 @@ class Intake:
             return
         for number, found in enumerate(self._digitised(page, path, place)):
             yield self._with_texts(found, index) if number == 0 else found
+
+    def _asked(self, page: Page, service: Service, place: Place) -> Page:
+        """Return *page* with what its image *service* elsewhere says; as it is if that is none."""
+        allow_private = bool(self.settings.harvest_allow_private)
+        try:
+            asked = ask(service.id, allow_private=allow_private)
+        except UnusableService as error:
+            self._warn(place, str(error), service.id)
+            return page
+        if asked.remark:
+            self._warn(place, asked.remark, service.id)
+        return replace(page, service=asked.service)
 
     def _is_kept(self, page: Page) -> bool:
         """Whether the picture or the recording that an export has of *page* is still here."""
@@ -127,7 +143,25 @@ class Intake:
             if of > 1:
                 self.told(f"{path.name}, page {done + 1:,} of {of:,}")
 
-        return digitise(path, self.settings.images_dir, progress)
+        images = self._scanner.digitise(path, self.settings.images_dir, progress)
+        self._keep_original(path, images[0].original)
+        return images
+
+    @property
+    def _scanner(self) -> Scanner:
+        return scanner_of(self.settings)
+
+    def _keep_original(self, path: Path, digest: str | None) -> None:
+        """Keep what a picture was made of, so that it can be made again.
+
+        Raises:
+            UnreadableImage: somebody is writing to it.
+        """
+        if digest is None or self._holds(digest) or not self.settings.keep_originals:
+            return
+        kept, _ = keep_file(path, self.settings.files_dir)
+        if kept != digest:
+            raise UnreadableImage(path, "it was changed while it was read")
 
     def _again(self, page: Page, images: Sequence[Image]) -> Page:
         """Return *page*, which is known, with that of *images* which it had, or the only one."""
@@ -139,20 +173,30 @@ class Intake:
         self, page: Page, path: Path, images: Sequence[Image], place: Place
     ) -> Iterator[Page]:
         """Yield a page for each of *images*; a PDF names its pages, and knows what they say."""
-        pages = _pages_of(page, images, _names(path, len(images)))
+        pages = _pages_of(page, images, self._names(path, len(images), place))
         # A transcript that somebody made is better than what a program read, and of the whole.
         has_own = page.text or page.ocr
         yield from pages if has_own or not is_pdf(path) else self._with_layers(pages, path, place)
 
+    def _names(self, path: Path, count: int, place: Place) -> list[str]:
+        """Return what a PDF calls its pages, "" for each of *count* surfaces of anything else."""
+        nameless = [""] * count
+        try:
+            return self._scanner.labels(path) if is_pdf(path) else nameless
+        except UnreadableImage as error:
+            self._warn(place, str(error))
+            return nameless
+
     def _with_layers(self, pages: Sequence[Page], path: Path, place: Place) -> Iterator[Page]:
         """Yield *pages*, which are those of the PDF in *path*, with the text in it."""
         images = [page.image for page in pages if page.image is not None]
-        sheets = pdf.text_layer(path, [Size(one.width, one.height) for one in images])
+        sizes = [Size(one.width, one.height) for one in images]
+        sheets = self._scanner.text_layer(path, sizes)
         for done, page in enumerate(pages):
             self.told(f"{path.name}, text of page {done + 1:,} of {len(pages):,}")
             try:
                 sheet = next(sheets)
-            except (pdf.UnreadablePdf, StopIteration) as error:
+            except (UnreadableImage, StopIteration) as error:
                 self._warn(place, f"its text cannot be read from page {done + 1} on: {error}")
                 yield from pages[done:]
                 return
@@ -252,11 +296,6 @@ class Intake:
 
     def _warn(self, place: Place, message: str, value: str | None = None) -> None:
         self.problems.append(self.row.problem(place, message, Severity.WARN, value))
-
-
-def _names(path: Path, count: int) -> list[str]:
-    """Return what a PDF calls its pages, "" for each of *count* surfaces of anything else."""
-    return pdf.labels(path) if is_pdf(path) else [""] * count
 
 
 def _pages_of(page: Page, images: Sequence[Image], names: Sequence[str]) -> list[Page]:

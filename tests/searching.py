@@ -16,6 +16,7 @@ LETTER = {
     "en": "Dear comrade Zhou! The treaty bans tests; a treaty is a Treaty.",
     "zh": "关于禁止核试验的信。核武器试验。",
     "ar": "كِتَابٌ عن السلام. الكتـاب.",
+    "th": "สนธิสัญญาห้ามทดลองอาวุธนิวเคลียร์",
 }
 
 

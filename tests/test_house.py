@@ -16,7 +16,12 @@ SEES = {
 HOMES = {
     "sqlalchemy": ("server/store/",),
     "alembic": ("server/store/",),
-    "pyvips": ("server/iiif/pixels.py",),
+    "pyvips": (
+        "server/iiif/pixels.py",
+        "server/iiif/pyramids.py",
+        "server/iiif/sources.py",
+        "server/iiif/vips.py",
+    ),
     "pypdfium2": ("server/iiif/pdf.py",),
     "pymediainfo": ("server/probe.py",),
     "oaipmh": ("server/oai/", "server/harvest/"),

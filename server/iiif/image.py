@@ -209,21 +209,33 @@ REGIONS: tuple[Form[Box], ...] = (
 )
 """The forms of a region, each read against the full size (§4.1)."""
 
-# The forms of a size, less the ^: from the region's size and the room there is for it to the
-# width and height before they are rounded (§4.2).
-SIZES: tuple[Form[tuple[Number, Number]], ...] = (
-    Form("max", "max", _fit),
+
+def _within_region(shape: Size, room: Limits) -> tuple[int, int]:
+    """Return the largest that is no larger than the region."""
+    return _fit(shape, room.within(shape.width, shape.height))
+
+
+# The forms of a size which a ^ may precede: from the region's size and what the server allows to
+# the width and height before they are rounded (§4.2).
+_SIZES: tuple[Form[tuple[Number, Number]], ...] = (
     Form("w,", f"{_INT},", lambda shape, _, w: (w, Fraction(shape.height * w, shape.width))),
     Form(",h", f",{_INT}", lambda shape, _, h: (Fraction(shape.width * h, shape.height), h)),
     Form("pct:n", f"pct:{_DEC}", _scaled),
     Form("w,h", f"{_INT},{_INT}", lambda shape, room, w, h: (w, h)),
     Form("!w,h", f"!{_INT},{_INT}", lambda shape, room, w, h: _fit(shape, room.within(w, h))),
 )
+SIZES: tuple[Form[tuple[Number, Number]], ...] = (
+    Form("max", "max", _within_region),
+    *_SIZES,
+    Form("^max", r"\^max", _fit),
+    *(Form(f"^{form.written}", rf"\^{form.pattern}", form.meaning) for form in _SIZES),
+)
+"""The forms of a size; whether one without ``^`` enlarges is asked afterwards (§4.2)."""
 
 # Those of version 2.1, where no sign asks for enlarging: only a number does (2.1 §4.2).
 SIZES_2: tuple[Form[tuple[Number, Number]], ...] = (
     Form("full", "full", lambda shape, _: (shape.width, shape.height)),
-    Form("max", "max", lambda shape, room: _fit(shape, room.within(shape.width, shape.height))),
+    Form("max", "max", _within_region),
     Form("w,", f"{_INT},", _by_width),
     Form(",h", f",{_INT}", _by_height),
     Form("pct:n", f"pct:{_DEC}", _scaled),
@@ -337,9 +349,10 @@ class Version:
     def _parse_size(self, text: str, shape: Size, limits: Limits) -> Size:
         """Return the pixels asked of a region of *shape* (§4.2)."""
         upscaling = text.startswith(self.sign)
-        room = limits if upscaling else limits.within(shape.width, shape.height)
-        asked = _read("size", text.removeprefix(self.sign), self.sizes, shape, room)
-        # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels.
+        asked = _read("size", text, self.sizes, shape, limits)
+        # Before rounding: pct:100.1 is enlarging, even where it comes to the same pixels. So is a
+        # box around more than the region: !w,h is scaled to its best fit, and refused as the
+        # validators have it ("attempts to do so must generate an error", change log §1.1.2).
         if not upscaling and (asked[0] > shape.width or asked[1] > shape.height):
             raise BadImageRequest(f"size {text!r} is larger than the region; ^{text} enlarges it")
         size = Size(*map(_rounded, asked))

@@ -21,7 +21,8 @@ from server.iiif import image
 from server.iiif.answers import absent, digest_of, see_other, send
 from server.iiif.image import VERSION_2, VERSION_3, ImageError, ImageRequest, Limits, Size, Version
 from server.iiif.image_info import info_2, info_3
-from server.iiif.pixels import pyramid_path, render
+from server.iiif.pixels import render
+from server.iiif.pyramids import pyramid_path
 from server.routing import Route
 from server.urls import Urls, split_image_identifier
 

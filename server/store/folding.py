@@ -1,8 +1,9 @@
 """Words without what readers do not tell apart: case, accents, vowel signs, punctuation.
 
 Both indexes of full text, SQLite's FTS5 and PostgreSQL's tsvector, see nothing but words of letters
-and digits between single spaces. Every character of Chinese, Japanese or Korean is a word of its
-own, and neighbours are sought as a phrase, so that two characters are found as surely as ten.
+and digits between single spaces. Where a script has no blanks between words, as Chinese or Thai, or
+sets them as it pleases, as Korean, every character is a word of its own, and neighbours are sought
+as a phrase, so that two characters are found as surely as ten.
 
 :func:`words` says where in the text as written each of them stands, so that what was found can be
 shown. Folding follows Unicode's normalization forms, <https://www.unicode.org/reports/tr15/>.
@@ -10,17 +11,32 @@ shown. Folding follows Unicode's normalization forms, <https://www.unicode.org/r
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 from typing import NamedTuple
 
-_WORD = re.compile(r"\w+")
-# Kana, Chinese characters, and syllables of Hangul, each by itself.
-_IDEOGRAPH = re.compile(
-    "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff])"
-)
-_NOT_BLANK = re.compile(r"\S+")
+KANA_AND_CHINESE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+THAI_AND_NEIGHBOURS = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17df\ua9e0-\ua9fe\uaa60-\uaa7f"
+"""The letters of Thai and Lao, Burmese and Khmer, as they stand between brackets of a pattern."""
+HANGUL = "\uac00-\ud7af"
+
+LONGEST_WORD = 500
+"""Characters of a word; a longer one is several. A lexeme of PostgreSQL has at most 2,046 bytes."""
+
+MOST_WORDS = 10_000
+MOST_CHARACTERS = 150_000
+MOST_TIMES = 255
+"""The largest piece that is indexed at once, and how often one word may stand in it.
+
+A tsvector remembers no place beyond the 16,383rd word nor the 255th of one word, so that no phrase
+would be found there; and it holds a megabyte: four bytes a character, and some for each word.
+"""
+
+_WORD = re.compile(rf"\w{{1,{LONGEST_WORD}}}")
+_OF_ITS_OWN = re.compile(f"([{KANA_AND_CHINESE}{THAI_AND_NEIGHBOURS}{HANGUL}])")
+_NOT_BLANK = re.compile(rf"\S{{1,{LONGEST_WORD}}}")
 _TATWEEL = "\u0640"  # stretches an Arabic word to fill the line, and is a letter to Unicode
 
 
@@ -46,15 +62,56 @@ def words(written: str) -> list[Word]:
     return list(_words_by_chunk(written))
 
 
+def cuts(folded: Iterable[str]) -> list[int]:
+    """Return where *folded* words are to be divided: the number of the first of each later piece.
+
+    No piece has more than MOST_WORDS or MOST_CHARACTERS, or a word more than MOST_TIMES.
+    """
+    found, first, characters = [], 0, 0
+    times: Counter[str] = Counter()
+    for number, word in enumerate(folded):
+        characters += len(word)
+        times[word] += 1
+        is_full = number - first == MOST_WORDS or times[word] > MOST_TIMES
+        if is_full or characters > MOST_CHARACTERS:
+            found.append(number)
+            first, characters, times = number, len(word), Counter((word,))
+    return found
+
+
+def pieces(folded: Sequence[str]) -> list[Sequence[str]]:
+    """Return *folded* words in pieces that an index has room for.
+
+    Where there are several, each word stands once in pieces that follow them, so that words of
+    different pieces are found together; but not as neighbours, for none are in that order.
+    """
+    parts = _divided(folded)
+    if len(parts) == 1:
+        return parts
+    different = {word for word in folded if not _OF_ITS_OWN.fullmatch(word)}
+    return [*parts, *_divided(sorted(different, reverse=True))]
+
+
+def _divided(folded: Sequence[str]) -> list[Sequence[str]]:
+    return [folded[first:end] for first, end in pairwise((0, *cuts(folded), len(folded)))]
+
+
 def _plain(written: str) -> str:
     # 𝑨 only becomes an A, which has a case, when it is decomposed.
     plain = unicodedata.normalize("NFKD", written).casefold()
     if not plain.isascii():  # most transcripts are, and a page of them has thousands of letters
         decomposed = unicodedata.normalize("NFKD", plain)
-        bare = "".join(filterfalse(unicodedata.combining, decomposed)).replace(_TATWEEL, "")
+        bare = "".join(filterfalse(_is_mark, decomposed))
         # Hangul comes apart into letters above and is put together again here.
-        plain = _IDEOGRAPH.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
+        plain = _OF_ITS_OWN.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
     return plain.replace("_", " ")
+
+
+@lru_cache(maxsize=8192)
+def _is_mark(character: str) -> bool:
+    """Return whether *character* is an accent, a vowel sign, or stretches a word: no letter."""
+    # Signs of vowels are marks too, and would part the words of Hindi if they were not taken away.
+    return character == _TATWEEL or unicodedata.category(character).startswith("M")
 
 
 @lru_cache(maxsize=8192)

@@ -1,5 +1,7 @@
 """Records by their words, which are folded in the same way for SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -26,11 +28,20 @@ def phrases(query: str) -> list[str]:
 
 def matching(query: str, dialect: str) -> Select[tuple[str]]:
     """Return the ids of records whose words meet every phrase of *query*; none for no phrase."""
-    quoted = " ".join(f'"{phrase}"' for phrase in phrases(query))
-    found = select(t.words.c.record_id).distinct()
-    if not quoted:
+    asked = phrases(query)
+    # All words of a long record stand together somewhere, but its phrases each in a piece of it.
+    single = [phrase for phrase in asked if " " not in phrase]
+    groups = [[phrase] for phrase in asked if " " in phrase] + [single] * bool(single)
+    record_id = t.words.c.record_id
+    found = select(record_id).distinct()
+    if not groups:
         return found.where(false())
-    return found.where(_CONDITIONS[dialect](quoted))
+    first, *others = (_CONDITIONS[dialect](_quoted(group)) for group in groups)
+    return found.where(first, *(record_id.in_(select(record_id).where(one)) for one in others))
+
+
+def _quoted(group: Sequence[str]) -> str:
+    return " ".join(f'"{phrase}"' for phrase in group)
 
 
 def _fts5(quoted: str) -> ColumnElement[bool]:

@@ -17,12 +17,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from server.store import tables as t
 from server.store import vocabulary
-from server.store.folding import Word, words
+from server.store.folding import Word, cuts, words
 from server.store.prepared import PageText, Prepared
 from server.store.scopes import OF_PAGE, OF_RECORD, QUOTED, marks, numbers
-
-# A tsvector finds no phrase beyond its 16,383rd word.
-WORDS_IN_PIECE = 10_000
 
 _PACKED = [field.name for field in fields(PageText)]
 _QUICK = 1  # of zlib's levels: a text shrinks to half, and to hardly less with more effort
@@ -189,10 +186,11 @@ def _joined(found: Iterable[Word]) -> str:
 def _pieces(whole: PageText) -> Iterator[tuple[PageText, list[Word]]]:
     """Yield *whole*, or what it is divided into when it is long, each with its words."""
     found = words(whole.text)
-    if len(found) <= WORDS_IN_PIECE:
+    divided = cuts(word.folded for word in found)
+    if not divided:
         yield whole, found
         return
-    starts = [0, *(word.start for word in found[WORDS_IN_PIECE::WORDS_IN_PIECE])]
+    starts = [0, *(found[number].start for number in divided)]
     for start, end in zip(starts, [*starts[1:], len(whole.text)], strict=True):
         piece = _cut(whole, start, end)
         yield piece, words(piece.text)

@@ -2,7 +2,8 @@
 
 Counted for each record, for each set and for everything, so that a list of terms is one range of
 one index wherever somebody types. A term is a word, folded, with every form in which it is written.
-Chinese and Japanese have no spaces to tell words by: there, two and three neighbours are a term.
+Chinese, Japanese and Thai have no spaces to tell words by: there, two and three neighbours are a
+term.
 """
 
 import re
@@ -14,13 +15,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, TextClause, delete, func, select, text
 
 from server.store import tables as t
-from server.store.folding import Word
+from server.store.folding import HANGUL, KANA_AND_CHINESE, THAI_AND_NEIGHBOURS, Word
 from server.store.scopes import Scope
 
-_IDEOGRAPH = re.compile(
-    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_WITHOUT_BLANKS = re.compile(f"[{KANA_AND_CHINESE}{THAI_AND_NEIGHBOURS}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _NEIGHBOURS = (2, 3)
 
 LONGEST_TERM = 40  # characters; what is longer is no word
@@ -128,13 +127,13 @@ def _runs(found: Iterable[Word]) -> Iterator[list[Word]]:
 def _touch(one: Word, other: Word) -> bool:
     return one.end == other.start and any(
         script.fullmatch(one.folded) and script.fullmatch(other.folded)
-        for script in (_IDEOGRAPH, _HANGUL)
+        for script in (_WITHOUT_BLANKS, _HANGUL)
     )
 
 
 def _parts(run: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """Yield what someone may type of *run*: all of it, or neighbours in it."""
-    if len(run) == 1 or not _IDEOGRAPH.fullmatch(run[0].folded):
+    if len(run) == 1 or not _WITHOUT_BLANKS.fullmatch(run[0].folded):
         yield run
         return
     for size in _NEIGHBOURS:

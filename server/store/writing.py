@@ -17,10 +17,8 @@ from schemas.record import Access, Collection
 from server.store import activities, editions, selections, texts
 from server.store import tables as t
 from server.store.divisions import NO_DATE
+from server.store.folding import pieces
 from server.store.prepared import Change, Outcome, Prepared
-
-# Longer documents are indexed in several pieces: a tsvector of PostgreSQL holds at most 1 MB.
-WORDS_IN_PIECE = 20_000
 
 Row = Any
 """A row of the database, whose columns the type checker cannot know."""
@@ -362,7 +360,5 @@ def _placement_rows(one: Prepared) -> Iterable[dict[str, Any]]:
 
 
 def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
-    words = one.words.split(" ")
-    for start in range(0, len(words), WORDS_IN_PIECE):
-        piece = " ".join(words[start : start + WORDS_IN_PIECE])
-        yield {"record_id": one.record.id, "words": piece}
+    for piece in pieces(one.words.split(" ")):
+        yield {"record_id": one.record.id, "words": " ".join(piece)}

@@ -9,7 +9,7 @@ from PIL import Image as Picture
 
 from metadata.rows import ReadingOptions
 from server.files import file_name, file_path, keep_file
-from server.iiif.pixels import digitise
+from server.iiif.pyramids import digitise
 from server.ingest import Input, ingest
 
 

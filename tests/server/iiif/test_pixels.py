@@ -18,7 +18,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from schemas.record import Image
-from server.iiif import pixels
+from server.iiif import pixels, pyramids
 from server.iiif.image import (
     DEFAULT_LIMITS,
     FORMATS,
@@ -32,7 +32,9 @@ from server.iiif.image import (
     scale_factors,
     sizes,
 )
-from server.iiif.pixels import LostImage, UnreadableImage, digitise, pyramid_path, render
+from server.iiif.pixels import LostImage, render
+from server.iiif.pyramids import digitise, pyramid_path
+from server.iiif.sources import UnreadableImage
 
 RED, GREEN, BLUE, GOLD, WHITE = (
     (200, 30, 30),
@@ -202,7 +204,8 @@ def test_every_kind_becomes_a_pyramid_whatever_its_name(kind, source, images):
     scan = source(SOURCES[kind], "scan[1].x?é")
     (image,) = digitise(scan, images)
 
-    assert image == Image(hashlib.sha256(SOURCES[kind]).hexdigest(), 400, 300)
+    digest = hashlib.sha256(SOURCES[kind]).hexdigest()
+    assert image == Image(digest, 400, 300, original=digest)
     assert near(centres(view(pyramid_path(images, image.digest))), QUADRANTS)
 
 
@@ -386,7 +389,7 @@ def test_the_smallest_and_the_longest_scans_are_served(size, source, images):
 
 def test_bigtiff_is_written_where_offsets_of_four_bytes_end(source, images, monkeypatch):
     """A classic TIFF ends at 4 GiB; the large one begins with version 43."""
-    monkeypatch.setattr(pixels, "_CLASSIC_TIFF_PIXELS", 1_000)
+    monkeypatch.setattr(pyramids, "_CLASSIC_TIFF_PIXELS", 1_000)
     (image,) = digitise(source(SOURCES["PNG"]), images)
 
     assert pyramid_path(images, image.digest).read_bytes()[:4] == b"II+\0"
@@ -502,7 +505,7 @@ def test_refusal_says_what_would_be_accepted(source, images):
 
 def test_a_tiff_of_too_many_pages_is_refused(source, images, monkeypatch):
     """One source gives a bounded number of surfaces."""
-    monkeypatch.setattr(pixels, "MAX_SURFACES", 2)
+    monkeypatch.setattr(pyramids, "MAX_SURFACES", 2)
     page = Pillow.new("L", (8, 8))
     data = saved(page, "TIFF", save_all=True, append_images=[page, page])
 
@@ -544,7 +547,7 @@ def test_no_other_loader_of_libvips_can_be_reached(data, source, images):
 FORKING = """
 import os, sys
 from pathlib import Path
-from server.iiif.pixels import digitise
+from server.iiif.pyramids import digitise
 children = []
 for number in range(2):
     child = os.fork()
@@ -657,6 +660,15 @@ def test_every_quality_is_encoded_in_every_format(suffix, form, quality, rotatio
     answer.load()
 
     assert answer.format == form
+
+
+@pytest.mark.parametrize(("size", "blocks"), [("600,600", (2, 2)), ("300,200", (1, 1))])
+def test_colours_of_details_do_not_run_into_each_other(size, blocks, plain):
+    """Up to the size of a tile each pixel has a colour of its own; validators look at them."""
+    pyramid, full = plain
+    answered = asked(pyramid, full, f"full/^{size}/0/default.jpg")
+
+    assert answered.layer[0][1:3] == blocks
 
 
 def test_the_grammar_and_the_pixels_know_the_same_words():

@@ -10,7 +10,7 @@ from iiif_archive import IDS, JSON, NAME, Served, shown
 
 from schemas.record import Collection, Value
 from server.app import create_app
-from server.iiif.pixels import pyramid_path
+from server.iiif.pyramids import pyramid_path
 from server.urls import Urls
 
 URLS = Urls(BASE, NAMESPACE)
@@ -60,7 +60,10 @@ def test_every_image_is_described_at_its_id(served, record_id):
     service = URLS.image_service(record_id, "p1")
 
     assert served.json(f"{service}/info.json")["id"] == service
-    assert served.get(URLS.full_image(record_id, "p1")).status_code == 200
+    assert (
+        served.get(URLS.image_service(record_id, "p1") + "/full/max/0/default.jpg").status_code
+        == 200
+    )
 
 
 def test_an_escaped_colon_is_a_colon(served):
@@ -140,7 +143,11 @@ def test_what_is_not_to_be_seen_is_absent(served, record_id, status):
     """A withdrawn record is gone; a restricted one is as if it had never been."""
     unversioned = f"/iiif/{quote(record_id, safe='')}/manifest"
     service = URLS.image_service(record_id, "p1")
-    images = [service, f"{service}/info.json", URLS.full_image(record_id, "p1")]
+    images = [
+        service,
+        f"{service}/info.json",
+        URLS.image_service(record_id, "p1") + "/full/max/0/default.jpg",
+    ]
     for address in (*resources(record_id), unversioned, *images):
         response = served.get(address)
 
@@ -293,7 +300,7 @@ def test_a_validator_costs_no_pixel(tmp_path):
     served.put(shown("lost"))
     stored = served.archive.store.image("lost", "p1")
     pyramid_path(served.archive.settings.images_dir, stored.digest).unlink()
-    address = URLS.full_image("lost", "p1")
+    address = URLS.image_service("lost", "p1") + "/full/max/0/default.jpg"
     lost = served.get(address)
     kept = served.get(address, **{"If-None-Match": "*"})
 
@@ -360,7 +367,10 @@ def test_what_no_database_can_seek_is_not_found(any_archive, address):
 
 def test_head_is_get_without_a_body(served):
     """HEAD is advised (§6), for clients that only want to know whether something is there."""
-    for address in (URLS.manifest("letter-1"), URLS.full_image("letter-1", "p1")):
+    for address in (
+        URLS.manifest("letter-1"),
+        URLS.image_service("letter-1", "p1") + "/full/max/0/default.jpg",
+    ):
         got = served.get(address)
         headed = served.client.head(address.removeprefix(BASE))
 

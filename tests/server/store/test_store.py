@@ -342,6 +342,17 @@ def test_both_databases_find_the_same(any_archive, query, expected):
     assert ids(any_archive.store.find(query, 1, 10)) == expected
 
 
+@pytest.mark.parametrize(
+    "query", ["bird", "treaty-of-the-end", "bird treaty", "first-bird the-end middle"]
+)
+def test_the_words_of_a_long_record_are_found_together(any_archive, query):
+    """Wherever they stand in it: an index holds a long text in pieces."""
+    long = "The first bird. " + "The middle. " * 1_000 + "The treaty of the end."
+    put(any_archive, letter("long", text={"en": long}), letter("short", text={"en": "A bird."}))
+
+    assert "long" in ids(any_archive.store.find(query, 1, 10))
+
+
 @given(st.text(max_size=60))
 @example("𝑨")
 def test_folding_twice_is_folding_once(written):

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from schemas.record import Collection
 from server.rebuild import reselect
 from server.store.finding import Sought
-from server.store.folding import words
+from server.store.folding import MOST_CHARACTERS, MOST_TIMES, fold, words
 from server.store.scopes import EVERYTHING, OF_PAGE, OF_RECORD, Scope
 from server.store.tables import terms, texts
-from server.store.texts import WORDS_IN_PIECE
 from server.store.vocabulary import terms as terms_of
 
 
@@ -47,6 +46,7 @@ def counted(archive, scope):
         ("核 试 验", "zh"),
         ("كتاب", "ar"),
         ("الكتاب", "ar"),
+        (fold("ทดลองอาวุธ"), "th"),
     ],
 )
 def test_a_text_is_found_in_its_language(any_archive, tmp_path, phrase, tag):
@@ -143,7 +143,7 @@ def test_texts_that_did_not_change_are_not_written(any_archive, tmp_path):
     assert rows(any_archive) == before
 
     store(any_archive, tmp_path, written("b", {"en": "A cat."}))
-    assert [row for row in rows(any_archive) if row.record_id == "a"] == before[:4]
+    assert [row for row in rows(any_archive) if row.record_id == "a"] == before[: len(LETTER)]
     assert sought(any_archive, "bird") == []
 
 
@@ -171,19 +171,53 @@ def test_terms_are_counted_as_if_counted_anew(any_archive, tmp_path):
 
 def test_a_long_text_comes_in_pieces(any_archive, tmp_path):
     """A tsvector holds no more; what is beyond the first piece is found where it stands."""
-    long = "lorem ipsum " * (WORDS_IN_PIECE // 2) + "dolor sit amet"
+    long = "lorem ipsum " * MOST_TIMES + "lorem sit amet"
     store(any_archive, tmp_path, written("a", {"la": long}))
     (found,) = any_archive.store.find_texts(Sought(Scope("a"), ("sit amet",)), 0, 10).found
 
     assert len(rows(any_archive)) == 2
-    assert found.text.text == "dolor sit amet"
-    assert found.text.start == long.index("dolor")
+    assert found.text.text == "lorem sit amet"
+    assert found.text.start == long.rindex("lorem")
     assert found.text.is_quoted
+
+
+@pytest.mark.parametrize(
+    ("word", "phrase"),
+    [
+        ("a" * 5_000, fold("a" * 5_000)),
+        ("ก" * 5_000, "ก ก"),
+        ("\U00010330" * 600, "\U00010330" * 100 + "x"),
+    ],
+    ids=["Latin", "Thai", "Gothic"],
+)
+def test_a_word_that_does_not_end_is_found(any_archive, tmp_path, word, phrase):
+    """PostgreSQL has room for 2,046 bytes of a word, and passes over a longer one."""
+    store(any_archive, tmp_path, written("a", {"und": f"one {word}x"}))
+
+    assert sought(any_archive, phrase)[0] == ("a", "p1", "und")
+
+
+def test_many_long_words_come_in_pieces(any_archive, tmp_path):
+    """A tsvector has room for a megabyte, of words and of where they stand."""
+    stem = "\U00010330" * 400  # a letter of Gothic, of four bytes
+    long = " ".join(f"{stem}{number}" for number in range(1_000))
+    store(any_archive, tmp_path, written("a", {"got": long}))
+
+    assert len(rows(any_archive)) == -(-len(long) // MOST_CHARACTERS)
+    assert sought(any_archive, f"{stem}999") == [("a", "p1", "got")]
+
+
+def test_what_stands_after_many_of_its_like_is_found(any_archive, tmp_path):
+    """PostgreSQL remembers 255 places of a word: beyond them no phrase would be found."""
+    long = "the end " * 400 + "of the treaty"
+    store(any_archive, tmp_path, written("a", {"en": long}))
+
+    assert sought(any_archive, "of the treaty") == [("a", "p1", "en")]
 
 
 def test_boxes_go_with_their_piece(any_archive, tmp_path):
     """They are counted from where it begins."""
-    long = "lorem ipsum " * (WORDS_IN_PIECE // 2) + "dolor"
+    long = "lorem ipsum " * MOST_TIMES + "lorem"
     end = len(long)
     boxes = ((0, 5, 1, 1, 9, 9), (end - 5, end, 2, 2, 9, 9))
     any_archive.store.put([prepared(any_archive, written("a", {"la": long}), tmp_path, boxes)])

@@ -1,0 +1,155 @@
+"""Pyramids: how an image is stored, at full size, at half, at a quarter and so on.
+
+A pyramid is a tiled TIFF whose pages are its levels, as other image servers read it too.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import pyvips
+
+from schemas.record import Image
+from server.iiif import tiff
+from server.iiif.image import TILE
+from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
+from server.iiif.vips import prepare, reason
+
+PYRAMID_QUALITY = 85
+
+_CLASSIC_TIFF_PIXELS = 2**30  # at four bytes each, smaller levels included, 4 GiB: its offsets end
+
+
+def digitise(
+    source: Path, images: Path, progress: Callable[[int, int], None] = lambda done, of: None
+) -> list[Image]:
+    """Return the surfaces of *source*, one for each page, each stored as a pyramid in *images*.
+
+    What the file is, its first bytes decide, not its name. A pyramid that is there already is
+    kept. Its digest is the SHA-256 of the source, and of the page number where there are many.
+    *progress* is told before each surface how many are done, and of how many.
+
+    Raises:
+        UnreadableImage: no image of a known kind, damaged, or too large.
+        OSError: *source* cannot be read, or *images* cannot be written.
+    """
+    found = surfaces(source)
+    if not 0 < len(found) <= MAX_SURFACES:
+        raise UnreadableImage(source, f"it has {len(found)} pages, not 1 to {MAX_SURFACES:,}")
+    original = _digest(source)
+    stored = []
+    try:
+        for done, surface in enumerate(found):
+            progress(done, len(found))
+            digest = original if len(found) == 1 else surface_digest(original, done)
+            width, height = _store(surface, pyramid_path(images, digest))
+            stored.append(Image(digest, width, height, original, done))
+    except pyvips.Error as error:
+        raise UnreadableImage(source, f"it is damaged ({reason(error)})") from error
+    return stored
+
+
+def pyramid_path(images: Path, digest: str) -> Path:
+    """Return where the pyramid named *digest* is kept, whether or not it exists.
+
+    Raises:
+        ValueError: *digest* is not a SHA-256 in lower-case hexadecimal.
+    """
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise ValueError(f"{digest!r} is not a digest")
+    return images / digest[:2] / f"{digest[2:]}.tif"
+
+
+def is_sound(pyramid: Path) -> bool:
+    """Return whether *pyramid* is there and opens; one that a failing disk cut short does not."""
+    prepare()
+    try:
+        level(pyramid, 0)
+    except pyvips.Error:
+        return False
+    return True
+
+
+def level(pyramid: Path, number: int) -> pyvips.Image:
+    """Return one level of *pyramid*, the full size being number 0.
+
+    It is opened anew each time: kept images make the memory of a server grow without bound.
+    """
+    return pyvips.Image.tiffload(str(pyramid), page=number, fail_on="error")
+
+
+def halved(length: int, times: int) -> int:
+    """Return what is left of *length* pixels at a level, the last one being part of one."""
+    return -(-length >> times)
+
+
+def surface_digest(original: str, number: int) -> str:
+    """Return the digest of the surface *number*, from 0, of a source that has several."""
+    return hashlib.sha256(bytes.fromhex(original) + b"%d" % number).hexdigest()
+
+
+def _digest(source: Path) -> str:
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _store(surface: Surface, target: Path) -> tuple[int, int]:
+    """Store *surface* as the pyramid *target*; return its width and height."""
+    if not is_sound(target):
+        _write(_standard(surface()), target)
+    pyramid = level(target, 0)
+    return pyramid.width, pyramid.height
+
+
+def _standard(image: pyvips.Image) -> pyvips.Image:
+    """Return *image* as every pyramid has it: sRGB of eight bits a sample, on white."""
+    if image.get_typeof("icc-profile-data"):
+        image = image.icc_transform("srgb", embedded=True, depth=8)
+    image = image.colourspace("srgb").cast("uchar")
+    return image.flatten(background=255) if image.hasalpha() else image
+
+
+def _write(image: pyvips.Image, target: Path) -> None:
+    """Write *image* as a pyramid at *target*, all of it or nothing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Above its final place, where what a kill leaves behind is found without a search.
+    part = target.parent.with_name(f"{secrets.token_hex(16)}.part")
+    try:
+        _write_pyramid(image, part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    except pyvips.Error as error:
+        if part.name in error.detail:  # it names the file that it could not write
+            raise OSError(f"{target} cannot be written: {error.detail}") from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_pyramid(image: pyvips.Image, target: Path) -> None:
+    """Write *image* and its smaller levels, each half of the one before, rounded up.
+
+    libvips rounds down, which loses an odd last column to viewers, who round up; and it fills
+    the tiles at the edge with black, which bleeds into the picture. So the edge is continued to
+    whole tiles first, and the true sizes are written afterwards.
+    """
+    # libvips does not read back tiles that are four times as large as the image.
+    edge = TILE if max(image.width, image.height) * 4 > TILE else TILE // 2
+    width, height = (-(-side // edge) * edge for side in (image.width, image.height))
+    image.embed(0, 0, width, height, extend="copy").tiffsave(
+        str(target),
+        pyramid=True,
+        tile=True,
+        tile_width=edge,
+        tile_height=edge,
+        compression="jpeg",
+        Q=PYRAMID_QUALITY,
+        bigtiff=width * height > _CLASSIC_TIFF_PIXELS,
+        keep="none",
+    )
+    levels = range(level(target, 0).get("n-pages"))
+    tiff.crop(target, [(halved(image.width, n), halved(image.height, n)) for n in levels])
