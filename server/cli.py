@@ -25,6 +25,7 @@ from server.conformance.anything import KINDS, Options, check_anything
 from server.conformance.check import DEFAULT_LIMIT, NoRepository
 from server.conformance.iiif.check import DEFAULT_FOLLOW, NotIiif
 from server.conformance.shown import show_outcome
+from server.harvest.commands import harvest, sources
 from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
@@ -267,6 +268,10 @@ def export() -> None:
     for kept in archive.store.every(archive.settings.ingest_batch_size):
         for one in kept:
             click.echo(write_line(to_native(one.record)).encode())
+
+
+for _command in (harvest, sources):
+    fonds.add_command(_command)
 
 
 @fonds.command()

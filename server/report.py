@@ -39,6 +39,14 @@ class Report:
             else:
                 self.counts["not shown"] += 1
 
+    def add(self, other: "Report") -> None:
+        """Add what *other* counts and keeps."""
+        kept = Counter(problem.severity for problem in other.problems)
+        self.note(other.problems)
+        counted = other.counts - Counter(warnings=kept[Severity.WARN])
+        self.counts.update(counted)
+        self.kinds += other.kinds
+
     @property
     def has_refusals(self) -> bool:
         """Whether some input was refused: the exit status is then 1."""
