@@ -6,10 +6,11 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpcore
 import pytest
 from aggregating import Aggregator, expected, titles
 from flask import Response
-from hostile import answer, drip, hang_up, hostile, redirect, silence
+from hostile import PRIVATE, answer, drip, hang_up, hostile, redirect, silence
 from provider import Provider, serving
 
 from server.harvest.harvest import Outcome
@@ -377,6 +378,18 @@ def test_a_private_address_is_not_harvested(archive):
     assert last.outcome == Outcome.UNANSWERED
     assert "not on the public internet" in last.message
     assert server.requests == []
+
+
+@pytest.mark.parametrize("base", PRIVATE)
+def test_no_spelling_of_a_private_address_is_connected(base, archive, monkeypatch):
+    """Whatever an address is written like, a harvest goes the one guarded way out."""
+    connected = []
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", lambda *at: connected.append(at))
+
+    last, _ = Aggregator(archive, allow_private=False).first(f"{base}oai")
+
+    assert last.outcome == Outcome.UNANSWERED
+    assert connected == []
 
 
 def test_a_redirect_does_not_lead_inside(archive, monkeypatch):
