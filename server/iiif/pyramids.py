@@ -15,7 +15,7 @@ import pyvips
 from schemas.record import Image
 from server.iiif import tiff
 from server.iiif.image import TILE
-from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
+from server.iiif.sources import Surface, UnreadableImage, surfaces
 from server.iiif.vips import prepare, reason
 
 PYRAMID_QUALITY = 85
@@ -37,8 +37,6 @@ def digitise(
         OSError: *source* cannot be read, or *images* cannot be written.
     """
     found = surfaces(source)
-    if not 0 < len(found) <= MAX_SURFACES:
-        raise UnreadableImage(source, f"it has {len(found)} pages, not 1 to {MAX_SURFACES:,}")
     original = _digest(source)
     stored = []
     try:

@@ -11,9 +11,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-SUBFILE_TYPE, WIDTH, LENGTH = 254, 256, 257  # tags (TIFF 6.0 §8)
+SUBFILE_TYPE, WIDTH, LENGTH, COMPRESSION, COLOURS = 254, 256, 257, 259, 262  # tags (TIFF 6.0 §8)
 REDUCED, MASK = 1, 4  # bits of the subfile type
 SHORT = 3
+
+YCBCR = 6
+JPEG = (6, 7)  # compressions that make RGB of YCbCr by themselves
+FOREIGN_COLOURS = {
+    YCBCR: "YCbCr without JPEG",
+    8: "CIELab",
+    9: "CIELab",
+    10: "CIELab",
+    32803: "those of a camera's sensor",
+    34892: "those of a camera's sensor",
+}
+"""Colours that libvips takes for others (TIFF 6.0 §21, §23; TIFF/EP and DNG)."""
 
 DAMAGED = "its list of pages is damaged"
 
@@ -48,14 +60,31 @@ def pages(source: Path) -> list[int]:
     """Return the numbers of the directories that are pages, as libvips counts them: from 0.
 
     Raises:
-        ValueError: the file is cut short, or its directories make no sense.
+        ValueError: the file is cut short, its directories make no sense, or a page has colours
+            that would come out as others.
     """
     with source.open("rb") as file:
         try:
-            types = [fields[SUBFILE_TYPE].number for fields in _directories(file)]
+            return list(_pages(file))
         except (struct.error, KeyError) as error:
             raise ValueError(DAMAGED) from error
-    return [number for number, bits in enumerate(types) if not bits & (REDUCED | MASK)]
+
+
+def _pages(file: BinaryIO) -> Iterator[int]:
+    page = 0
+    for number, fields in enumerate(_directories(file)):
+        if not fields[SUBFILE_TYPE].number & (REDUCED | MASK):
+            page += 1
+            _check_colours(fields, page)
+            yield number
+
+
+def _check_colours(fields: dict[int, _Field], page: int) -> None:
+    colours = fields[COLOURS].number if COLOURS in fields else 0
+    packed = fields[COMPRESSION].number if COMPRESSION in fields else 0
+    if colours in FOREIGN_COLOURS and not (colours == YCBCR and packed in JPEG):
+        reason = f"the colours of its page {page} are {FOREIGN_COLOURS[colours]}"
+        raise ValueError(f"{reason}; shades of grey, RGB, CMYK and palettes are read")
 
 
 def crop(source: Path, sizes: Sequence[tuple[int, int]]) -> None:
