@@ -17,6 +17,7 @@ import click
 from metadata.columns import UnknownTarget, read_target
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
 from metadata.sources import SourceError, check_encoding, find_sources
+from schemas.dates import DayOrder
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import collection_to_native, to_native, write_line
 from server import __version__, serving
@@ -156,6 +157,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             callback=_encoding,
             help="Encoding of the files.",
+        ),
+        click.option(
+            "--dates",
+            type=click.Choice([order.value for order in DayOrder]),
+            help="What 02/10/1957 means; otherwise such a date is kept as text, and reported.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
     )
@@ -377,8 +383,10 @@ def _input(
     separators: Sequence[str],
     collections: Sequence[str],
     encoding: str,
+    dates: str | None,
 ) -> Input:
-    options = ReadingOptions(encoding, separators, mapped)
+    order = DayOrder(dates) if dates else None
+    options = ReadingOptions(encoding, separators, mapped, order)
     return Input(find_sources(paths), options, collections)
 
 
