@@ -3,6 +3,7 @@
 Exit status 0 means done, 1 that some input was refused, 2 that the command could not run.
 """
 
+import io
 import json
 import os
 import signal
@@ -75,6 +76,10 @@ def fonds() -> None:
 
 def main() -> None:
     """Run the command line; what a user can mend is said without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the locale cannot say is spelt out: a report says it all the same.
+            stream.reconfigure(errors="backslashreplace")
     try:
         fonds(standalone_mode=False)
     except click.ClickException as error:

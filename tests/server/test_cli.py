@@ -207,6 +207,17 @@ def test_the_report_of_a_terminal_shows_what_cannot_be_seen(environment, tmp_pat
     assert '"19⏎57\\u202E!"' in on_a_terminal(environment, "validate", str(tmp_path))
 
 
+def test_what_the_locale_cannot_say_is_spelt_out(environment, tmp_path):
+    """A report in a locale without the writer's letters is a report, and no fault of ours."""
+    (tmp_path / "sheet.csv").write_text("id,title,date\na,T,давно\n", encoding="utf-8")
+    locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = fonds(environment | locale, "validate", str(tmp_path))
+
+    assert done.returncode == 0
+    assert rb'"\u0434\u0430\u0432\u043d\u043e"' in done.stdout
+
+
 def test_a_page_is_written_beside_the_report(environment, sheet, tmp_path):
     """One file, beside what is printed; the exit status tells of refusals as before."""
     page = tmp_path / "report.html"
