@@ -566,7 +566,7 @@ def test_children_of_a_process_that_only_imported_can_work(source, images):
     done = subprocess.run(command, timeout=60, env={**os.environ, "PYTHONPATH": path}, check=False)
 
     assert done.returncode == 0
-    assert len(files(images)) == 2
+    assert len([path for path in files(images) if path.suffix == ".tif"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -651,9 +651,12 @@ def test_bitonal_is_black_and_white(plain):
     assert centres(answer) == [0, 255, 0, 255]
 
 
+FORMS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "tif": "TIFF", "gif": "GIF"}
+
+
 @pytest.mark.parametrize("rotation", ["0", "!90", "30"])
 @pytest.mark.parametrize("quality", QUALITIES)
-@pytest.mark.parametrize(("suffix", "form"), [("jpg", "JPEG"), ("png", "PNG"), ("webp", "WEBP")])
+@pytest.mark.parametrize(("suffix", "form"), FORMS.items())
 def test_every_quality_is_encoded_in_every_format(suffix, form, quality, rotation, plain):
     """Quality, then format (Image 3.0 §4.6)."""
     answer = asked(*plain, f"full/100,/{rotation}/{quality}.{suffix}")
@@ -682,7 +685,8 @@ def test_answers_carry_no_metadata(plain):
     for suffix in FORMATS:
         answer = asked(*plain, f"full/max/0/default.{suffix}")
 
-        assert not answer.getexif()
+        # The tags of TIFF are what it consists of.
+        assert suffix == "tif" or not answer.getexif()
         assert "icc_profile" not in answer.info
 
 
