@@ -1,4 +1,4 @@
-"""The formats in which records are disseminated: the one list of them (OAI-PMH §3.4)."""
+"""The formats in which records are written and read: the one list of them (OAI-PMH §3.4)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from lxml import etree
 
 from metadata.crosswalk import Crosswalk
 from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods
-from metadata.crosswalks.reading import dublin_core as read_dublin_core
 from schemas.native import Json
 from schemas.record import Links, Record
 
@@ -74,12 +73,18 @@ FORMATS = {one.metadata_prefix: one for one in _ALL}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How metadata of other repositories are read: from their root to native JSON without an id."""
+    """How the metadata of others are read: from their root to native JSON.
+
+    The id is there only where the metadata have one; what heads them in OAI-PMH knows better.
+    """
 
     read: Callable[[etree._Element], Json]
 
 
-READERS: Mapping[str, Reader] = {dublin_core.NAMESPACE: Reader(read_dublin_core.read)}
+READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),
+    dublin_core.NAMESPACE: Reader(dublin_core.read),
+}
 """Readers by the namespace of the root that they read, the format that says most first."""
 
 

@@ -1,1 +1,0 @@
-"""Crosswalks read the other way: what other repositories give becomes native JSON."""
