@@ -4,6 +4,7 @@ What is kept grows with the kinds of problems, never with their number: a millio
 wrong in one way take the room of ten.
 """
 
+import calendar
 import dataclasses
 import re
 from collections import Counter
@@ -21,8 +22,9 @@ MAX_KINDS = 1000
 
 OTHER_KINDS = "further kinds of problems, which are only counted together"
 
-# What differs between two problems of one kind: what they quote, and numbers.
-_VARYING = re.compile(r'"[^"]*"|\d+')
+# What differs between two problems of one kind: what they quote, numbers, and times of the year.
+_TIMES = (*calendar.month_name[1:], "Spring", "Summer", "Autumn", "Winter")
+_VARYING = re.compile(rf'"[^"]*"|\d+|\b(?:{"|".join(_TIMES)})\b')
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
 
 

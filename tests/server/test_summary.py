@@ -41,6 +41,29 @@ def test_problems_that_say_the_same_of_one_column_are_one_kind():
     ]
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        [
+            f"0{day}/{month:02}/1957"
+            for day in range(1, 10)
+            for month in range(1, 13)
+            if day != month
+        ],
+        ["1920-21", "1921-22", "1923-24"],
+        ["1500s", "1600s", "1900s"],
+        ["21091", "21092"],
+    ],
+    ids=["days", "years", "centuries", "serials"],
+)
+def test_dates_that_are_ambiguous_in_one_way_are_one_kind(dates):
+    """A hundred days that could be another are one thing to settle, not a hundred."""
+    checked = check(Row("a.csv", 2, {"id": "a", "metadata": {"title": "A", "date": dates}}))
+    summary = noted(*[one for one in checked.problems if one.field == "date"])
+
+    assert [kind.count for kind in summary.kinds] == [len(dates)]
+
+
 def test_what_is_to_be_written_instead_keeps_kinds_apart():
     """Two words that are mended in two ways are two kinds."""
     summary = noted(
