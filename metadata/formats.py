@@ -1,10 +1,13 @@
-"""The formats in which records are disseminated: the one list of them (OAI-PMH §3.4)."""
+"""The formats in which records are written and read: the one list of them (OAI-PMH §3.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from lxml import etree
 
 from metadata.crosswalk import Crosswalk
 from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods
+from schemas.native import Json
 from schemas.record import Links, Record
 
 
@@ -66,6 +69,23 @@ _ALL = (
 )
 
 FORMATS = {one.metadata_prefix: one for one in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the metadata of others are read: from their root to native JSON.
+
+    The id is there only where the metadata have one; what heads them in OAI-PMH knows better.
+    """
+
+    read: Callable[[etree._Element], Json]
+
+
+READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),
+    dublin_core.NAMESPACE: Reader(dublin_core.read),
+}
+"""Readers by the namespace of the root that they read, the format that says most first."""
 
 
 def render(record: Record, links: Links) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ import click
 from metadata.columns import UnknownTarget, read_target
 from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
 from metadata.sources import STANDARD_INPUT, Source, SourceError, check_encoding, find_sources
+from schemas.dates import DayOrder
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import collection_to_native, to_native, write_line
 from server import __version__, serving
@@ -28,6 +29,7 @@ from server.conformance.anything import KINDS, Options, check_anything
 from server.conformance.check import DEFAULT_LIMIT, NoRepository
 from server.conformance.iiif.check import DEFAULT_FOLLOW, NotIiif
 from server.conformance.shown import show_outcome
+from server.harvest.commands import harvest, sources
 from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
@@ -163,6 +165,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             callback=_encoding,
             help="Encoding of the files.",
+        ),
+        click.option(
+            "--dates",
+            type=click.Choice([order.value for order in DayOrder]),
+            help="What 02/10/1957 means; otherwise such a date is kept as text, and reported.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
     )
@@ -302,6 +309,10 @@ def export() -> None:
             click.echo(write_line(to_native(one.record)).encode())
 
 
+for _command in (harvest, sources):
+    fonds.add_command(_command)
+
+
 @fonds.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def stats(as_json: bool) -> None:
@@ -405,8 +416,10 @@ def _input(
     separators: Sequence[str],
     collections: Sequence[str],
     encoding: str,
+    dates: str | None,
 ) -> Input:
-    options = ReadingOptions(encoding, separators, mapped)
+    order = DayOrder(dates) if dates else None
+    options = ReadingOptions(encoding, separators, mapped, order)
     return Input(find_sources(paths), options, collections)
 
 

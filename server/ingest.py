@@ -98,7 +98,7 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
     seen = _Seen()
     for row in given.rows(report):
         report.count("read", row.count)
-        checked = seen.check(check(row))
+        checked = seen.check(check(row, given.options.dates))
         report.note(checked.problems, _id_of(row))
         if checked.is_refused:
             report.count("refused", row.count)

@@ -46,6 +46,14 @@ class Report:
             else:
                 self.counts["not shown"] += 1
 
+    def add(self, other: "Report") -> None:
+        """Add what *other* counts and keeps."""
+        kept = Counter(problem.severity for problem in other.problems)
+        self.note(other.problems)
+        counted = other.counts - Counter(warnings=kept[Severity.WARN])
+        self.counts.update(counted)
+        self.kinds += other.kinds
+
     def take(self, record: Record) -> None:
         """Count *record*, which can be stored, and what it has."""
         self.summary.take(record)

@@ -46,17 +46,27 @@ class Progress:
         """Show how many rows were read, and at what rate."""
         self.show(report.counts["read"], report.doing)
 
-    def show(self, read: int, doing: str = "") -> None:
-        """Show that *read* rows or records have been read, at what rate, and what takes long."""
+    def show(self, read: int, doing: str = "", left: int | None = None) -> None:
+        """Show that *read* rows or records have been read, at what rate, and what takes long.
+
+        *left* are those still to come, None where nobody knows.
+        """
         now = time.monotonic()
         rate = read / max(now - self._began, 0.001)
         line = f"{self._doing}: {read:,} read, {rate:,.0f} a second"
+        if left is not None and read:
+            line += f", {left:,} left, about {_duration(left / max(rate, 0.001))}"
         line += f": {legible(doing)}" if doing else ""
         if self._console.is_terminal:
             self._status.update(Text(line))  # brackets in a name are no markup
         elif now - self._said > _EVERY_SECONDS:
             self._said = now
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def show_report(report: Report) -> None:

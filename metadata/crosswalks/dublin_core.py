@@ -6,6 +6,8 @@
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from metadata import markup
 from metadata.crosswalk import Crosswalk, Rule, Source, described, known, rule
 from metadata.forms import (
@@ -22,8 +24,10 @@ from metadata.forms import (
     Form,
 )
 from metadata.prose import plain_text
+from metadata.said import Said, children, name_of
+from schemas.native import Json
 from schemas.record import Collection, Links, Record, Value
-from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term
+from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term, find_term
 
 NAMESPACE = markup.OAI_DC
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -140,3 +144,33 @@ def write_qualified(record: Record, links: Links) -> bytes | None:
 def write_collection(collection: Collection) -> bytes | None:
     """Return the description of *collection* in ``oai_dc``, as setDescription carries it (§4.6)."""
     return SIMPLE.write(described(collection.metadata))
+
+
+# Who else has given qualified Dublin Core a root, since DCMI never did.
+QUALIFIED_NAMESPACES = (
+    QUALIFIED_NAMESPACE,
+    "http://dspace.org/qualifieddc/",
+    "http://epubs.cclrc.ac.uk/xmlns/qdc/",
+)
+
+# They say that a value is in the standard form of its term, which is seen from the value.
+_FORMS = frozenset(scheme for _, scheme in _ENCODINGS.values()) | {"ISO639-2", "ISO639-3"}
+
+
+def read(element: etree._Element) -> Json:
+    """Return what the children of *element* say as native JSON: simple and qualified alike.
+
+    Terms go by their names: repositories write those of ``dcterms`` under ``dc`` and the other
+    way round. A name that is none stays under itself, so that it is reported as not read.
+    """
+    said = Said()
+    for child in children(element):
+        term = find_term(name_of(child))
+        said.add_element(term.name if term else name_of(child), child, _scheme(child))
+    return said.native
+
+
+def _scheme(element: etree._Element) -> str | None:
+    """Return the encoding scheme that *element* names, ``dcterms:LCSH``, or None."""
+    name = (element.get(f"{{{markup.XSI}}}type") or "").rpartition(":")[2]
+    return f"dcterms:{name}" if name and name not in _FORMS else None

@@ -146,6 +146,18 @@ def test_the_rows_of_a_refused_compound_object_are_all_refused_with_a_reason(env
     assert (2, "the 2 rows that are its pages and files are refused with it") in said
 
 
+@pytest.mark.parametrize("command", ["validate", "ingest"])
+def test_the_order_of_dates_is_the_archivists_to_say(environment, tmp_path, command):
+    """02/10/1957 is a warning with the choice to make, and --dates makes it."""
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("id,title,date,date is approximate\na,First,02/10/1957,yes\n")
+    asked = report_of(fonds(environment, command, "--json", str(sheet)))["problems"]
+    told = report_of(fonds(environment, command, "--json", "--dates", "day-first", str(sheet)))
+
+    assert [one["message"] for one in asked if "--dates day-first" in one["message"]]
+    assert not [one for one in told["problems"] if one["field"] == "date"]
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))

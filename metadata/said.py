@@ -1,0 +1,81 @@
+"""What an element of another standard says, gathered as native JSON.
+
+Readers stand beside the crosswalks that write, and share this: values as written, each with the
+language that it is in (XML §2.12: ``xml:lang`` holds for everything inside) and its scheme.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from metadata.markup import LANG
+from schemas.native import Json
+
+
+def name_of(element: etree._Element) -> str:
+    """Return the name of *element* without its namespace; empty for a comment."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def namespace_of(element: etree._Element) -> str:
+    """Return the namespace of *element*; empty for none."""
+    return (etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+
+
+def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the children of *element* that are elements, of any namespace; only those of *names*.
+
+    Namespaces are told by the root: below it, real files leave them out or have them twice.
+    """
+    for child in element:
+        if isinstance(child.tag, str) and (not names or name_of(child) in names):
+            yield child
+
+
+def text_in(element: etree._Element) -> str:
+    """Return the text of *element* and all in it, without the white space around it."""
+    whole = element.xpath("string()") if len(element) else element.text or ""
+    return str(whole).strip()
+
+
+def language_of(element: etree._Element) -> str | None:
+    """Return the ``xml:lang`` that holds for *element*, as written, or None."""
+    own = element.get(LANG)
+    if own is not None:
+        return own.strip() or None
+    above = (one.get(LANG) for one in element.iterancestors())
+    return next((lang.strip() or None for lang in above if lang is not None), None)
+
+
+@dataclass
+class Said:
+    """Native JSON under construction: values by term, in the order in which they are met."""
+
+    metadata: dict[str, list[str | Json]] = field(default_factory=dict)
+    more: Json = field(default_factory=dict)
+
+    def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
+        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""
+        if not text:
+            return
+        said = {"value": text, "lang": lang, "scheme": scheme}
+        value = {name: one for name, one in said.items() if one}
+        native = text if len(value) == 1 else value
+        values = self.metadata.setdefault(term, [])
+        if native not in values:
+            values.append(native)
+
+    def add_element(self, term: str, element: etree._Element, scheme: str | None = None) -> None:
+        """Take in the text of *element*, in its language, as a value of *term*."""
+        self.add(term, text_in(element), language_of(element), scheme)
+
+    def append(self, name: str, part: Any) -> None:  # noqa: ANN401 - JSON
+        """Take in *part* as one of what the record has under *name*."""
+        self.more.setdefault(name, []).append(part)
+
+    @property
+    def native(self) -> Json:
+        """What was gathered."""
+        return ({"metadata": self.metadata} if self.metadata else {}) | self.more
