@@ -49,9 +49,8 @@ class KindOfProblem:
     count: int = 0
     examples: list[Example] = dataclasses.field(default_factory=list)
 
-    def add(self, example: Example) -> None:
-        """Count *example*, and keep it while there is room."""
-        self.count += 1
+    def keep(self, example: Example) -> None:
+        """Keep *example* while there is room for it."""
         if len(self.examples) < MAX_EXAMPLES and not self._is_known(example.value):
             self.examples.append(example)
 
@@ -100,16 +99,33 @@ class Summary:
 
     def note(self, problem: Problem, record: str) -> None:
         """Count *problem*, which the row of *record* has."""
-        kind = self._kinds.get(_key(problem)) or self._new_kind(problem)
-        kind.add(Example(problem.source, problem.line, record, problem.value, problem.message))
+        key = _key(problem)
+        kind = self._kinds.get(key) or self._new_kind(
+            key, KindOfProblem(problem.severity, _column(problem), problem.message)
+        )
+        kind.count += 1
+        kind.keep(Example(problem.source, problem.line, record, problem.value, problem.message))
 
-    def _new_kind(self, problem: Problem) -> KindOfProblem:
-        """Return the kind that *problem* is the first of, or the one of all that are too many."""
+    def add(self, other: "Summary") -> None:
+        """Count what *other* has counted as well."""
+        self.records += other.records
+        self.pages += other.pages
+        self.files += other.files
+        self._having.update(other._having)
+        self._standard.update(other._standard)
+        for key, theirs in other._kinds.items():
+            new = KindOfProblem(theirs.severity, theirs.field, theirs.message)
+            kind = self._kinds.get(key) or self._new_kind(key, new)
+            kind.count += theirs.count
+            for example in theirs.examples:
+                kind.keep(example)
+
+    def _new_kind(self, key: tuple[str, ...], kind: KindOfProblem) -> KindOfProblem:
+        """Return *kind*, now kept under *key*, or the one of all that are too many."""
         if len(self._kinds) < MAX_KINDS:
-            key, column, message = _key(problem), _column(problem), problem.message
-        else:
-            key, column, message = (problem.severity, OTHER_KINDS), "", OTHER_KINDS
-        return self._kinds.setdefault(key, KindOfProblem(problem.severity, column, message))
+            return self._kinds.setdefault(key, kind)
+        other = KindOfProblem(kind.severity, "", OTHER_KINDS)
+        return self._kinds.setdefault((kind.severity, OTHER_KINDS), other)
 
     def take(self, record: Record) -> None:
         """Count *record*, its parts, and which elements it has."""

@@ -116,7 +116,12 @@ def test_a_summary_has_an_end_and_its_counts_have_none():
     messages = ["".join(chr(97 + (n // 26**p) % 26) for p in range(3)) for n in range(2000)]
     kinds = noted(*[warning("", one) for one in messages]).kinds
 
-    assert len(kinds) == MAX_KINDS + 1
+    added = Summary()
+    added.add(noted(*[warning("", one) for one in messages[1000:]]))
+    added.add(noted(*[warning("", one) for one in messages[:1000]]))
+
+    assert len(kinds) == len(added.kinds) == MAX_KINDS + 1
+    assert sum(kind.count for kind in added.kinds) == 2000
     assert sum(kind.count for kind in kinds) == 2000
     assert kinds[0].count == 2000 - MAX_KINDS
 
