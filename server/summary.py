@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from schemas.problem import Problem, Severity
@@ -101,7 +102,7 @@ class Summary:
         """Count *problem*, which the row of *record* has."""
         key = _key(problem)
         kind = self._kinds.get(key) or self._new_kind(
-            key, KindOfProblem(problem.severity, _column(problem), problem.message)
+            key, KindOfProblem(problem.severity, _column(problem.field), problem.message)
         )
         kind.count += 1
         kind.keep(Example(problem.source, problem.line, record, problem.value, problem.message))
@@ -163,15 +164,18 @@ class Summary:
 
 def _key(problem: Problem) -> tuple[str, ...]:
     """Return what problems of one kind have in common."""
-    message = problem.message
-    if problem.value:
-        message = message.replace(problem.value, "…")
-    return (problem.severity, _column(problem), _VARYING.sub("…", message))
+    return (problem.severity, _column(problem.field), _said(problem.message, problem.value))
 
 
-def _column(problem: Problem) -> str:
-    """Return the field of *problem*; which of several pages it is of does not matter."""
-    return _PLACE.sub(".*", problem.field)
+@lru_cache(maxsize=4096)  # most rows that are wrong are wrong in the same way
+def _said(message: str, value: str) -> str:
+    return _VARYING.sub("…", message.replace(value, "…") if value else message)
+
+
+@lru_cache(maxsize=4096)
+def _column(field: str) -> str:
+    """Return *field* without which of several pages it is of: that does not matter."""
+    return _PLACE.sub(".*", field)
 
 
 def _readable(record: Record) -> set[str]:
