@@ -15,7 +15,8 @@ from typing import Any
 import click
 
 from metadata.columns import UnknownTarget, read_target
-from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.found import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.rows import READABLE
 from metadata.sources import SourceError, check_encoding, find_sources
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import collection_to_native, to_native, write_line
@@ -124,6 +125,14 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.argument("paths", nargs=-1, required=True, metavar="PATH…"),
         click.option(
+            "--as",
+            "kind",
+            type=click.Choice(list(READABLE)),
+            metavar="KIND",
+            help=f"Do not look at the content for what it is, but read it as one of: "
+            f"{', '.join(READABLE)}.",
+        ),
+        click.option(
             "--map",
             "mapped",
             multiple=True,
@@ -186,7 +195,7 @@ def init() -> None:
 @fonds.command()
 @_reading
 def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+    """Store records from JSON Lines, spreadsheets or XML: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
@@ -372,8 +381,9 @@ def _input(
     separators: Sequence[str],
     collections: Sequence[str],
     encoding: str,
+    kind: str | None,
 ) -> Input:
-    options = ReadingOptions(encoding, separators, mapped)
+    options = ReadingOptions(encoding, separators, mapped, kind)
     return Input(find_sources(paths), options, collections)
 
 
