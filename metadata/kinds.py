@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core
+from metadata.crosswalks import dublin_core, mods
 from metadata.formats import READERS
 from metadata.said import Read, line_of, name_of, namespace_of
 from schemas.native import Json
@@ -50,6 +50,13 @@ def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], R
 
 
 XML_KINDS = (
+    XmlKind(
+        "mods",
+        "MODS",
+        frozenset({"mods"}),
+        frozenset({mods.NAMESPACE}),
+        _one(READERS[mods.NAMESPACE].read),
+    ),
     XmlKind(
         "dc",
         "Dublin Core in XML",

@@ -4,7 +4,7 @@ Readers stand beside the crosswalks that write, and share this: values as writte
 language that it is in (XML §2.12: ``xml:lang`` holds for everything inside) and its scheme.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +88,11 @@ class Said:
 
     metadata: dict[str, list[str | Json]] = field(default_factory=dict)
     more: Json = field(default_factory=dict)
+    noted: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+
+    def note(self, source: str, fields: Mapping[str, str]) -> None:
+        """Take in what is said of something that is no term: it waits for its reader."""
+        self.noted.append((source, fields))
 
     def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
         """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""
