@@ -32,7 +32,7 @@ def record_of(native):
 
 
 def parts(xml):
-    """Return every element of *xml* that has a text, with its path, whatever the order."""
+    """Return every text of *xml* with its path, in any order, without white space around it."""
     return sorted(_paths(parse(xml)))
 
 
