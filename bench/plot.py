@@ -1,6 +1,7 @@
 """Draw what ``list_records.py`` has measured: ``docs/speed.svg``, for light pages and dark ones.
 
     python bench/plot.py
+    python bench/plot.py var/bench/images.json docs/images.svg
     python bench/plot.py var/bench/list_records.json docs/speed.svg
 
 One panel for each question; bars of a panel share a scale, panels do not.
@@ -47,7 +48,7 @@ def _svg(measured: dict[str, Any]) -> Iterator[str]:
     height = _PANEL_HEAD + _LINE * max(len(panel["servers"]) for panel in panels) + _GAP
     rows = -(-len(panels) // _COLUMNS)
     width, total = _COLUMN * _COLUMNS + _GAP, _TOP + rows * height + _FOOT
-    said = f"Records a second of a harvest, {panels[0]['records']:,} records"
+    said = head.get("title") or _title(panels)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" width="{width}" '
         f'height="{total}" role="img" aria-labelledby="title">'
@@ -65,6 +66,10 @@ def _svg(measured: dict[str, Any]) -> Iterator[str]:
     yield "</svg>"
 
 
+def _title(panels: list[dict[str, Any]]) -> str:
+    return f"Records a second of a harvest, {panels[0]['records']:,} records"
+
+
 def _panel(panel: dict[str, Any]) -> Iterator[str]:
     yield f'<text class="panel" x="0" y="20">{_heading(panel)}</text>'
     most = max(server["rate"] for server in panel["servers"].values())
@@ -79,6 +84,8 @@ def _panel(panel: dict[str, Any]) -> Iterator[str]:
 
 
 def _heading(panel: dict[str, Any]) -> str:
+    if "heading" in panel:
+        return str(panel["heading"])
     clients = f"{panel['clients']} client" + ("s" if panel["clients"] > 1 else "")
     workers = f"{panel['workers']} process" + ("es" if panel["workers"] > 1 else "")
     return f"batch {panel['batch']:,}, {clients}, {workers}"

@@ -62,3 +62,16 @@ def test_the_measurement_of_search_runs_to_its_end(tmp_path):
     assert "sqlite, 40 pages" in told
     assert "| a common word, record, Search 2 |" in told
     assert "| terms: Chinese, collection |" in told
+
+
+def test_the_measurement_of_images_runs_to_its_end(tmp_path):
+    """Every answer is looked at; lists are asked for, memory is read, and bars are drawn."""
+    told = run(tmp_path, "images.py", "--quick", "--servers", "fonds")
+    run(tmp_path, "plot.py", "var/bench/images.json", "images.svg")
+    measured = json.loads((tmp_path / "var/bench/images.json").read_text())["measured"]
+
+    assert [one["heading"].partition(",")[0] for one in measured] == ["tiles", "mixed", "mixed"]
+    assert all(one["servers"]["fonds"]["rate"] > 0 for one in measured)
+    assert "answers looked at" in told
+    assert "memory of 2 workers: " in told
+    assert "mixed, cold, 2 processes" in (tmp_path / "images.svg").read_text()
