@@ -118,6 +118,13 @@ class Cells:
         for name in split_names(text, self.separators):
             self._add_file(column, name.lstrip("/") if "://" not in name else name)
 
+    def _take_service(self, column: Column, text: str) -> None:
+        """Make a page of each address of a IIIF image service."""
+        for address in split_names(text, self.separators):
+            pages = self.native.setdefault("pages", [])
+            pages.append({"service": address.removesuffix("/info.json")})
+            self.origins[("pages", len(pages) - 1, "service")] = Origin(self.line, column.header)
+
     def _take_youtube(self, column: Column, text: str) -> None:
         self._add_file(column, f"https://www.youtube.com/watch?v={text}", "YouTube")
 
@@ -166,7 +173,8 @@ class Cells:
 
     def _is_known(self, name: str) -> bool:
         """Whether the row names the file already, alone or with the address where it lies."""
-        here = [*self.native.get("pages", ()), *self.native.get("files", ())]
+        parts = (*self.native.get("pages", ()), *self.native.get("files", ()))
+        here = [one for one in parts if "file" in one]
         twin = next((one for one in here if key_of(one["file"]) == key_of(name)), None)
         if twin is not None and "://" in name and "://" not in twin["file"]:
             # "good_news.mp3" beside "https://…/good_news.mp3": the address is where it is.
@@ -258,6 +266,7 @@ _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.BEHAVIOR: Cells._take_list,
     Role.VIEWING_DIRECTION: Cells._take_field,
     Role.FILE: Cells._take_file,
+    Role.SERVICE: Cells._take_service,
     Role.TEXT: Cells._take_text,
     Role.CAPTIONS: Cells._take_belonging,
     Role.OCR: Cells._take_belonging,
@@ -300,7 +309,7 @@ def is_page(name: str) -> bool:
 
 def _can_have(page: Json, target: str) -> bool:
     """Whether *page* can have what a column of the role *target* holds."""
-    is_played = (media_type_of(page["file"]) or "").startswith(_PLAYED_TYPES)
+    is_played = (media_type_of(page.get("file", "")) or "").startswith(_PLAYED_TYPES)
     return target in _BEARERS and is_played == (target != Role.OCR)
 
 

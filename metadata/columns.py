@@ -22,6 +22,7 @@ class Role(StrEnum):
     COLLECTIONS = "collections"
     ACCESS = "access"
     FILE = "file"
+    SERVICE = "service"
     TEXT = "text"
     CAPTIONS = "captions"
     OCR = "ocr"
@@ -142,6 +143,7 @@ _COMMON = {
     "ocr text": Role.TEXT,
     **dict.fromkeys(("captions", "subtitles", "vtt", "webvtt"), Role.CAPTIONS),
     **dict.fromkeys(("alto", "alto file", "hocr", "hocr file", "ocr file"), Role.OCR),
+    **dict.fromkeys(("image service", "iiif service", "iiif image", "info.json"), Role.SERVICE),
     "duration": Role.DURATION,
     "item type metadata:duration": Role.DURATION,
     "item type metadata:text": Role.TEXT,

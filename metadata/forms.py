@@ -94,6 +94,7 @@ def _page(page: PageLinks) -> Fields | None:
         "value": page.image,
         "thumbnail": page.thumbnail,
         "service": page.service,
+        "implements": page.implements,
         "canvas": page.canvas,
         "label": page.label,
         "number": f"{page.number}",

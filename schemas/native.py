@@ -23,6 +23,7 @@ from schemas.record import (
     Range,
     Record,
     Recording,
+    Service,
     Value,
 )
 
@@ -146,6 +147,7 @@ def _page_to_native(page: Page) -> Json:
         "text": dict(page.text),
         "metadata": metadata_to_native(page.metadata),
         "image": asdict(page.image) if page.image else None,
+        "service": _service_to_native(page.service) if page.service else None,
         "media": _without_none(asdict(page.media)) if page.media else None,
         "duration": page.duration,
         "captions": dict(page.captions),
@@ -157,7 +159,7 @@ def _page_to_native(page: Page) -> Json:
 
 
 def _page_from_native(native: Json) -> Page:
-    image, media = native.get("image"), native.get("media")
+    image, media, service = (native.get(name) for name in ("image", "media", "service"))
     return Page(
         key=native["key"],
         label=native.get("label"),
@@ -166,12 +168,27 @@ def _page_from_native(native: Json) -> Page:
         metadata=metadata_from_native(native.get("metadata", {})),
         image=Image(**image) if image else None,
         media=Recording(**media) if media else None,
+        service=_service_from_native(service) if service else None,
         duration=native.get("duration"),
         captions=dict(native.get("captions", {})),
         ocr=dict(native.get("ocr", {})),
         boxes={tag: tuple(map(Box._make, boxes)) for tag, boxes in _listed(native, "boxes")},
         times={tag: tuple(map(Moment._make, times)) for tag, times in _listed(native, "times")},
     )
+
+
+def _service_to_native(service: Service) -> str | Json:
+    if not service.is_known:
+        return service.id
+    native = asdict(service) | {"sizes": [list(size) for size in service.sizes]}
+    return _without_empty(native)
+
+
+def _service_from_native(native: str | Json) -> Service:
+    if isinstance(native, str):
+        return Service(native)
+    sizes = tuple((width, height) for width, height in native.get("sizes", ()))
+    return Service(**native | {"sizes": sizes})
 
 
 def _range_to_native(one: Range) -> Json:

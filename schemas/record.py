@@ -61,6 +61,28 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A IIIF image service elsewhere that gives the picture of a page: what its info.json says.
+
+    *id* is its base URI, *version* that of the Image API (2 or 3), and *profile* the level that it
+    complies with; *sizes* are those of the whole picture that it makes best, as width and height.
+    All but *id* are unknown until ingest has asked it.
+    """
+
+    id: str
+    version: int = 3
+    profile: str = "level0"
+    width: int = 0
+    height: int = 0
+    sizes: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it has been asked, and has answered."""
+        return self.width > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """Sound or film, as ingest found it: the kept file, its length, and its size in pixels.
 
@@ -113,7 +135,8 @@ class Page:
 
     *key* never changes, whatever the order of pages: canvas ids are made of it. *file* is the
     name as written, relative to the file that names it. *image* and *media* are None until ingest
-    has seen the file, and stay None when there is none. *duration* is in seconds. *captions* are
+    has seen the file, and stay None when there is none. *service* is that of a picture which is
+    kept elsewhere. *duration* is in seconds. *captions* are
     files of WebVTT, *ocr* files that ingest reads into *text* and *boxes*; *boxes* and *times* say
     where, or when, the parts of *text* are met.
     """
@@ -125,11 +148,19 @@ class Page:
     metadata: Metadata = field(default_factory=dict)
     image: Image | None = None
     media: Recording | None = None
+    service: Service | None = None
     duration: float | None = None
     captions: Names = field(default_factory=dict)
     ocr: Names = field(default_factory=dict)
     boxes: Boxes = field(default_factory=dict)
     times: Moments = field(default_factory=dict)
+
+    @property
+    def picture(self) -> Image | Service | None:
+        """The picture, which has a width and a height: our own, or else one elsewhere."""
+        if self.image is None and self.service is not None and self.service.is_known:
+            return self.service
+        return self.image
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +250,12 @@ class Record:
     @property
     def images(self) -> tuple[Page, ...]:
         """The pages that have a picture."""
-        return tuple(page for page in self.pages if page.image is not None)
+        return tuple(page for page in self.pages if page.picture is not None)
 
     @property
     def canvases(self) -> tuple[Page, ...]:
         """The pages that a viewer can show: those of a manifest."""
-        return tuple(page for page in self.pages if page.image or self.recording(page))
+        return tuple(page for page in self.pages if page.picture or self.recording(page))
 
     def recording(self, page: Page) -> MediaFile | None:
         """Return the file that is played on *page*; None if it has none, or none of known length.
@@ -278,8 +309,8 @@ class PageLinks:
     """The public addresses of a page with a picture.
 
     *number* counts the pages that have one, from 1. *image* is the whole picture, *thumbnail* a
-    small one, *service* the base URI of its image service, *width* and *height* are pixels.
-    *texts* are its transcript and translations.
+    small one, *service* the base URI of its image service and *implements* the URI of what that
+    complies with; *width* and *height* are pixels. *texts* are its transcript and translations.
     """
 
     key: str
@@ -288,6 +319,7 @@ class PageLinks:
     image: str
     thumbnail: str
     service: str
+    implements: str
     canvas: str
     width: int
     height: int

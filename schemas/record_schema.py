@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow.validate import Length
 
 from schemas.datestamp import is_datestamp
 from schemas.durations import read_moment
@@ -101,6 +102,22 @@ class MediaSchema(_Native):
     height = Whole(1)
 
 
+class ServiceSchema(_Native):
+    """A IIIF image service elsewhere; an export has what ingest was told of it."""
+
+    id = Text(_address_fault, required=True, error_messages=_MISSING)
+    version = Whole(2)
+    profile = Text()
+    width = Whole(1)
+    height = Whole(1)
+    sizes = fields.List(fields.List(Whole(1), validate=Length(equal=2)))
+
+    @pre_load
+    def _spell_out(self, given: Any, **_: Any) -> Any:  # noqa: ANN401 - marshmallow's
+        """Take its address alone for a service."""
+        return {"id": given} if isinstance(given, str) else given
+
+
 class PageSchema(_Native):
     """A page; its key may be left out, and then follows from its place."""
 
@@ -111,6 +128,7 @@ class PageSchema(_Native):
     metadata = Metadata()
     image = fields.Nested(ImageSchema)
     media = fields.Nested(MediaSchema)
+    service = fields.Nested(ServiceSchema)
     duration = Seconds()
     captions = Names()
     ocr = Names()

@@ -21,6 +21,7 @@ from server import viewer
 from server.archive import Archive
 from server.files import file_name, file_path
 from server.html import error_page, page, refusal
+from server.iiif.depicted import origins
 from server.iiif.image import Limits
 from server.inside import search_inside
 from server.landing import Frame, record_view
@@ -53,7 +54,7 @@ def home(archive: Archive) -> Response:
         "entries": _entries(archive, found.records),
         "shelves": _shelves(archive, None),
     }
-    return page(archive, "home.html", values)
+    return page(archive, "home.html", values, elsewhere=_origins(found.records))
 
 
 def search(archive: Archive) -> Response:
@@ -153,7 +154,7 @@ def _landing_page(archive: Archive, found: Record) -> Response:
             if one.metadata_prefix in prefixes
         ],
     }
-    return page(archive, "record.html", values)
+    return page(archive, "record.html", values, elsewhere=origins(found))
 
 
 def _frame(archive: Archive, found: Record, query: str) -> Frame | None:
@@ -193,7 +194,11 @@ def _list(
         onward = (link(paging.last), "Go to the last page")
         return error_page(archive, HTTPStatus.NOT_FOUND, message, onward)
     listed = {"paging": paging, "link": link, "entries": _entries(archive, found.records)}
-    return page(archive, template, {**values, **listed})
+    return page(archive, template, {**values, **listed}, elsewhere=_origins(found.records))
+
+
+def _origins(records: Iterable[Record]) -> set[str]:
+    return {origin for record in records for origin in origins(record)}
 
 
 def _entries(archive: Archive, records: Iterable[Record]) -> list[Entry]:

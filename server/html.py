@@ -6,7 +6,7 @@ scripts, ours, and may stand in any frame: it shows what is public, and does not
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,10 +20,11 @@ from server.pages import counted
 
 _MEDIA_TYPE = "text/html; charset=utf-8"
 
-# What a page may load, with the origin of the base URL for {ours}.
+# What a page may load, with the origin of the base URL for {ours}, and for {elsewhere} those of
+# the servers that give pictures on it.
 READING = {
     "default-src": "'self'",
-    "img-src": "{ours} data:",
+    "img-src": "{ours} data:{elsewhere}",
     "style-src": "{ours}",
     "media-src": "{ours}",
     "frame-src": "{ours}",
@@ -35,11 +36,11 @@ READING = {
 }
 VIEWING = READING | {
     "default-src": "'none'",
-    "img-src": "{ours} data: blob:",
+    "img-src": "{ours} data: blob:{elsewhere}",
     "style-src": "{ours} 'unsafe-inline'",  # Mirador's styles are made by its script
     "frame-src": "'none'",
     "script-src": "{ours}",
-    "connect-src": "{ours}",
+    "connect-src": "{ours}{elsewhere}",
     "form-action": "'none'",
     # Under another of its names this server is another origin, and others may frame it as well.
     "frame-ancestors": "*",
@@ -69,11 +70,16 @@ def page(
     template: str,
     values: Mapping[str, Any],
     policy: Mapping[str, str] = READING,
+    elsewhere: Iterable[str] = (),
 ) -> Response:
-    """Return the page that *template* makes of *values*, or 304 to whoever has it already."""
+    """Return the page that *template* makes of *values*, or 304 to whoever has it already.
+
+    *elsewhere* are the origins of other servers that give pictures on it.
+    """
     body = _render(archive, template, values)
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return _guard(responses.send(request, body, _MEDIA_TYPE, digest), archive, policy)
+    response = responses.send(request, body, _MEDIA_TYPE, digest)
+    return _guard(response, archive, policy, elsewhere)
 
 
 def passing_page(archive: Archive, template: str, values: Mapping[str, Any]) -> Response:
@@ -111,17 +117,24 @@ def _render(archive: Archive, template: str, values: Mapping[str, Any]) -> bytes
     return _TEMPLATES.get_template(template).render(site | dict(values)).encode()
 
 
-def _guard(response: Response, archive: Archive, policy: Mapping[str, str]) -> Response:
-    response.headers["Content-Security-Policy"] = _written(policy, archive.urls.base)
+def _guard(
+    response: Response,
+    archive: Archive,
+    policy: Mapping[str, str],
+    elsewhere: Iterable[str] = (),
+) -> Response:
+    response.headers["Content-Security-Policy"] = _written(policy, archive.urls.base, elsewhere)
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response
 
 
-def _written(policy: Mapping[str, str], base: str) -> str:
+def _written(policy: Mapping[str, str], base: str, elsewhere: Iterable[str]) -> str:
     """Return *policy* for pages whose links and pictures begin with *base*.
 
     Behind a proxy that is another origin than the one asked, so it is named.
     """
     address = urlsplit(base)
     ours = f"'self' {address.scheme}://{address.netloc}"
-    return "; ".join(f"{name} {sources.format(ours=ours)}" for name, sources in policy.items())
+    others = "".join(f" {origin}" for origin in sorted(set(elsewhere)))
+    filled = {name: one.format(ours=ours, elsewhere=others) for name, one in policy.items()}
+    return "; ".join(f"{name} {sources}" for name, sources in filled.items())

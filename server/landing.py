@@ -13,6 +13,7 @@ from schemas.record import Collection, MediaFile, Page, Record, Text
 from server.descriptions import Detail, Field, abstract_term, date_of, fields
 from server.files import file_name
 from server.iiif import content_state
+from server.iiif.depicted import depicted
 from server.iiif.image import Limits
 from server.iiif.texts import captions
 from server.pages import Crumb, Picture, legible, thumbnail_of, trail
@@ -175,13 +176,13 @@ def record_view(
 def _page_views(record: Record, urls: Urls, limits: Limits) -> Iterator[PageView]:
     shown = {page.key for page in record.canvases}
     for number, page in enumerate(record.pages, start=1):
-        image = page.image
+        picture = depicted(page, record.id, urls, limits)
         is_heading = len(page.metadata.get("title", ())) == 1
         yield PageView(
             key=page.key,
             heading=_page_heading(page, number),
-            picture=legible(record.id, page.key, image, urls, limits) if image else None,
-            full_image=urls.full_image(record.id, page.key),
+            picture=legible(picture) if picture else None,
+            full_image=picture.whole().url if picture else "",
             player=_player(page, record, urls),
             cited=_cited(record.id, page.key, urls) if page.key in shown else None,
             versions=_versions(page.text),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from metadata.prose import plain_text
 from schemas.record import FileLinks, Links, PageLinks, Range, RangeLinks, Record, TextLinks
 from schemas.viewing import placed
-from server.iiif.image import Size, thumbnail_size
+from server.iiif.depicted import depicted, first
 from server.iiif.texts import captions
 from server.urls import Urls
 
@@ -15,7 +15,7 @@ def links_of(record: Record, urls: Urls, archive: str) -> Links:
     return Links(
         landing=urls.record(record.id),
         manifest=urls.manifest(record.id) if record.canvases else None,
-        thumbnail=urls.thumbnail(record),
+        thumbnail=shown.small().url if (shown := first(record, urls)) else None,
         identifier=urls.oai_identifier(record.id),
         archive=archive,
         pages=tuple(_pages(record, urls)),
@@ -27,18 +27,19 @@ def links_of(record: Record, urls: Urls, archive: str) -> Links:
 
 def _pages(record: Record, urls: Urls) -> Iterator[PageLinks]:
     for number, page in enumerate(record.images, 1):
-        if page.image is not None:
-            small = thumbnail_size(Size(page.image.width, page.image.height))
+        picture = depicted(page, record.id, urls)
+        if picture is not None:
             yield PageLinks(
                 key=page.key,
                 number=number,
                 label=page.label or str(number),
-                image=urls.full_image(record.id, page.key),
-                thumbnail=urls.image(record.id, page.key, small),
-                service=urls.image_service(record.id, page.key),
+                image=picture.whole().url,
+                thumbnail=picture.small().url,
+                service=picture.id,
+                implements=picture.compliance,
                 canvas=urls.canvas(record.id, page.key),
-                width=page.image.width,
-                height=page.image.height,
+                width=picture.size.width,
+                height=picture.size.height,
                 texts=tuple(
                     TextLinks(number, tag, urls.annotation(record.id, page.key, tag))
                     for tag in page.text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schemas.grammar import ancestors
-from schemas.record import Collection, Image, Record
+from schemas.record import Collection, Record
 from schemas.terms import TERMS
 from server.descriptions import (
     Detail,
@@ -18,7 +18,8 @@ from server.descriptions import (
     fields,
     language_names,
 )
-from server.iiif.image import Limits, Size, sizes, thumbnail_size
+from server.iiif.depicted import Depicted, Sized, first
+from server.iiif.image import thumbnail_size
 from server.passages import Passage, paragraphs, phrase, shortened, title_of
 from server.urls import Urls
 
@@ -90,19 +91,20 @@ def entry_of(record: Record, urls: Urls) -> Entry:
 
 def thumbnail_of(record: Record, urls: Urls, side: int) -> Picture | None:
     """Return the first picture of *record* for a place of *side* pixels, or None without any."""
-    url = urls.thumbnail(record)
-    image = record.images[0].image if record.images else None
-    if url is None or image is None:
-        return None
-    size = thumbnail_size(Size(image.width, image.height), side)
-    return Picture(url, size.width, size.height)
+    picture = first(record, urls)
+    return None if picture is None else _fitted(picture.small(), side)
 
 
-def legible(record_id: str, key: str, image: Image, urls: Urls, limits: Limits) -> Picture:
-    """Return the picture of a page in the smallest of its cheap sizes that can be read."""
-    offered = sizes(Size(image.width, image.height), limits)
-    size = next((size for size in offered if size.width >= _LEGIBLE_WIDTH), offered[-1])
-    return Picture(urls.image(record_id, key, size), size.width, size.height)
+def _fitted(given: Sized, side: int) -> Picture:
+    """Return what is *given* as it is shown, within *side* pixels."""
+    size = thumbnail_size(given.size, side)
+    return Picture(given.url, size.width, size.height)
+
+
+def legible(picture: Depicted) -> Picture:
+    """Return *picture* in the smallest of its cheap sizes that can be read."""
+    given = picture.at_least(_LEGIBLE_WIDTH)
+    return Picture(given.url, given.size.width, given.size.height)
 
 
 def trail(set_spec: str, collections: Mapping[str, Collection], urls: Urls) -> tuple[Crumb, ...]:

@@ -88,8 +88,8 @@ def _text_on(page: Page, tag: str, text: str) -> PageText:
 
 def _size(page: Page) -> tuple[int, int] | None:
     """Return width and height of the canvas of *page*; None where it only sounds."""
-    if page.image is not None:
-        return page.image.width, page.image.height
+    if page.picture is not None:
+        return page.picture.width, page.picture.height
     if page.media is not None and page.media.width and page.media.height:
         return page.media.width, page.media.height
     return None

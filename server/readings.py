@@ -10,7 +10,7 @@ from pathlib import Path
 from metadata.texts import layout, ocr, webvtt
 from metadata.texts.layout import Reading, Sheet, UnreadableText
 from schemas.languages import read_language
-from schemas.record import Image, Page, Record
+from schemas.record import Image, Page, Record, Service
 
 UNKNOWN = "und"
 _MOST_FAULTS = 20  # of one file of captions
@@ -42,7 +42,7 @@ def with_ocr(page: Page, tag: str, path: Path, otherwise: str, tell: Tell) -> Pa
 
 def with_sheet(page: Page, tag: str, sheet: Sheet, tell: Tell) -> Page:
     """Return *page* with the text of *sheet*, which is in the language *tag*."""
-    reading = _composed(sheet, page.image)
+    reading = _composed(sheet, page.picture)
     if reading.remark:
         tell(reading.remark)
     if not reading.text:
@@ -75,11 +75,11 @@ def with_captions(page: Page, tag: str, path: Path, otherwise: str, tell: Tell) 
     return replace(page, text=text, times={**page.times, spoken: tuple(captions.times)})
 
 
-def _composed(sheet: Sheet, image: Image | None) -> Reading:
+def _composed(sheet: Sheet, picture: Image | Service | None) -> Reading:
     """Return the text of *sheet*, with places where there is a picture to have them."""
-    if image is None:
+    if picture is None:
         return layout.compose(sheet, 1, 1)._replace(boxes=(), remark=None)
-    return layout.compose(sheet, image.width, image.height)
+    return layout.compose(sheet, picture.width, picture.height)
 
 
 def _language_in(sheet: Sheet) -> str | None:

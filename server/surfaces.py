@@ -14,9 +14,10 @@ from metadata.texts.layout import UnreadableText
 from schemas.check import key_of
 from schemas.media_types import media_type_of
 from schemas.problem import Problem, Severity
-from schemas.record import Image, MediaFile, Page, Record, Recording
+from schemas.record import Image, MediaFile, Page, Record, Recording, Service
 from schemas.row import Place, Row
 from server import readings
+from server.elsewhere import UnusableService, ask
 from server.files import file_path, keep_file
 from server.iiif.image import Size
 from server.iiif.pyramids import pyramid_path
@@ -73,6 +74,8 @@ class Intake:
         if self._is_kept(page):
             yield self._with_texts(page, index)
             return
+        if page.service is not None and not page.service.is_known:
+            page = self._asked(page, page.service, ("pages", index, "service"))
         if page.image and page.file is None:
             self._warn(("pages", index, "image"), "its picture is not kept here, and no file named")
         path = self._find(page.file, place) if page.file and "://" not in page.file else None
@@ -81,6 +84,18 @@ class Intake:
             return
         for number, found in enumerate(self._digitised(page, path, place)):
             yield self._with_texts(found, index) if number == 0 else found
+
+    def _asked(self, page: Page, service: Service, place: Place) -> Page:
+        """Return *page* with what its image *service* elsewhere says; as it is if that is none."""
+        allow_private = bool(self.settings.harvest_allow_private)
+        try:
+            asked = ask(service.id, allow_private=allow_private)
+        except UnusableService as error:
+            self._warn(place, str(error), service.id)
+            return page
+        if asked.remark:
+            self._warn(place, asked.remark, service.id)
+        return replace(page, service=asked.service)
 
     def _is_kept(self, page: Page) -> bool:
         """Whether the picture or the recording that an export has of *page* is still here."""

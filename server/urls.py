@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
 from schemas.grammar import is_id, is_key, is_set_spec
-from schemas.record import MediaFile, Record
-from server.iiif.image import Size, thumbnail_size
+from schemas.record import MediaFile
 
 # What a URI may carry unescaped after "oai:NAMESPACE:" (RFC 2396 via oai-identifier.xsd).
 _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
@@ -274,23 +273,6 @@ class Urls:
     def top_range(self, manifest: str) -> str:
         """The range above all others in *manifest* of version 2.1."""
         return f"{manifest.removesuffix('/manifest')}/range/top"
-
-    def image(self, record_id: str, key: str, size: Size) -> str:
-        """The picture of a page at *size* pixels, in the canonical form (Image API 3.0 §4.7)."""
-        service = self.image_service(record_id, key)
-        return f"{service}/full/{size.width},{size.height}/0/default.jpg"
-
-    def full_image(self, record_id: str, key: str) -> str:
-        """The picture of a page, as large as this server gives it (Image API 3.0 §4.2)."""
-        return f"{self.image_service(record_id, key)}/full/max/0/default.jpg"
-
-    def thumbnail(self, record: Record) -> str | None:
-        """A small picture of the first page that has one, or None."""
-        for page in record.pages:
-            if page.image is not None:
-                size = thumbnail_size(Size(page.image.width, page.image.height))
-                return self.image(record.id, page.key, size)
-        return None
 
 
 def _named(path: str) -> Named | None:

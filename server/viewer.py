@@ -16,6 +16,7 @@ from schemas.grammar import is_id
 from schemas.record import Record
 from server.archive import Archive
 from server.html import VIEWING, error_page, page
+from server.iiif.depicted import origins
 from server.routing import Route
 from server.store.search import MAX_QUERY_LENGTH
 from server.urls import Urls
@@ -52,7 +53,7 @@ def viewer(archive: Archive, record_id: str) -> Response:
         "script": SCRIPT,
         "data": told(kept.record, archive.urls, **asked),
     }
-    return page(archive, "viewer.html", values, VIEWING)
+    return page(archive, "viewer.html", values, VIEWING, origins(kept.record))
 
 
 def told(record: Record, urls: Urls, page: str = "", q: str = "") -> dict[str, str]:

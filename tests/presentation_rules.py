@@ -51,7 +51,13 @@ TYPES = {
     "provider": {"Agent"},
     "rendering": {"Dataset", "Image", "Model", "Sound", "Text", "Video"},
     "seeAlso": {"Dataset"},
-    "service": {"AutoCompleteService2", "ImageService3", "SearchService1", "SearchService2"},
+    "service": {
+        "AutoCompleteService2",
+        "ImageService3",
+        "ImageService2",
+        "SearchService1",
+        "SearchService2",
+    },
     "structures": {"Range"},
     "thumbnail": {"Image"},
 }
@@ -368,8 +374,9 @@ def _annotations(one, name):
 def _pictures(one):
     """The id of a picture is the address of a picture, not of its service (§5.7)."""
     for service in one.get("service", ()) if one["type"] == "Image" else ():
-        if not re.fullmatch(r"/full/[^/]+/0/default\.jpg", one["id"].removeprefix(service["id"])):
-            yield f"{one['id']} is no picture of {service['id']}"
+        uri = service.get("id", service.get("@id"))
+        if not re.fullmatch(r"/full/[^/]+/0/default\.jpg", one["id"].removeprefix(uri)):
+            yield f"{one['id']} is no picture of {uri}"
 
 
 def _unique(resource):

@@ -47,6 +47,7 @@ RICH_LINKS = Links(
             image=f"{IMAGES}/letter-1:p{number}/full/max/0/default.jpg",
             thumbnail=f"{IMAGES}/letter-1:p{number}/full/113,160/0/default.jpg",
             service=f"{IMAGES}/letter-1:p{number}",
+            implements="http://iiif.io/api/image/3/level2.json",
             canvas=f"https://archive.example/iiif/3/letter-1/canvas/p{number}",
             width=2480,
             height=3508,

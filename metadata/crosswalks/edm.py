@@ -233,7 +233,7 @@ _SERVICES = (
         Source.PAGE,
         '<svcs:Service rdf:about="{service}">'
         '<dcterms:conformsTo rdf:resource="http://iiif.io/api/image"/>'
-        '<doap:implements rdf:resource="http://iiif.io/api/image/3/level2.json"/>'
+        '<doap:implements rdf:resource="{implements}"/>'
         "</svcs:Service>",
         PAGE,
     ),

@@ -4,40 +4,17 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from schemas.media_types import iiif_type
 from schemas.native import Json
 from schemas.record import MediaFile, Page, Record, Recording, Value
-from server.iiif.image import Size, thumbnail_size
+from server.iiif.depicted import Depicted, Sized, depicted, first
 from server.iiif.properties import filled, label, pairs
 from server.iiif.texts import annotation, annotation_page, captions, texts_of_page
 from server.urls import Urls
 
 SIGN_SIZE = {"height": 720, "width": 1280}
 """Of ``recording.png``, in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The picture of a page: its size, and the addresses around it."""
-
-    page: Page
-    size: Size
-    record_id: str
-    urls: Urls
-
-    def content(self, address: str, size: Size) -> Json:
-        """Return it as a content resource, at *address* in *size* (§5.7)."""
-        service = self.urls.image_service(self.record_id, self.page.key)
-        return {
-            "id": address,
-            "type": "Image",
-            "format": "image/jpeg",
-            "height": size.height,
-            "width": size.width,
-            "service": [{"id": service, "type": "ImageService3", "profile": "level2"}],
-        }
 
 
 def canvases(record: Record, urls: Urls) -> list[Json]:
@@ -50,8 +27,8 @@ def canvases(record: Record, urls: Urls) -> list[Json]:
 
 def thumbnails(record: Record, urls: Urls) -> list[Json]:
     """Return a small image of the first picture of *record*; a sign where there is none (§3.1)."""
-    found = [_thumbnail(picture) for picture in _pictures(record.images[:1], record.id, urls)]
-    return found or [sign(urls)]
+    picture = first(record, urls)
+    return [_content(picture, picture.small()) if picture else sign(urls)]
 
 
 def sign(urls: Urls) -> Json:
@@ -64,22 +41,16 @@ def files_on_canvases(record: Record) -> Iterator[MediaFile]:
     """Yield the files of *record* that its canvases have: recordings, and their captions."""
     for page in record.canvases:
         recording = record.recording(page)
-        if recording is not None and page.image is None:
+        if recording is not None and page.picture is None:
             yield recording
             yield from captions(page, record).values()
 
 
-def _pictures(pages: tuple[Page, ...], record_id: str, urls: Urls) -> Iterator[Picture]:
-    for page in pages:
-        if page.image is not None:
-            yield Picture(page, Size(page.image.width, page.image.height), record_id, urls)
-
-
 def _canvas(page: Page, record: Record, urls: Urls) -> Json:
-    pictures = [*_pictures((page,), record.id, urls)]
-    content = _picture(pictures[0]) if pictures else _recording(page, record, urls)
+    picture = depicted(page, record.id, urls)
+    content = _content(picture, picture.whole()) if picture else _recording(page, record, urls)
     painting = annotation(
-        urls.painting_annotation(record.id, page.key, "image" if pictures else "media"),
+        urls.painting_annotation(record.id, page.key, "image" if picture else "media"),
         "painting",
         content,
         urls.canvas(record.id, page.key),
@@ -93,22 +64,23 @@ def _canvas(page: Page, record: Record, urls: Urls) -> Json:
             "width": content.get("width"),
             "duration": content.get("duration"),
             "metadata": pairs(page.metadata),
-            "thumbnail": [_thumbnail(picture) for picture in pictures],
+            "thumbnail": [_content(picture, picture.small())] if picture else [],
             "items": [annotation_page(urls.painting(record.id, page.key), [painting])],
             "annotations": texts_of_page(page, record, urls),
         }
     )
 
 
-def _thumbnail(picture: Picture) -> Json:
-    """A small image of *picture*, with the service that makes others (§3.1)."""
-    size = thumbnail_size(picture.size)
-    return picture.content(picture.urls.image(picture.record_id, picture.page.key, size), size)
-
-
-def _picture(picture: Picture) -> Json:
-    address = picture.urls.full_image(picture.record_id, picture.page.key)
-    return picture.content(address, picture.size)
+def _content(picture: Depicted, given: Sized) -> Json:
+    """Return *picture* as it is *given*, a content resource with the service for others (§5.7)."""
+    return {
+        "id": given.url,
+        "type": "Image",
+        "format": "image/jpeg",
+        "height": given.size.height,
+        "width": given.size.width,
+        "service": [picture.service()],
+    }
 
 
 def _recording(page: Page, record: Record, urls: Urls) -> Json:

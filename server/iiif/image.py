@@ -16,6 +16,9 @@ from typing import Generic, NamedTuple, TypeVar
 TILE = 512
 """Width and height of the tiles that viewers are told to ask for, and that ingest stores."""
 
+LARGEST_READY = 4_000_000
+"""Pixels of the largest size of a whole image that is made before anybody asks for it."""
+
 LONGEST_PARAMETER = 128  # characters: four percentages with all the digits of a float fit
 FULL_TURN = 360
 
@@ -411,9 +414,10 @@ def scale_factors(full: Size) -> list[int]:
 def sizes(full: Size, limits: Limits) -> list[Size]:
     """Return the sizes of the whole image that are best asked for, the smallest first (§5.3).
 
-    They are the thumbnail's and those at each scale factor, rounded up as viewers round them;
-    the server returns each of them exactly.
+    They are the thumbnail's and those at each scale factor, rounded up as viewers round them; the
+    server has each of them ready, exactly. A larger one is made when it is asked for.
     """
     levels = {Size(-(-full.width // s), -(-full.height // s)) for s in scale_factors(full)}
-    wanted = levels | {thumbnail_size(full, limits=limits)}
+    ready = {size for size in levels if size.area <= LARGEST_READY}
+    wanted = ready | {thumbnail_size(full, limits=limits)}
     return sorted(filter(limits.admits, wanted), key=lambda size: (size.area, size.width))

@@ -1,6 +1,7 @@
 """libvips as this house uses it: narrowed to what is meant, and without a memory of its own."""
 
 from functools import cache
+from pathlib import Path
 
 import pyvips
 
@@ -17,6 +18,20 @@ def prepare() -> None:
     pyvips.operation_block_set("VipsForeignLoad", True)
     for loader in _LOADERS:
         pyvips.operation_block_set(f"VipsForeignLoad{loader}", False)
+
+
+@cache
+def keep_to_one_thread() -> None:
+    """Let an image be made by one thread: who serves has as many images to make as processors."""
+    pyvips.concurrency_set(1)
+
+
+def level(pyramid: Path, number: int) -> pyvips.Image:
+    """Return one level of *pyramid*, the full size being number 0.
+
+    It is opened anew each time: kept images make the memory of a server grow without bound.
+    """
+    return pyvips.Image.tiffload(str(pyramid), page=number, fail_on="error")
 
 
 def reason(error: pyvips.Error) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from schemas.record import Record
+from schemas.record import Image, Record
 
 LONGEST_TEXT = 20_000  # characters of a text that answers a search as a whole
 
@@ -147,6 +147,13 @@ class Manifest:
 
     body: bytes
     digest: str
+
+
+class Picture(NamedTuple):
+    """The picture of a page, and the datestamp of the record that it belongs to."""
+
+    image: Image
+    datestamp: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from server.store.prepared import (
     Manifest,
     Outcome,
     Part,
+    Picture,
     Place,
     Position,
     Prepared,
@@ -55,8 +56,13 @@ MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 _MANIFEST = select(t.manifests.c.manifest, t.manifests.c.digest).where(
     t.manifests.c.record_id == bindparam("record_id")
 )
-_IMAGE = select(t.images.c.digest, t.images.c.width, t.images.c.height).where(
-    t.images.c.record_id == bindparam("record_id"), t.images.c.page_key == bindparam("page_key")
+_PICTURE = (
+    select(t.images.c.digest, t.images.c.width, t.images.c.height, t.records.c.datestamp)
+    .join(t.records, t.records.c.record_id == t.images.c.record_id)
+    .where(
+        t.images.c.record_id == bindparam("record_id"),
+        t.images.c.page_key == bindparam("page_key"),
+    )
 )
 
 
@@ -220,10 +226,10 @@ class Store:
         with self.engine.connect() as connection:
             return connection.scalar(query) is not None
 
-    def image(self, record_id: str, page_key: str) -> Image | None:
+    def picture(self, record_id: str, page_key: str) -> Picture | None:
         """Return the picture of a page of a visible record, or None where there is none."""
-        row = self.reader.first(_IMAGE, {"record_id": record_id, "page_key": page_key})
-        return None if row is None else Image(*row)
+        row = self.reader.first(_PICTURE, {"record_id": record_id, "page_key": page_key})
+        return None if row is None else Picture(Image(*row[:3]), row[3])
 
     def collection(self, set_spec: str) -> Collection | None:
         """Return a collection, or None if there is none of that spec."""

@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.record import Collection, Image, MediaFile, Page, Record, Recording, Value
+from server.iiif.depicted import depicted
 from server.iiif.image import DEFAULT_LIMITS, Limits
 from server.landing import Player, Track, record_view
 from server.pages import counted, crumb_of, entry_of, legible, shelf_of, trail
@@ -64,7 +65,7 @@ def test_a_thumbnail_takes_the_place_of_the_first_picture():
 )
 def test_a_page_is_shown_in_a_size_that_can_be_read(image, limits, width):
     """It is one of the sizes that cost little, never enlarged, never one that is refused."""
-    found = legible("letter", "p1", image, URLS, limits)
+    found = legible(depicted(Page("p1", image=image), "letter", URLS, limits))
 
     assert found.width == width
     assert found.url == (

@@ -417,6 +417,14 @@ def test_every_tile_advertised_is_answered(full):
                 assert (request.region, request.size) == (region, size)
 
 
+def test_what_is_too_large_to_be_ready_is_not_advertised():
+    """Sizes are those that the server has at hand (Image 3.0 §5.3); ``max`` gives the rest."""
+    whole, page = (sizes(full, DEFAULT_LIMITS) for full in (Size(2000, 2000), Size(6000, 8000)))
+
+    assert whole[-1] == Size(2000, 2000)
+    assert page[-1] == Size(1500, 2000)
+
+
 @pytest.mark.parametrize(
     ("full", "factors"),
     [
@@ -459,7 +467,6 @@ def test_information_is_in_the_order_of_the_specification():
                 {"width": 400, "height": 267},
                 {"width": 750, "height": 501},
                 {"width": 1500, "height": 1001},
-                {"width": 3000, "height": 2001},
             ],
             "tiles": [{"width": 512, "scaleFactors": [1, 2, 4, 8]}],
             "rights": "http://rightsstatements.org/vocab/NoC-US/1.0/",

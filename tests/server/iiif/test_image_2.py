@@ -212,7 +212,6 @@ def test_information_is_in_the_order_of_the_specification():
                 {"width": 400, "height": 267},
                 {"width": 750, "height": 501},
                 {"width": 1500, "height": 1001},
-                {"width": 3000, "height": 2001},
             ],
             "tiles": [{"width": 512, "scaleFactors": [1, 2, 4, 8]}],
             "profile": [

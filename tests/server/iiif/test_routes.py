@@ -62,7 +62,10 @@ def test_every_image_is_described_at_its_id(served, record_id):
     service = URLS.image_service(record_id, "p1")
 
     assert served.json(f"{service}/info.json")["id"] == service
-    assert served.get(URLS.full_image(record_id, "p1")).status_code == 200
+    assert (
+        served.get(URLS.image_service(record_id, "p1") + "/full/max/0/default.jpg").status_code
+        == 200
+    )
 
 
 def test_an_escaped_colon_is_a_colon(served):
@@ -142,7 +145,11 @@ def test_what_is_not_to_be_seen_is_absent(served, record_id, status):
     """A withdrawn record is gone; a restricted one is as if it had never been."""
     unversioned = f"/iiif/{quote(record_id, safe='')}/manifest"
     service = URLS.image_service(record_id, "p1")
-    images = [service, f"{service}/info.json", URLS.full_image(record_id, "p1")]
+    images = [
+        service,
+        f"{service}/info.json",
+        URLS.image_service(record_id, "p1") + "/full/max/0/default.jpg",
+    ]
     for address in (*resources(record_id), unversioned, *images):
         response = served.get(address)
 
@@ -303,20 +310,79 @@ def test_different_images_have_different_validators(served):
     assert len({served.get(f"{service}/{one}").headers["ETag"] for one in asked}) == len(asked)
 
 
-def test_a_validator_costs_no_pixel(tmp_path):
-    """304 is answered before anything is rendered: it comes even when the pyramid is lost."""
+@pytest.fixture
+def damaged(tmp_path):
+    """An archive whose only picture is damaged, and its pyramid."""
     served = Served(tmp_path)
     served.put(shown("lost"))
-    stored = served.archive.store.image("lost", "p1")
-    pyramid_path(served.archive.settings.images_dir, stored.digest).unlink()
-    address = URLS.full_image("lost", "p1")
-    lost = served.get(address)
-    kept = served.get(address, **{"If-None-Match": "*"})
+    stored = served.archive.store.picture("lost", "p1").image
+    path = pyramid_path(served.archive.settings.images_dir, stored.digest)
+    path.write_bytes(path.read_bytes()[:1_000])
+    return served, path
 
-    assert lost.status_code == 404
-    assert lost.content_type == "application/problem+json"
-    assert lost.headers["Cache-Control"] == "no-cache"
-    assert kept.status_code == 304
+
+def test_a_validator_costs_no_pixel(damaged):
+    """304 and HEAD are answered before anything is rendered (RFC 9110 §13, §9.3.2)."""
+    served, _ = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg"
+    head = served.client.head(address.removeprefix(BASE))
+    conditions = (
+        {"If-None-Match": head.headers["ETag"]},
+        {"If-Modified-Since": head.headers["Last-Modified"]},
+    )
+    answers = [served.get(address, **condition).status_code for condition in conditions]
+
+    assert (head.status_code, answers) == (200, [304, 304])
+    assert served.get(address).status_code == 404
+
+
+def test_head_does_not_say_how_long_what_nobody_made_is(served):
+    """No length is better than a wrong one (RFC 9110 §8.6); all else is as GET has it."""
+    address = f"{URLS.image_service('letter-1', 'p1')}/full/78,/0/default.jpg".removeprefix(BASE)
+    head, get = served.client.head(address), served.client.get(address)
+    told = {name: value for name, value in get.headers if name != "Content-Length"}
+
+    assert {name: value for name, value in head.headers if name != "Date"} == told
+
+
+def test_an_image_that_is_lost_is_not_found(damaged):
+    """404 whatever the client has: there is nothing to confirm any more."""
+    served, path = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg"
+    answers = [served.get(address)]
+    path.unlink()
+    answers += [served.get(address), served.get(address, **{"If-None-Match": "*"})]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert {answer.content_type for answer in answers} == {"application/problem+json"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-cache"}
+
+
+def test_a_page_with_another_picture_was_modified_since(tmp_path):
+    """Last-Modified does not go back to when an older picture was stored (RFC 9110 §8.8.2)."""
+    served = Served(tmp_path)
+    PIL.Image.new("RGB", (60, 80), "navy").save(tmp_path / "other.png")
+    pages = [[{"key": "p1", "file": file}] for file in ("page.png", "other.png", "page.png")]
+    now = served.archive.now
+    now.now = 1_900_000_000  # later than any file here
+    modified = []
+    for page in pages:
+        now.tick(100)
+        served.put(shown("letter-1", pages=page, ranges=[]))
+        answer = served.get(URLS.image_service("letter-1", "p1") + "/full/max/0/default.jpg")
+        modified.append(answer.last_modified.timestamp())
+
+    assert modified == [1_900_000_100, 1_900_000_200, 1_900_000_300]
+
+
+def test_a_picture_that_was_stored_anew_has_another_validator(damaged):
+    """What is made of other bytes may be other bytes."""
+    served, path = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg".removeprefix(BASE)
+    first = served.client.head(address).headers["ETag"]
+    path.write_bytes(path.read_bytes() + b"more")
+
+    assert served.client.head(address).headers["ETag"] != first
 
 
 @pytest.mark.parametrize(
@@ -376,7 +442,10 @@ def test_what_no_database_can_seek_is_not_found(any_archive, address):
 
 def test_head_is_get_without_a_body(served):
     """HEAD is advised (§6), for clients that only want to know whether something is there."""
-    for address in (URLS.manifest("letter-1"), URLS.full_image("letter-1", "p1")):
+    for address in (
+        URLS.manifest("letter-1"),
+        URLS.image_service("letter-1", "p1") + "/full/max/0/default.jpg",
+    ):
         got = served.get(address)
         headed = served.client.head(address.removeprefix(BASE))
 

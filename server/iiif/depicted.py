@@ -1,0 +1,120 @@
+"""The picture of a page, ours or elsewhere: its size, and what the service that gives it is asked.
+
+Image API 3.0 <https://iiif.io/api/image/3.0/> and 2.1.1 <https://iiif.io/api/image/2.1/>; a service
+elsewhere may be of either.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from schemas.native import Json
+from schemas.record import Page, Record, Service
+from server.iiif.image import DEFAULT_LIMITS, Limits, Size, sizes, thumbnail_size
+from server.urls import Urls
+
+_LEVEL_0 = "level0"  # makes nothing but what it lists
+_OURS = "level2"
+
+
+class Sized(NamedTuple):
+    """An address, and the size of what is there."""
+
+    url: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Depicted:
+    """A picture of *size* that the service *id*, of Image API *version*, gives.
+
+    *offered* are sizes of the whole that are cheap to ask for, the smallest first, and are all
+    there is to ask for at level 0.
+    """
+
+    id: str
+    size: Size
+    version: int
+    profile: str
+    offered: tuple[Size, ...]
+
+    def small(self, longest: int = 400) -> Sized:
+        """Return a small image, no side over *longest* pixels where the service scales."""
+        if self.profile != _LEVEL_0:
+            return self._at(thumbnail_size(self.size, longest))
+        fitting = (one for one in self.offered if max(one.width, one.height) >= longest)
+        return self._at(next(fitting, self._largest))
+
+    def at_least(self, width: int) -> Sized:
+        """Return the smallest of what is cheap to ask for that is *width* pixels wide."""
+        return self._at(next((one for one in self.offered if one.width >= width), self._largest))
+
+    def whole(self) -> Sized:
+        """Return the picture as large as the service gives it."""
+        if self.profile == _LEVEL_0 and self.offered:
+            return self._at(self._largest)
+        word = "full" if self.version == VERSION_2 else "max"
+        return Sized(f"{self.id}/full/{word}/0/default.jpg", self.size)
+
+    @property
+    def compliance(self) -> str:
+        """The URI of the level that the service complies with (3.0 §5.1, 2.1 §6)."""
+        return f"http://iiif.io/api/image/{self.version}/{self.profile}.json"
+
+    def service(self) -> Json:
+        """Return the service as a resource declares it (Presentation 3.0 §3.3.2)."""
+        if self.version == VERSION_2:
+            return {"@id": self.id, "@type": "ImageService2", "profile": self.compliance}
+        return {"id": self.id, "type": "ImageService3", "profile": self.profile}
+
+    @property
+    def _largest(self) -> Size:
+        return self.offered[-1] if self.offered else self.size
+
+    def _at(self, size: Size) -> Sized:
+        """Return the whole picture scaled to *size*; level 0 knows its own size by name alone."""
+        if self.version == VERSION_2:
+            asked = "full" if size == self.size else f"{size.width},"
+        else:
+            is_named = size == self.size and self.profile == _LEVEL_0
+            asked = "max" if is_named else f"{size.width},{size.height}"
+        return Sized(f"{self.id}/full/{asked}/0/default.jpg", size)
+
+
+VERSION_2 = 2
+
+
+def depicted(
+    page: Page, record_id: str, urls: Urls, limits: Limits = DEFAULT_LIMITS
+) -> Depicted | None:
+    """Return the picture of *page*; None where it has none. Ours is cut to *limits*."""
+    picture = page.picture
+    if picture is None:
+        return None
+    size = Size(picture.width, picture.height)
+    if isinstance(picture, Service):
+        offered = tuple(Size(*one) for one in picture.sizes)
+        return Depicted(picture.id, size, picture.version, picture.profile, offered)
+    service = urls.image_service(record_id, page.key)
+    return Depicted(service, size, 3, _OURS, tuple(sizes(size, limits)))
+
+
+def first(record: Record, urls: Urls) -> Depicted | None:
+    """Return the first picture of *record*, or None."""
+    return next(pictures(record, urls), None)
+
+
+def pictures(record: Record, urls: Urls) -> Iterator[Depicted]:
+    """Yield the pictures of *record*, in the order of its pages."""
+    for page in record.images:
+        found = depicted(page, record.id, urls)
+        if found is not None:
+            yield found
+
+
+def origins(record: Record) -> set[str]:
+    """Return the origins of the servers elsewhere that give pictures of *record* (RFC 6454)."""
+    services = (page.service for page in record.images if page.image is None)
+    parts = (urlsplit(one.id) for one in services if one is not None)
+    return {f"{one.scheme}://{one.netloc}" for one in parts}
