@@ -34,7 +34,7 @@ Image.MAX_IMAGE_PIXELS = None
 _LISTS = ("tiles", "mixed, cold", "mixed, warm")
 _CONNECTIONS = {"iiif-processor": 4}
 _READER = Path(__file__).with_name("reader.py")
-_LONG = 20_000
+_LONGER = 10  # times as many requests, at the end, as in a list
 _WORN_IN = 2_000
 
 # What is to be reached: how many times as fast as each, and how long the slowest answers may take.
@@ -88,7 +88,7 @@ def main() -> None:
         for name, server in servers.items():
             _round(name, server, pictures, asked, measured)
     _show(measured)
-    long = requests(sizes, 400 if given.quick else _LONG, seed=20)
+    long = requests(sizes, count * (2 if given.quick else _LONGER), seed=20)
     resident = _wear(pictures, long)
     _keep(head, measured, resident, pictures)
 
