@@ -1,9 +1,8 @@
-"""Image servers that are measured, each with two processes: Fonds, IIPImage and iiif-processor.
+"""The image servers that are measured: each over the same two pictures, with two processes.
 
-IIPImage is Debian's ``iipimage-server``, taken with ``apt-get download`` and installed nowhere: its
-processes share a socket of FastCGI that is made here, behind nginx. (``spawn-fcgi -n`` would begin
-one process whatever ``-F`` says.) iiif-processor is taken from npm; it has no server of its own, so
-that ``processor.mjs`` is one. What cannot be had is left out.
+Each has them in the form that it serves best: Fonds what ``fonds ingest`` makes of them, the others
+pyramids in TIFF. IIPImage speaks FastCGI, so nginx stands before it. What cannot be run on a
+machine is left out.
 """
 
 import json
@@ -11,199 +10,224 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from archive import FOLDER, Place
-from pictures import Pictures, Request
-from servers import Server, Shape, fonds, free_port, process
+from archive import BASE_URL, FOLDER
+from servers import Server, free_port, process, stop
 
-WORKERS = 2
+FONDS = Path(sys.executable).with_name("fonds")
+PROCESSES = 2
 _HERE = Path(__file__).parent
-_DEBIAN = FOLDER / "debian"
-_NODE = FOLDER / "node"
-_PACKAGES = ("iiif-processor@7.0.0", "sharp@0.35.5")
-_LIBRARIES = ("libfcgi0ldbl", "libmemcached11", "libhashkit2", "libopenjp2-7")
-_IIP = "usr/lib/iipimage-server/iipsrv.fcgi"
+_IIPSRV = Path("/usr/lib/iipimage-server/iipsrv.fcgi")
+_QUALITY = 80  # of what is encoded, as Fonds has it
+_BACKLOG = 1024
 
 _NGINX = """
 {user}
 daemon off;
-worker_processes {workers};
+worker_processes {processes};
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
 events {{ worker_connections 256; }}
 http {{
     access_log off;
+    sendfile on;
+    tcp_nopush on;
     keepalive_requests 10000000;
     client_body_temp_path {folder}/nginx.temporary;
     proxy_temp_path {folder}/nginx.temporary;
     fastcgi_temp_path {folder}/nginx.temporary;
     uwsgi_temp_path {folder}/nginx.temporary;
     scgi_temp_path {folder}/nginx.temporary;
-    fastcgi_buffers 64 64k;
+    fastcgi_buffers 16 64k;
     server {{
         listen 127.0.0.1:{port};
-        location ~ "^/iiif/(?<asked>.+)$" {{
-            fastcgi_pass unix:{folder}/iip.socket;
-            fastcgi_param QUERY_STRING IIIF=$asked;
+        location /files/ {{ alias {folder}/; }}
+        location ~ ^/iiif/2/(page|map)/(.*)$ {{
+            fastcgi_pass unix:{folder}/iipsrv.socket;
             fastcgi_param REQUEST_METHOD $request_method;
             fastcgi_param SERVER_PROTOCOL $server_protocol;
             fastcgi_param HTTP_HOST $http_host;
             fastcgi_param REQUEST_URI $request_uri;
+            fastcgi_param QUERY_STRING IIIF=$1.tif/$2;
         }}
     }}
 }}
 """
 
 
-def from_debian(package: str, file: str) -> Path | None:
-    """Return *file* of Debian's *package*, taken when it is first needed; None without it."""
-    if not (_DEBIAN / file).exists():
-        _DEBIAN.mkdir(parents=True, exist_ok=True)
-        for name in (package, *_LIBRARIES):
-            command = ["apt-get", "download", "-qq", name]
-            # What is not there, such as a library of another name, the system may have.
-            subprocess.run(command, cwd=_DEBIAN, check=False, capture_output=True)
-        for archive in _DEBIAN.glob("*.deb"):
-            subprocess.run(["dpkg", "-x", str(archive), str(_DEBIAN)], check=True)
-    return _DEBIAN / file if (_DEBIAN / file).exists() else None
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where the pictures are, and what Fonds has made of them."""
+
+    folder: Path
+    data_dir: Path
+
+    @property
+    def derivatives(self) -> Path:
+        """The folder of what Fonds has rendered."""
+        return self.data_dir / "derivatives"
 
 
-def libraries() -> dict[str, str]:
-    """Return the environment in which what came from Debian finds its libraries."""
-    folders = [str(path) for path in (_DEBIAN / "usr/lib").glob("*-linux-gnu")]
-    return {"LD_LIBRARY_PATH": ":".join(folders)}
+def ingest(pictures: Pictures) -> None:
+    """Give the pictures to Fonds, anew."""
+    shutil.rmtree(pictures.data_dir, ignore_errors=True)
+    pages = [{"key": name, "file": f"{name}.jpg"} for name in ("page", "map")]
+    record = {"id": "bench", "metadata": {"title": ["Pictures"]}, "pages": pages}
+    path = pictures.folder / "record.jsonl"
+    path.write_text(json.dumps(record) + "\n")
+    for command in (["init"], ["ingest", str(path)]):
+        subprocess.run(
+            [FONDS, *command],
+            check=True,
+            env=os.environ | _settings(pictures),
+            stdout=subprocess.DEVNULL,
+        )
 
 
-def debian_version(package: str) -> str:
-    """Return the version of a package that was taken."""
-    (archive,) = _DEBIAN.glob(f"{package}_*.deb")
-    command = ["dpkg-deb", "-f", str(archive), "Version"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-@contextmanager
-def our_server(pictures: Pictures) -> Iterator[Server]:
-    """Run Fonds, with nothing kept of what it has rendered before."""
-    shutil.rmtree(pictures.data_dir / "derivatives", ignore_errors=True)
-    # Its data folder is "fonds" in the folder of a place.
-    with fonds(Shape(Place(len(pictures.sizes), pictures.folder), 100, WORKERS)) as server:
-        yield server
-
-
-@contextmanager
-def iip_server(pictures: Pictures) -> Iterator[Server]:
-    """Run IIPImage as Debian has it, behind nginx."""
-    port, folder = free_port(), pictures.folder
-    config, path = folder / "nginx.conf", folder / "iip.socket"
-    user = "user root;" if os.geteuid() == 0 else ""
-    config.write_text(_NGINX.format(user=user, workers=WORKERS, folder=folder, port=port))
-    path.unlink(missing_ok=True)
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen(256)
-        spawned = [_spawn_iip(listener, pictures) for _ in range(WORKERS)]
-        try:
-            target = f"/iiif/{next(iter(pictures.sizes))}.tif/info.json"
-            command = ["nginx", "-p", str(folder), "-c", str(config)]
-            with process(command, {}, port, target) as pid:
-                yield Server("IIPImage", port, (pid, *(one.pid for one in spawned)))
-        finally:
-            for one in spawned:
-                one.terminate()
-                one.wait()
-
-
-def _spawn_iip(listener: socket.socket, pictures: Pictures) -> "subprocess.Popen[bytes]":
-    settings = {
-        "FILESYSTEM_PREFIX": f"{pictures.pyramids}/",
-        "JPEG_QUALITY": "80",
-        "LOGFILE": os.devnull,
-        "VERBOSITY": "0",
-    }
-    # FastCGI hands the socket over as standard input.
-    return subprocess.Popen(
-        [_DEBIAN / _IIP], stdin=listener.fileno(), env=os.environ | settings | libraries()
-    )
+def _settings(pictures: Pictures) -> dict[str, str]:
+    return {"FONDS_DATA_DIR": str(pictures.data_dir), "FONDS_BASE_URL": BASE_URL}
 
 
 @contextmanager
-def processor_server(pictures: Pictures) -> Iterator[Server]:
-    """Run iiif-processor in a cluster of Node."""
+def _fonds(pictures: Pictures, **more: str) -> Iterator[Server]:
     port = free_port()
-    command = ["node", str(_HERE / "processor.mjs"), str(port), str(WORKERS)]
-    command += [str(pictures.pyramids), json.dumps(pictures.levels())]
-    with process(["env", "-C", str(_NODE), *command], {}, port, "/") as pid:
+    command = [str(FONDS), "serve", "--port", str(port), "--workers", str(PROCESSES)]
+    settings = _settings(pictures) | more
+    with process(command, settings, port, "/iiif/image/3/bench:page/info.json") as pid:
+        yield Server("fonds", port, (pid,))
+
+
+def fonds(pictures: Pictures) -> AbstractContextManager[Server]:
+    """Run Fonds as it is installed."""
+    return _fonds(pictures)
+
+
+def fonds_uncached(pictures: Pictures) -> AbstractContextManager[Server]:
+    """Run Fonds so that it keeps nothing of what it renders."""
+    return _fonds(pictures, FONDS_IMAGE_CACHE_MB="0")
+
+
+@contextmanager
+def iipimage(pictures: Pictures) -> Iterator[Server]:
+    """Run IIPImage behind nginx; both processes accept from one socket, whichever is free."""
+    settings = {
+        "FILESYSTEM_PREFIX": f"{pictures.folder}/",
+        "JPEG_QUALITY": str(_QUALITY),
+        "VERBOSITY": "0",
+        "LOGFILE": "/dev/null",
+    }
+    path = pictures.folder / "iipsrv.socket"
+    path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listening, ExitStack() as stack:
+        listening.bind(str(path))
+        listening.listen(_BACKLOG)
+        path.chmod(0o666)
+        workers = [
+            subprocess.Popen([_IIPSRV], stdin=listening, env=os.environ | settings)
+            for _ in range(PROCESSES)
+        ]
+        for worker in workers:
+            stack.callback(stop, worker)
+        front = stack.enter_context(_nginx(pictures, "/iiif/2/page/info.json"))
+        yield Server("iipimage", front.port, (*(one.pid for one in workers), *front.roots))
+
+
+@contextmanager
+def _nginx(pictures: Pictures, target: str) -> Iterator[Server]:
+    port, config = free_port(), pictures.folder / "nginx.conf"
+    config.write_text(
+        _NGINX.format(
+            user="user root;" if os.geteuid() == 0 else "",
+            processes=PROCESSES,
+            folder=pictures.folder,
+            port=port,
+        )
+    )
+    command = ["nginx", "-p", str(pictures.folder), "-c", str(config)]
+    with process(command, {}, port, target) as pid:
+        yield Server("nginx", port, (pid,))
+
+
+def files(pictures: Pictures) -> AbstractContextManager[Server]:
+    """Run nginx over the folder of the pictures, beneath ``/files/``."""
+    return _nginx(pictures, "/files/made-by")
+
+
+@contextmanager
+def processor(pictures: Pictures) -> Iterator[Server]:
+    """Run iiif-processor in two processes of node."""
+    port = free_port()
+    arguments = [str(port), str(pictures.folder), str(PROCESSES)]
+    command = ["node", str(_installed() / "server.mjs"), *arguments]
+    with process(command, {}, port, "/iiif/3/page/info.json") as pid:
         yield Server("iiif-processor", port, (pid,))
 
 
-def _has_iip() -> bool:
-    return bool(shutil.which("nginx") and from_debian("iipimage-server", _IIP))
+def _installed() -> Path:
+    return FOLDER / "iiif-processor"
 
 
-def _has_processor() -> bool:
-    if not (shutil.which("npm") and shutil.which("node")):
+def install_processor() -> bool:
+    """Install what the lock file of iiif-processor says; return whether it could be done."""
+    if shutil.which("npm") is None:
         return False
-    if not (_NODE / "node_modules" / "iiif-processor").is_dir():
-        _NODE.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--silent", "--no-audit", "--prefix", str(_NODE), *_PACKAGES]
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0
-    return True
+    shutil.copytree(_HERE / "iiif-processor", _installed(), dirs_exist_ok=True)
+    command = ["npm", "ci", "--ignore-scripts", "--silent", "--prefer-offline"]
+    return subprocess.run(command, cwd=_installed(), check=False).returncode == 0
 
 
-def _ours(one: Request) -> str:
-    return _address(f"/iiif/image/3/{one.picture}:p1", one)
+def iipimage_version() -> str:
+    """Return the version of IIPImage that Debian has installed."""
+    command = ["dpkg-query", "--showformat", "${Version}", "--show", "iipimage-server"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def _of_processor(one: Request) -> str:
-    return _address(f"/iiif/3/{one.picture}", one)
+def processor_version() -> str:
+    """Return the version of iiif-processor that the lock file pins."""
+    locked = json.loads((_HERE / "iiif-processor" / "package-lock.json").read_text())
+    version: str = locked["packages"]["node_modules/iiif-processor"]["version"]
+    return version
 
 
-def _address(base: str, one: Request) -> str:
-    if one.size is None:
-        return f"{base}/info.json"
-    return f"{base}/{one.region}/{one.size.width},{one.size.height}/0/default.jpg"
-
-
-def _of_iip(one: Request) -> str:
-    return _address(f"/iiif/{one.picture}.tif", one)
+def own_memory(server: Server) -> int:
+    """Return the bytes of memory of *server*'s processes, each its share (PSS); without nginx."""
+    roots = [psutil.Process(root) for root in server.roots]
+    own = [one for one in roots if one.name() != "nginx"]
+    family = [one for root in own for one in (root, *root.children(recursive=True))]
+    return sum(int(one.memory_full_info().pss) for one in family)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageServer:
-    """A server to measure: how it is started, is asked, and what is missing where it cannot be.
+    """Something to measure: how it is started, and where its pictures are.
 
-    *part* of a list is asked of it, where the whole would take many minutes.
+    *most* limits how many requests a measurement makes of it.
     """
 
     start: Callable[[Pictures], AbstractContextManager[Server]]
-    address: Callable[[Request], str]
+    prefix: str
     is_there: Callable[[], bool]
     otherwise: str
-    version: Callable[[], str]
-    part: float = 1.0
+    most: int = 1_000_000
+
+
+def _has_iipimage() -> bool:
+    return _IIPSRV.is_file() and shutil.which("nginx") is not None
 
 
 IMAGE_SERVERS = {
-    "fonds": ImageServer(our_server, _ours, lambda: True, "", lambda: "this commit"),
-    "IIPImage": ImageServer(
-        iip_server,
-        _of_iip,
-        _has_iip,
-        "Debian's iipimage-server, and nginx",
-        lambda: debian_version("iipimage-server"),
+    "fonds": ImageServer(fonds, "/iiif/image/3/bench:", lambda: True, ""),
+    "iipimage": ImageServer(
+        iipimage, "/iiif/2/", _has_iipimage, "apt-get install iipimage-server nginx-light"
     ),
     "iiif-processor": ImageServer(
-        processor_server, _of_processor, _has_processor, "npm", lambda: " ".join(_PACKAGES), 0.15
+        processor, "/iiif/3/", install_processor, "node and npm are needed", most=300
     ),
 }
-
-
-def memory(server: Server) -> int:
-    """Return the resident bytes of the processes that *server* began: its workers."""
-    children = psutil.Process(server.roots[0]).children(recursive=True)
-    return sum(int(one.memory_info().rss) for one in children)
+"""What can be measured, by name."""

@@ -1,279 +1,323 @@
-"""How fast images are given, beside IIPImage and iiif-processor: tiles, a mixed list, memory.
+"""How fast images are given, beside IIPImage and iiif-processor.
 
-    pip install -r bench/requirements.txt                       # and nginx and npm, from the system
+    apt-get install --no-install-recommends iipimage-server nginx-light    # and node with npm
     python bench/images.py
-    python bench/plot.py var/bench/images.json docs/images.svg
+    python bench/images.py --quick --servers fonds
 
-Servers take turns, round by round, each started anew: 2,000 tiles; a fixed list of 2,000 requests
-of readers, cold, with nothing kept of what was rendered before; and the same list again, warm. One
-client asks over 16 connections; iiif-processor over 4, and for less. Before that every answer of
-each list is looked at: its status, and the size of its decoded picture. At last 20,000 other
-requests are made of Fonds, and its memory is read before and after.
+Two pictures, of 48 and of 300 megapixels, and 2,000 requests for them (``pictures.py``), from
+sixteen connections. Servers take turns; each round starts them anew:
+
+- mixed, cold: the whole list once, with nothing rendered before;
+- mixed, warm: the same again, several times;
+- tiles: those of the list alone, several times;
+- mixed, nothing kept: Fonds without its folder of derivatives, beside the others cold.
+
+iiif-processor gets the first 300 requests only, for it is slow. Before that, each distinct answer
+of every server is decoded once and has its size looked at; at last Fonds is asked for 20,000 images
+and its memory read half way and at the end.
 """
 
 import argparse
-import http.client
 import io
 import json
+import shutil
 import statistics
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from archive import FOLDER
-from image_servers import IMAGE_SERVERS, WORKERS, ImageServer, memory
-from measuring import header, keep
-from pictures import LARGE, SMALL, Pictures, Request, make, requests, tiles
+from image_servers import (
+    IMAGE_SERVERS,
+    PROCESSES,
+    ImageServer,
+    Pictures,
+    files,
+    fonds_uncached,
+    iipimage_version,
+    ingest,
+    own_memory,
+    processor_version,
+)
+from measuring import VIEWER, Sample, header, keep, run
+from pictures import FULL, QUICK, Shape, Wanted, make, requests
 from PIL import Image
 from servers import Server
 
-Image.MAX_IMAGE_PIXELS = None
-_LISTS = ("tiles", "mixed, cold", "mixed, warm")
-_CONNECTIONS = {"iiif-processor": 4}
-_READER = Path(__file__).with_name("reader.py")
-_LONGER = 10  # times as many requests, at the end, as in a list
-_WORN_IN = 2_000
+CONNECTIONS = 16
+_COLD, _WARM, _TILES = "mixed, cold", "mixed, warm", "tiles"
+_UNKEPT = "mixed, nothing kept"
+_FILE = "tile.jpg"
 
-# What is to be reached: how many times as fast as each, and how long the slowest answers may take.
-_TARGETS = {
-    ("tiles", "IIPImage"): 2.5,
-    ("tiles", "iiif-processor"): 50,
-    ("mixed, cold", "IIPImage"): 1.2,
-    ("mixed, cold", "iiif-processor"): 10,
-    ("mixed, warm", "IIPImage"): 8,
-    ("mixed, warm", "iiif-processor"): 80,
+# What is to be reached: how many times as fast as each, in which measurement.
+TARGETS = {
+    _TILES: {"iipimage": 2.5, "iiif-processor": 50},
+    _COLD: {"iipimage": 1.2, "iiif-processor": 10},
+    _WARM: {"iipimage": 8, "iiif-processor": 80},
 }
-_P99 = 1.2
-_SPENT = ("cpu", "client")
-_MEMORY_MB, _GROWTH = 350, 1.1
+MOST_P99 = 1.2  # of IIPImage's
+MOST_MEMORY = 350e6
+MOST_GROWTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """How a list was answered; processor seconds of the server, and of the client."""
+class Effort:
+    """How much is measured."""
 
+    shapes: dict[str, Shape]
     requests: int
-    seconds: float
-    p50_ms: float
-    p99_ms: float
-    cpu: float
-    client: float
+    rounds: int
+    passes: int
 
     @property
-    def rate(self) -> float:
-        """Requests a second."""
-        return self.requests / self.seconds
+    def half(self) -> int:
+        """How often the list is asked for until memory is read."""
+        return -(-10_000 // self.requests) if self.shapes is FULL else 1
 
 
-Measured = dict[str, dict[str, list[Run]]]
-"""The runs of each list, by server, in the order of rounds."""
+THOROUGH = Effort(FULL, 2_000, 5, 5)
+SHORT = Effort(QUICK, 60, 1, 1)
+
+
+@dataclass(slots=True)
+class Mode:
+    """The rounds of one measurement; *samples* are those of each server, in their order."""
+
+    name: str
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+
+    def add(self, server: str, sample: Sample) -> None:
+        """Keep the *sample* of a round."""
+        self.samples.setdefault(server, []).append(sample)
+
+    def ratios(self, server: str, of: Callable[[Sample], float]) -> list[float]:
+        """Return how many times as much Fonds has *of* something as *server*, round by round."""
+        pairs = zip(self.samples["fonds"], self.samples[server], strict=True)
+        return [of(ours) / of(theirs) for ours, theirs in pairs]
+
+    def lines(self) -> Iterator[str]:
+        """Yield a table of Markdown."""
+        yield f"\n### {self.name}\n"
+        yield (
+            "| server | requests/s | Fonds is so many times as fast (range) | p50, ms | p99, ms "
+            "| p99 of Fonds, of that | server CPU, ms | client CPU, ms |"
+        )
+        yield "|---|---|---|---|---|---|---|---|"
+        for server, samples in self.samples.items():
+            waits = [f"{1e3 * _median(samples, part):.1f}" for part in (_p50, _p99)]
+            costs = [f"{1e3 * _median(samples, cost):.3f}" for cost in (_server_cpu, _client_cpu)]
+            told = [f"{_median(samples, _rate):,.0f}", _span(self.ratios(server, _rate)), *waits]
+            told += [_span(self.ratios(server, _p99)), *costs]
+            yield f"| {' | '.join([server, *told])} |"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``plot.py`` reads."""
+        return {
+            "question": self.name,
+            "unit": "requests",
+            "clients": CONNECTIONS,
+            "workers": PROCESSES,
+            "servers": {
+                server: {
+                    "rate": _median(samples, _rate),
+                    "rates": [one.rate for one in samples],
+                    "ratios": self.ratios(server, _rate),
+                    "p50": [_p50(one) for one in samples],
+                    "p99": [_p99(one) for one in samples],
+                    "server_cpu": [_server_cpu(one) for one in samples],
+                    "client_cpu": [_client_cpu(one) for one in samples],
+                }
+                for server, samples in self.samples.items()
+            },
+        }
+
+
+def _rate(sample: Sample) -> float:
+    return sample.rate
+
+
+def _p50(sample: Sample) -> float:
+    return statistics.median(sample.waits)
+
+
+def _p99(sample: Sample) -> float:
+    return sorted(sample.waits)[len(sample.waits) * 99 // 100]
+
+
+def _server_cpu(sample: Sample) -> float:
+    return sample.server_cpu / sample.units
+
+
+def _client_cpu(sample: Sample) -> float:
+    return sample.client_cpu / sample.units
+
+
+def _median(samples: Sequence[Sample], of: Callable[[Sample], float]) -> float:
+    return statistics.median(map(of, samples))
+
+
+def _span(ratios: Sequence[float]) -> str:
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
 
 
 def main() -> None:
-    """Measure and print."""
-    given = _arguments()
-    head = header()
-    sizes = SMALL if given.quick else LARGE
-    pictures = make(FOLDER / ("images-quick" if given.quick else "images"), sizes)
-    count = given.requests or (200 if given.quick else 2_000)
-    asked = {"tiles": tiles(sizes, count), "mixed": requests(sizes, count)}
-    servers = _available(given.servers)
-    for name, server in servers.items():
-        print(f"{name}: {server.version()}, {_check(server, pictures, asked)} answers looked at")
-    measured: Measured = {one: {name: [] for name in servers} for one in _LISTS}
-    for _ in range(1 if given.quick else given.rounds):
-        for name, server in servers.items():
-            _round(name, server, pictures, asked, measured)
-    _show(measured)
-    long = requests(sizes, count * (2 if given.quick else _LONGER), seed=20)
-    resident = _wear(pictures, long)
-    _keep(head, measured, resident, pictures)
-
-
-def _arguments() -> argparse.Namespace:
+    """Measure, print and keep."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--requests", type=int, help="of each list; 2,000 unless given")
-    parser.add_argument("--quick", action="store_true", help="small pictures, one short round")
-    parser.add_argument("--servers", nargs="+", default=[*IMAGE_SERVERS], choices=IMAGE_SERVERS)
-    return parser.parse_args()
-
-
-def _available(names: Sequence[str]) -> dict[str, ImageServer]:
+    parser.add_argument("--quick", action="store_true", help="small pictures, one round")
+    parser.add_argument("--rounds", type=int, help="instead of five")
+    parser.add_argument("--servers", nargs="+", default=list(IMAGE_SERVERS), choices=IMAGE_SERVERS)
+    given = parser.parse_args()
+    effort = SHORT if given.quick else THOROUGH
+    wanted = requests(effort.shapes, effort.requests)
+    head, pictures = header(), _prepare(effort)
+    names = _available(["fonds", *given.servers])
+    head |= _versions(names)
     for name in names:
-        if not IMAGE_SERVERS[name].is_there():
-            print(f"without {name}: it needs {IMAGE_SERVERS[name].otherwise}")
-    return {
-        name: server
-        for name, server in IMAGE_SERVERS.items()
-        if name in {*names, "fonds"} and server.is_there()
-    }
+        _check(name, pictures, wanted)
+    modes = {name: Mode(name) for name in (_COLD, _WARM, _TILES, _UNKEPT)}
+    for _ in range(given.rounds or effort.rounds):
+        for name in names:
+            _round(modes, name, pictures, wanted, effort.passes)
+    for mode in modes.values():
+        print("\n".join(mode.lines()), flush=True)
+    memory = _memory(pictures, wanted, effort.half)
+    _ceiling(pictures, names, len(wanted) * effort.half)
+    _judge(modes, memory)
+    keep("images", head, [mode.as_json() for mode in modes.values()])
 
 
-def _check(server: ImageServer, pictures: Pictures, asked: dict[str, list[Request]]) -> int:
-    """Return how many different answers are what they should be, which is all of them.
+def _prepare(effort: Effort) -> Pictures:
+    folder = FOLDER / f"images-{'full' if effort is THOROUGH else 'quick'}"
+    pictures = Pictures(folder, folder / "fonds")
+    make(folder, effort.shapes)
+    ingest(pictures)
+    return pictures
+
+
+def _available(names: Sequence[str]) -> list[str]:
+    """Return which of *names* can be run here; say what the others need."""
+    found = []
+    for name, server in IMAGE_SERVERS.items():
+        if name in names and server.is_there():
+            found.append(name)
+        elif name in names:
+            print(f"without {name}: {server.otherwise}")
+    return found
+
+
+def _versions(names: Sequence[str]) -> dict[str, str]:
+    told = {"iipimage": iipimage_version, "iiif-processor": processor_version}
+    versions = {name: told[name]() for name in names if name in told}
+    print("; ".join(f"{name} {version}" for name, version in versions.items()))
+    return versions
+
+
+def _address(server: ImageServer, wanted: Wanted) -> str:
+    return f"{server.prefix}{wanted.picture}/{wanted.address}"
+
+
+def _check(name: str, pictures: Pictures, wanted: Sequence[Wanted]) -> None:
+    """Look at each distinct answer of a server.
 
     Raises:
-        SystemExit: one is not.
+        SystemExit: one has not the size that was asked for; others than Fonds may be a pixel off.
     """
-    each = [one for kind in asked.values() for one in _part(kind, server)]
+    server, off = IMAGE_SERVERS[name], 0
+    distinct = list(dict.fromkeys(wanted[: server.most]))
     with server.start(pictures) as running:
-        connection = http.client.HTTPConnection("127.0.0.1", running.port)
-        for one in dict.fromkeys(each):
-            connection.request("GET", server.address(one))
-            answer = connection.getresponse()
-            fault = _fault(answer.status, answer.read(), one, pictures)
-            if fault:
-                raise SystemExit(f"{running.name}: {server.address(one)}: {fault}")
-    return len(set(each))
+        for one in distinct:
+            address = f"http://127.0.0.1:{running.port}{_address(server, one)}"
+            with urllib.request.urlopen(address) as answer:
+                width, height = _size(one, answer.read())
+            across, down = one.size
+            error = max(abs(width - across), abs(height - down))
+            off += error > 0
+            if error > (name != "fonds"):
+                raise SystemExit(f"{address} has {width} by {height} pixels, not {across}, {down}")
+    print(f"{name}: {len(distinct)} distinct answers, {off} of them a pixel off", flush=True)
 
 
-def _fault(status: int, body: bytes, one: Request, pictures: Pictures) -> str:
-    """Return what is wrong with an answer; sizes are rounded by each server in its own way."""
-    if status != 200:
-        return f"status {status}"
-    if one.size is None:
-        full = pictures.sizes[one.picture]
-        said = json.loads(body)
-        return (
-            "" if (said["width"], said["height"]) == (full.width, full.height) else "no such size"
-        )
+def _size(wanted: Wanted, body: bytes) -> Shape:
+    if not wanted.region:
+        described = json.loads(body)
+        return described["width"], described["height"]
     picture = Image.open(io.BytesIO(body))
     picture.load()
-    off = (picture.width - one.size.width, picture.height - one.size.height)
-    return "" if max(map(abs, off)) <= 1 else f"{picture.size} instead of {one.size}"
-
-
-def _part(asked: list[Request], server: ImageServer) -> list[Request]:
-    return asked[: max(10, round(len(asked) * server.part))]
+    return picture.size
 
 
 def _round(
-    name: str,
-    server: ImageServer,
-    pictures: Pictures,
-    asked: dict[str, list[Request]],
-    measured: Measured,
+    modes: dict[str, Mode], name: str, pictures: Pictures, wanted: Sequence[Wanted], passes: int
 ) -> None:
+    """Measure one server once in every mode."""
+    server = IMAGE_SERVERS[name]
+    few = server.most < len(wanted)
+    mixed = [_address(server, one) for one in wanted[: server.most]]
+    tiles = [_address(server, one) for one in wanted if one.is_tile][: server.most]
+    passes = 1 if few else passes
+    shutil.rmtree(pictures.derivatives, ignore_errors=True)
     with server.start(pictures) as running:
-        for one in _LISTS:
-            kind = _part(asked[one.partition(",")[0]], server)
-            addresses = [server.address(request) for request in kind]
-            run = ask(running, addresses, _CONNECTIONS.get(name, 16))
-            measured[one][name].append(run)
-            print(f"{one}, {name}: {run.rate:,.0f}/s, p99 {run.p99_ms:.0f} ms", flush=True)
+        cold = _ask(running, mixed, 1)
+        modes[_COLD].add(name, cold)
+        modes[_WARM].add(name, _ask(running, mixed, passes))
+        modes[_TILES].add(name, _ask(running, tiles, passes))
+    if name == "fonds":
+        with fonds_uncached(pictures) as running:
+            cold = _ask(running, mixed, 1)
+    modes[_UNKEPT].add(name, cold)
 
 
-def ask(server: Server, addresses: Sequence[str], connections: int = 16) -> Run:
-    """Return how *server* has answered *addresses*, each asked for once.
-
-    Raises:
-        SystemExit: it has refused one.
-    """
-    task = {"port": server.port, "connections": connections, "targets": addresses}
-    command = [sys.executable, "-I", "-S", str(_READER)]
-    before = server.cpu_seconds()
-    done = subprocess.run(
-        command, input=json.dumps(task) + "\n", check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise SystemExit(f"{server.name}: {done.stderr}")
-    cpu = server.cpu_seconds() - before
-    told = json.loads(done.stdout)
-    hundredths = statistics.quantiles(told["taken"], n=100)
-    busy, slow = told["busy"], 1e3 * hundredths[98]
-    return Run(len(addresses), told["seconds"], 1e3 * hundredths[49], slow, cpu, busy)
+def _ask(server: Server, targets: Sequence[str], passes: int) -> Sample:
+    task = {"targets": targets, "passes": passes, "connections": CONNECTIONS}
+    return run(server, [task], len(targets) * passes, VIEWER)
 
 
-def _ratios(runs: dict[str, list[Run]], name: str) -> list[float]:
-    pairs = zip(runs["fonds"], runs[name], strict=True)
-    return [ours.rate / theirs.rate for ours, theirs in pairs]
+def _memory(pictures: Pictures, wanted: Sequence[Wanted], half: int) -> tuple[int, int]:
+    """Return the memory of Fonds, all its processes together, half way and at the end."""
+    server, readings = IMAGE_SERVERS["fonds"], []
+    targets = [_address(server, one) for one in wanted]
+    shutil.rmtree(pictures.derivatives, ignore_errors=True)
+    with server.start(pictures) as running:
+        for _ in range(2):
+            _ask(running, targets, half)
+            readings.append(own_memory(running))
+    count, middle, end = 2 * half * len(targets), *(one / 1e6 for one in readings)
+    print(f"\nmemory (PSS, all processes): {middle:.0f} MB, {end:.0f} after {count:,} requests")
+    return readings[0], readings[1]
 
 
-def _middle(runs: Sequence[Run], what: str) -> float:
-    return statistics.median(getattr(run, what) for run in runs)
+def _ceiling(pictures: Pictures, names: Sequence[str], count: int) -> None:
+    """Say what the client can do: how fast it gets a tile that nginx has as a file."""
+    if "iipimage" not in names:
+        return
+    server = IMAGE_SERVERS["fonds"]
+    tile = Wanted("page", "0,0,512,512", "512,512", (512, 512))
+    with server.start(pictures) as running:
+        address = f"http://127.0.0.1:{running.port}{_address(server, tile)}"
+        with urllib.request.urlopen(address) as answer:
+            (pictures.folder / _FILE).write_bytes(answer.read())
+    with files(pictures) as running:
+        sample = _ask(running, [f"/files/{_FILE}"], count)
+    told = f"{sample.rate:,.0f} a second, {1e3 * _client_cpu(sample):.3f} ms of the client's"
+    print(f"a tile as a file, from nginx: {told}")
 
 
-def _show(measured: Measured) -> None:
-    for one, runs in measured.items():
-        print(
-            f"\n### {one}, {WORKERS} processes\n\n"
-            "| server | requests/s | Fonds is so many times as fast (range) | to reach | p50, ms "
-            "| p99, ms | CPU, ms a request | of the client |\n|---|---|---|---|---|---|---|---|"
-        )
-        for name in runs:
-            print(_line(one, runs, name))
-    for one, runs in measured.items():
-        if "IIPImage" in runs:
-            slower = _middle(runs["fonds"], "p99_ms") / _middle(runs["IIPImage"], "p99_ms")
-            print(f"\np99, {one}: {slower:.2f} times IIPImage's ({_verdict(slower <= _P99)})")
-
-
-def _line(one: str, runs: dict[str, list[Run]], name: str) -> str:
-    ratios, wanted = _ratios(runs, name), _TARGETS.get((one, name))
-    middle = statistics.median(ratios)
-    reach = f"{wanted:g} ({_verdict(middle >= wanted)})" if wanted else ""
-    count = sum(run.requests for run in runs[name])
-    cpu, client = (1e3 * sum(getattr(run, one) for run in runs[name]) / count for one in _SPENT)
-    return (
-        f"| {name} | {_middle(runs[name], 'rate'):,.0f} "
-        f"| {middle:.2f} ({min(ratios):.2f}–{max(ratios):.2f}) | {reach} "
-        f"| {_middle(runs[name], 'p50_ms'):.1f} | {_middle(runs[name], 'p99_ms'):.1f} | {cpu:.2f} "
-        f"| {client:.2f} |"
-    )
-
-
-def _verdict(reached: bool) -> str:
-    return "reached" if reached else "**not reached**"
-
-
-def _wear(pictures: Pictures, long: list[Request]) -> list[int]:
-    """Return the memory of the workers of Fonds, before and after most of *long*."""
-    ours = IMAGE_SERVERS["fonds"]
-    addresses, first = [ours.address(one) for one in long], min(_WORN_IN, len(long) // 2)
-    with ours.start(pictures) as running:
-        ask(running, addresses[:first])
-        before = memory(running)
-        ask(running, addresses[first:])
-        after = memory(running)
-    growth = after / before
-    print(
-        f"\nmemory of {WORKERS} workers: {before / 1e6:.0f} MB after {first:,} requests, "
-        f"{after / 1e6:.0f} MB after {len(long):,} ({_verdict(after <= _MEMORY_MB * 1e6)}: "
-        f"{_MEMORY_MB} MB); grown {growth:.2f} times ({_verdict(growth < _GROWTH)}: {_GROWTH})"
-    )
-    return [before, after]
-
-
-def _keep(
-    head: dict[str, str], measured: Measured, resident: list[int], pictures: Pictures
-) -> None:
-    """Write what ``plot.py`` reads, and the rest beside it."""
-    areas = ", ".join(f"{size.area / 1e6:.0f}" for size in pictures.sizes.values())
-    title = f"Image requests a second, pictures of {areas} million pixels"
-    panels = [
-        {"heading": f"{one}, {WORKERS} processes", "servers": _servers(runs)}
-        for one, runs in measured.items()
-    ]
-    keep("images", head | {"title": title, "resident": str(resident)}, panels)
-
-
-def _servers(runs: dict[str, list[Run]]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {
-            "rate": _middle(each, "rate"),
-            "rates": [run.rate for run in each],
-            "ratios": _ratios(runs, name),
-            "p50_ms": [run.p50_ms for run in each],
-            "p99_ms": [run.p99_ms for run in each],
-        }
-        for name, each in runs.items()
-    }
+def _judge(modes: dict[str, Mode], memory: tuple[int, int]) -> None:
+    """Print a table of what is to be reached, and what was."""
+    print("\n| what | to reach | measured: median (range) |\n|---|---|---|")
+    for name, least in TARGETS.items():
+        mode = modes[name]
+        for server in least.keys() & mode.samples.keys():
+            print(f"| {name} | {least[server]} × {server} | {_span(mode.ratios(server, _rate))} |")
+        if "iipimage" in mode.samples:
+            ratio = _span(mode.ratios("iipimage", _p99))
+            print(f"| {name}, p99 | at most {MOST_P99} × iipimage | {ratio} |")
+    middle, end = memory
+    print(f"| memory | at most {MOST_MEMORY / 1e6:.0f} MB | {end / 1e6:.0f} MB |")
+    print(f"| growth | less than {100 * MOST_GROWTH:.0f} % | {100 * (end / middle - 1):.1f} % |")
 
 
 if __name__ == "__main__":

@@ -1,163 +1,172 @@
-"""The pictures that image servers are measured with, and what is asked of them.
+"""The two pictures that image servers are measured with, and what viewers ask of them.
 
-A page of 48 million pixels and an aerial view of 300 million, made at run time: lines of writing on
-uneven paper. ``fonds ingest`` stores them, and every server reads what it has stored, a pyramid of
-JPEG tiles in TIFF. Requests are those of readers, by a seed: 70 in 100 are tiles, 15 thumbnails, 10
-a width of 1200, 5 info.json.
+A page of 48 megapixels and a map of 300, of letters, tints and the noise of a scanner: the same
+pixels every time, from a seed. Requests are 70 % tiles of all levels, 15 % thumbnails, 10 % images
+1,200 pixels wide and 5 % info.json, in an order that is the same every time, too.
 """
 
 import hashlib
-import json
-import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pyvips
-from archive import ROOT
+from letters import letters
+from PIL import Image, ImageDraw, ImageFont
 
-from server.iiif.image import TILE, Size, scale_factors
+TILE = 512
+QUALITY = 85
 
-LARGE = {"page": Size(6_000, 8_000), "view": Size(20_000, 15_000)}
-SMALL = {"page": Size(1_500, 2_000), "view": Size(3_073, 2_305)}
-_THUMBNAILS = (200, 400)
-_WIDTH = 1200
-_MADE_BY = ("bench/pictures.py", "server/iiif")
-_QUALITY = 92
+_SEED = 1958
+_NOISE = 5  # standard deviation, of 255 shades: a tile comes to some 50 kB, as those of scans do
+_SOURCE_QUALITY = 95
+_LINE = 96  # pixels from line to line
+_TINTS = 320  # pixels from tint to tint
+_ROUGH = 16  # tints are made so many times smaller
+
+Shape = tuple[int, int]
+
+FULL: dict[str, Shape] = {"page": (6000, 8000), "map": (20_000, 15_000)}
+QUICK: dict[str, Shape] = {"page": (901, 1203), "map": (1601, 1101)}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """Something that is asked of a picture, and the size of the answer; without one, info.json."""
+class Wanted:
+    """An image that is asked of a picture, by *region* and *asked* size; info.json without these.
+
+    *size* is the width and height that come of it.
+    """
 
     picture: str
-    region: str = "full"
-    size: Size | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The folder with the pictures of these *sizes*: an archive, and the pyramids by name."""
-
-    folder: Path
-    sizes: dict[str, Size]
+    region: str
+    asked: str
+    size: Shape
 
     @property
-    def data_dir(self) -> Path:
-        """The data folder of Fonds."""
-        return self.folder / "fonds"
+    def address(self) -> str:
+        """The address beneath that of the picture, the same in both versions of the Image API."""
+        return f"{self.region}/{self.asked}/0/default.jpg" if self.region else "info.json"
 
     @property
-    def pyramids(self) -> Path:
-        """The folder of the pyramids, called as their pictures."""
-        return self.folder / "pyramids"
-
-    def levels(self) -> dict[str, list[dict[str, int]]]:
-        """Return the sizes of all levels of each pyramid."""
-        return {name: [*_levels(self.pyramids / f"{name}.tif")] for name in self.sizes}
+    def is_tile(self) -> bool:
+        """Whether this is a tile."""
+        return self.asked == f"{self.size[0]},{self.size[1]}"
 
 
-def make(folder: Path, sizes: dict[str, Size]) -> Pictures:
-    """Return the pictures of *sizes* in *folder*, made anew when what makes them has changed."""
-    made, mark = Pictures(folder, sizes), folder / "made-by"
-    if mark.is_file() and mark.read_text() == _made_by():
-        return made
-    if folder.exists():
-        subprocess.run(["rm", "-r", str(folder)], check=True)
-    made.pyramids.mkdir(parents=True)
-    for number, (name, size) in enumerate(sizes.items()):
-        _draw(size, number).jpegsave(str(folder / f"{name}.jpg"), Q=_QUALITY)
-    _ingest(made)
-    mark.write_text(_made_by())
+def requests(shapes: dict[str, Shape], count: int) -> list[Wanted]:
+    """Return *count* requests for pictures of *shapes*."""
+    chance = Random(_SEED)
+    kinds = [_tile] * 70 + [_thumbnail] * 15 + [_wide] * 10 + [_info] * 5
+    made = []
+    for _ in range(count):
+        name = chance.choice(list(shapes))
+        made.append(chance.choice(kinds)(chance, name, shapes[name]))
     return made
 
 
+def _tile(chance: Random, name: str, shape: Shape) -> Wanted:
+    """A tile of any level, as viewers cut them: whole at the right and lower edge."""
+    levels = ((max(shape) - 1) // TILE).bit_length()
+    factor = 2 ** chance.randint(0, levels)
+    side = TILE * factor
+    x, y = (chance.randrange(-(-length // side)) * side for length in shape)
+    width, height = min(side, shape[0] - x), min(side, shape[1] - y)
+    region = "full" if (width, height) == shape else f"{x},{y},{width},{height}"
+    size = -(-width // factor), -(-height // factor)
+    return Wanted(name, region, f"{size[0]},{size[1]}", size)
+
+
+def _thumbnail(chance: Random, name: str, shape: Shape) -> Wanted:
+    width = chance.choice([200, 400])
+    if chance.random() < 0.5:
+        return _by_width(name, shape, width)
+    across, down = (round(side * width / max(shape)) for side in shape)
+    return Wanted(name, "full", f"!{width},{width}", (across, down))
+
+
+def _wide(_: Random, name: str, shape: Shape) -> Wanted:
+    return _by_width(name, shape, 1200)
+
+
+def _by_width(name: str, shape: Shape, width: int) -> Wanted:
+    return Wanted(name, "full", f"{width},", (width, round(shape[1] * width / shape[0])))
+
+
+def _info(_: Random, name: str, shape: Shape) -> Wanted:
+    return Wanted(name, "", "", shape)
+
+
+def make(folder: Path, shapes: dict[str, Shape]) -> None:
+    """Make pictures of *shapes* in *folder*, unless they are there.
+
+    Each is a JPEG to ingest, and a pyramid as other servers want it, made of that.
+    """
+    mark, said = folder / "made-by", _made_by()
+    if mark.is_file() and mark.read_text() == said:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shape in shapes.items():
+        source = folder / f"{name}.jpg"
+        _picture(*shape).jpegsave(str(source), Q=_SOURCE_QUALITY)
+        _pyramid(source, folder / f"{name}.tif")
+    mark.write_text(said)
+
+
 def _made_by() -> str:
-    paths = (path for name in _MADE_BY for path in (ROOT / name, *(ROOT / name).glob("*.py")))
-    code = b"".join(path.read_bytes() for path in sorted(paths) if path.is_file())
-    return hashlib.sha256(code).hexdigest()
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
-def _draw(size: Size, seed: int) -> pyvips.Image:
-    """Return uneven paper with lines of writing: some of it plain, some dense."""
-    grain = pyvips.Image.gaussnoise(size.width, size.height, sigma=6, mean=0, seed=seed)
-    stains = pyvips.Image.perlin(size.width, size.height, cell_size=512, seed=seed) * 40
-    words = "The delegation took note of the proposal and asked for its text in four languages. "
-    text = pyvips.Image.text(words * 12, width=TILE * 3, dpi=220).invert().linear(0.7, 70)
-    down = -(-size.height // text.height)
-    lines = text.replicate(-(-size.width // text.width), down).crop(0, 0, size.width, size.height)
-    bands = [lines + stains + grain + tint for tint in (0, -12, -40)]
-    return bands[0].bandjoin(bands[1:]).cast("uchar").copy(interpretation="srgb")
+def _pyramid(source: Path, target: Path) -> None:
+    picture = pyvips.Image.new_from_file(str(source), access="sequential")
+    options = {"pyramid": True, "tile": True, "tile_width": TILE, "tile_height": TILE}
+    picture.tiffsave(str(target), compression="jpeg", Q=QUALITY, **options)
 
 
-def _ingest(made: Pictures) -> None:
-    source = made.folder / "records.jsonl"
-    source.write_text("\n".join(json.dumps(_record(name)) for name in made.sizes))
-    fonds = str(Path(sys.executable).with_name("fonds"))
-    environment = {"FONDS_DATA_DIR": str(made.data_dir), "PATH": "/usr/bin:/bin"}
-    for command in ([fonds, "init"], [fonds, "ingest", "--json", str(source)]):
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    stored = list((made.data_dir / "images").rglob("*.tif"))
-    if len(stored) != len(made.sizes):
-        raise SystemExit(f"the pictures are not stored: {done.stdout}")
-    for path in stored:
-        name = next(name for name in made.sizes if _is_of(path, made.sizes[name]))
-        (made.pyramids / f"{name}.tif").symlink_to(path)
+def _picture(width: int, height: int) -> pyvips.Image:
+    """Return letters on paper of changing tint, with noise over all of it."""
+    ink, noise = (_cover(one, width, height) for one in (_letters(), _noise()))
+    tinted = _tints(width, height) * ink / 255 + noise
+    return tinted.cast("uchar").copy(interpretation="srgb")
 
 
-def _record(name: str) -> dict[str, object]:
-    pages = [{"key": "p1", "file": f"{name}.jpg"}]
-    return {"id": name, "metadata": {"title": [name]}, "pages": pages}
+def _cover(sheet: pyvips.Image, width: int, height: int) -> pyvips.Image:
+    across, down = -(-width // sheet.width), -(-height // sheet.height)
+    return sheet.replicate(across, down).crop(0, 0, width, height)
 
 
-def _is_of(pyramid: Path, size: Size) -> bool:
-    image = pyvips.Image.tiffload(str(pyramid))
-    return bool((image.width, image.height) == (size.width, size.height))
+def _tints(width: int, height: int) -> pyvips.Image:
+    rough = (-(-width // _ROUGH) + 1, -(-height // _ROUGH) + 1)
+    cells = {"cell_size": _TINTS // _ROUGH}
+    bands = [
+        pyvips.Image.perlin(*rough, seed=_SEED + number, **cells) * 25 + shade
+        for number, shade in enumerate((225, 212, 185))
+    ]
+    fine = bands[0].bandjoin(bands[1:]).cast("uchar").resize(_ROUGH, kernel="linear")
+    return fine.crop(0, 0, width, height)
 
 
-def _levels(pyramid: Path) -> Iterator[dict[str, int]]:
-    pages = pyvips.Image.tiffload(str(pyramid)).get("n-pages")
-    for number in range(pages):
-        level = pyvips.Image.tiffload(str(pyramid), page=number)
-        yield {"width": level.width, "height": level.height}
+def _noise() -> pyvips.Image:
+    """Return a sheet of noise in three bands, of a size that meets that of letters rarely."""
+    bands = [
+        pyvips.Image.gaussnoise(1999, 2011, sigma=_NOISE, mean=0, seed=_SEED + band)
+        for band in range(3)
+    ]
+    return bands[0].bandjoin(bands[1:]).cast("char").copy_memory()
 
 
-def requests(sizes: dict[str, Size], count: int, seed: int = 1958) -> list[Request]:
-    """Return *count* requests of readers, the same for a *seed*."""
-    choice = random.Random(seed)
-    kinds = choice.choices((_tile, _thumbnail, _wide, _information), (70, 15, 10, 5), k=count)
-    names = choice.choices(list(sizes), k=count)
-    return [kind(choice, name, sizes[name]) for kind, name in zip(kinds, names, strict=True)]
+def _letters() -> pyvips.Image:
+    """Return a sheet of text, dark on white, without colour."""
+    sheet = Image.new("L", (3000, 4032), 255)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(_LINE // 2)
+    for top, line in zip(range(_LINE, sheet.height - _LINE, _LINE), _lines(), strict=False):
+        draw.text((150, top), line, fill=40, font=font)
+    return pyvips.Image.new_from_memory(sheet.tobytes(), *sheet.size, 1, "uchar")
 
 
-def tiles(sizes: dict[str, Size], count: int, seed: int = 1957) -> list[Request]:
-    """Return *count* requests of tiles, those at the edges included."""
-    choice = random.Random(seed)
-    names = choice.choices(list(sizes), k=count)
-    return [_tile(choice, name, sizes[name]) for name in names]
-
-
-def _tile(choice: random.Random, name: str, full: Size) -> Request:
-    factor = choice.choice(scale_factors(full))
-    x, y = (choice.randrange(0, side, TILE * factor) for side in (full.width, full.height))
-    width, height = min(TILE * factor, full.width - x), min(TILE * factor, full.height - y)
-    size = Size(-(-width // factor), -(-height // factor))
-    return Request(name, f"{x},{y},{width},{height}", size)
-
-
-def _whole(name: str, full: Size, width: int) -> Request:
-    return Request(name, size=Size(width, (2 * full.height * width // full.width + 1) // 2))
-
-
-def _thumbnail(choice: random.Random, name: str, full: Size) -> Request:
-    return _whole(name, full, choice.choice(_THUMBNAILS))
-
-
-def _wide(_: random.Random, name: str, full: Size) -> Request:
-    return _whole(name, full, _WIDTH)
-
-
-def _information(_: random.Random, name: str, __: Size) -> Request:
-    return Request(name)
+def _lines() -> Iterator[str]:
+    for letter in letters(200):
+        for value in letter["metadata"].get("description", []):
+            text = value if isinstance(value, str) else value["value"]
+            for start in range(0, len(text), 100):
+                yield text[start : start + 100]

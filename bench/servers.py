@@ -274,15 +274,16 @@ def process(
     inherited = {name: value for name, value in os.environ.items() if name[:6] != "FONDS_"}
     with subprocess.Popen(
         command, env=inherited | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    ) as started:
         try:
-            _wait_for(f"http://127.0.0.1:{port}{target}", process)
-            yield process.pid
+            _wait_for(f"http://127.0.0.1:{port}{target}", started)
+            yield started.pid
         finally:
-            _stop(process)
+            stop(started)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End *process* and what it has begun."""
     process.terminate()
     try:
         process.wait(_STOP_SECONDS)

@@ -2,18 +2,26 @@
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pyvips
 
 _LOADERS = ("Jpeg", "Png", "Tiff", "Webp")
+_PREPARING = Lock()
 
 
-@cache
 def prepare() -> None:
     """Narrow libvips to the loaders that are meant, and keep it from hoarding.
 
     Not at import: a process that forks after libvips has worked leaves children that hang.
     """
+    # One thread after the other: for a moment all loaders are blocked, also to those that load.
+    with _PREPARING:
+        _narrow()
+
+
+@cache
+def _narrow() -> None:
     pyvips.cache_set_max(0)
     pyvips.operation_block_set("VipsForeignLoad", True)
     for loader in _LOADERS:

@@ -6,6 +6,7 @@ import PIL.Image
 import pytest
 from archives import BASE, NAMESPACE, Clock, make_archive, put, settings_in
 from iiif_archive import shown
+from PIL import ImageChops, ImageStat
 from stored_images import scan
 
 from server.app import create_app
@@ -42,14 +43,14 @@ class Restricted:
         return PIL.Image.open(io.BytesIO(response.get_data()))
 
 
-@pytest.fixture
-def hidden(tmp_path):
-    return Restricted(tmp_path, 0)
+@pytest.fixture(scope="module")
+def hidden(tmp_path_factory):
+    return Restricted(tmp_path_factory.mktemp("hidden"), 0)
 
 
-@pytest.fixture
-def small(tmp_path):
-    return Restricted(tmp_path, 120)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return Restricted(tmp_path_factory.mktemp("small"), 120)
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -64,12 +65,13 @@ def test_nothing_of_a_restricted_page_is_served(hidden, asked, version):
 
 def test_access_comes_before_validators_and_caches(hidden):
     """Who had it while it was public is not told that it is still the same."""
+    hidden.put("closed", "public")
     asked = (TILE, "full/300,200/0/default.jpg", "full/99,/0/default.jpg")
-    tags = [hidden.get(one, "open").headers["ETag"] for one in asked]
-    hidden.put("open", "restricted")
+    tags = [hidden.get(one, "closed").headers["ETag"] for one in asked]
+    hidden.put("closed", "restricted")
     for one, tag in zip(asked, tags, strict=True):
         for headers in ({}, {"If-None-Match": tag}, {"If-None-Match": "*"}):
-            assert hidden.get(one, "open", **headers).status_code == 404
+            assert hidden.get(one, "closed", **headers).status_code == 404
 
 
 def test_a_restricted_page_is_a_small_image_where_that_is_set(small):
@@ -106,20 +108,38 @@ def test_parts_of_a_small_image_have_no_more_detail(small):
     assert enlarged.tobytes() != original.tobytes()
 
 
+def test_a_tile_of_a_small_image_is_no_stored_tile(tmp_path):
+    """Its own info.json may offer tiles, which are cut out of the small image."""
+    large = Restricted(tmp_path, 1_000)
+    info = large.get("info.json").get_json()
+    tile, stored = large.picture(TILE), large.picture(TILE, "open")
+    whole = large.picture("full/max/0/default.png")
+
+    assert (info["width"], info["height"], info["tiles"][0]["width"]) == (1_000, 667, 512)
+    assert distance(tile, whole.crop((0, 0, 512, 512))) < 3 < distance(stored, tile)
+
+
+def distance(one, other):
+    """Return by how much two pictures differ in a channel, on average."""
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+
+
 def test_the_record_of_a_small_image_stays_hidden(small):
     """Manifest and page of the record are absent as before, and a withdrawn one has no image."""
     for address in (URLS.manifest("secret"), URLS.record("secret")):
         assert small.client.get(address.removeprefix(BASE)).status_code == 404
-    small.archive.store.delete(["secret"])
+    small.put("gone", "restricted")
+    small.archive.store.delete(["gone"])
 
-    assert small.get("full/max/0/default.jpg").status_code == 404
+    assert small.get("full/max/0/default.jpg", "gone").status_code == 404
 
 
 def test_what_was_kept_of_a_public_page_is_not_sent_of_a_restricted_one(small):
     """A picture has another name in the cache as soon as less of it may be seen."""
-    before = small.get("full/100,/0/default.jpg", "open")
-    small.put("open", "restricted")
-    after = small.get("full/100,/0/default.jpg", "open")
+    small.put("closed", "public")
+    before = small.get("full/100,/0/default.jpg", "closed")
+    small.put("closed", "restricted")
+    after = small.get("full/100,/0/default.jpg", "closed")
 
     assert before.headers["ETag"] != after.headers["ETag"]
-    assert small.picture("full/100,/0/default.jpg", "open").size == (100, 67)
+    assert small.picture("full/100,/0/default.jpg", "closed").size == (100, 67)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zlib
+from threading import Barrier, Thread
 
 import pytest
 import pyvips
@@ -18,7 +19,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from schemas.record import Image
-from server.iiif import pixels, pyramids
+from server.iiif import pixels, pyramids, vips
 from server.iiif.image import (
     DEFAULT_LIMITS,
     FORMATS,
@@ -778,6 +779,29 @@ def test_the_smallest_level_that_is_large_enough_is_read(size, colour, tmp_path)
     request = ImageRequest(Box(0, 0, 1024, 1024), Size(*size), format="png")
 
     assert near(centres(open_bytes(render(pyramid, request))), [colour] * 4)
+
+
+def test_the_first_requests_of_a_server_may_come_at_once(plain):
+    """While one thread narrows libvips to its loaders, another does not find its own blocked."""
+    starting, found = Barrier(8), []
+
+    def first_of_all():
+        starting.wait()
+        vips.prepare()
+        try:
+            found.append(pyramids.level(plain[0], 0).width)
+        except pyvips.Error as error:
+            found.append(str(error))
+
+    for _ in range(200):
+        vips._narrow.cache_clear()
+        threads = [Thread(target=first_of_all) for _ in range(starting.parties)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert set(found) == {400}
 
 
 def test_a_pyramid_that_is_gone_or_damaged_is_not_found(source, images):

@@ -369,7 +369,7 @@ def test_a_page_with_another_picture_was_modified_since(tmp_path):
     for page in pages:
         now.tick(100)
         served.put(shown("letter-1", pages=page, ranges=[]))
-        answer = served.get(URLS.image_service("letter-1", "p1") + "/full/max/0/default.jpg")
+        answer = served.get(f"{URLS.image_service('letter-1', 'p1')}/full/max/0/default.jpg")
         modified.append(answer.last_modified.timestamp())
 
     assert modified == [1_900_000_100, 1_900_000_200, 1_900_000_300]
