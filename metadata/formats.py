@@ -1,10 +1,14 @@
 """The formats in which records are disseminated: the one list of them (OAI-PMH §3.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from lxml import etree
 
 from metadata.crosswalk import Crosswalk
 from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods
+from metadata.crosswalks.reading import dublin_core as read_dublin_core
+from schemas.native import Json
 from schemas.record import Links, Record
 
 
@@ -66,6 +70,17 @@ _ALL = (
 )
 
 FORMATS = {one.metadata_prefix: one for one in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How metadata of other repositories are read: from their root to native JSON without an id."""
+
+    read: Callable[[etree._Element], Json]
+
+
+READERS: Mapping[str, Reader] = {dublin_core.NAMESPACE: Reader(read_dublin_core.read)}
+"""Readers by the namespace of the root that they read, the format that says most first."""
 
 
 def render(record: Record, links: Links) -> dict[str, bytes]:

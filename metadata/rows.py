@@ -11,6 +11,7 @@ from metadata.compounds import gather
 from metadata.json_lines import read_lines
 from metadata.sources import Source
 from metadata.spreadsheets import Spreadsheet, SpreadsheetOptions
+from schemas.dates import DayOrder
 from schemas.problem import Problem
 from schemas.row import Row
 
@@ -24,6 +25,7 @@ class ReadingOptions:
     encoding: str = "utf-8"
     separators: Sequence[str] = DEFAULT_SEPARATORS
     mapped: Mapping[str, str] = field(default_factory=dict)
+    dates: DayOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _read(
 
 
 def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
-    table = Spreadsheet(source.name, lines, SpreadsheetOptions(options.separators, options.mapped))
+    how = SpreadsheetOptions(options.separators, options.mapped, options.dates)
+    table = Spreadsheet(source.name, lines, how)
     plan = table.plan
     yield Header(source.name, plan.kind, tuple(table.header_problems()), plan.mapped)
     rows = table.rows()

@@ -17,7 +17,7 @@ from server.iiif.depot import image_name
 from server.iiif.image import TILE
 from server.iiif.levels import halved
 from server.iiif.pixels import LostImage
-from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
+from server.iiif.sources import Surface, UnreadableImage, surfaces
 from server.iiif.vips import level, prepare, reason
 
 PYRAMID_QUALITY = 85
@@ -39,8 +39,6 @@ def digitise(
         OSError: *source* cannot be read, or *images* cannot be written.
     """
     found = surfaces(source)
-    if not 0 < len(found) <= MAX_SURFACES:
-        raise UnreadableImage(source, f"it has {len(found)} pages, not 1 to {MAX_SURFACES:,}")
     original = _digest(source)
     stored = []
     try:

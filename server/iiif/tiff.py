@@ -20,6 +20,18 @@ JPEG = 7  # a compression of that note
 REDUCED, MASK = 1, 4  # bits of the subfile type
 SHORT = 3
 
+YCBCR = 6
+SELF_CONVERTED = (6, JPEG)  # compressions that make RGB of YCbCr by themselves
+FOREIGN_COLOURS = {
+    YCBCR: "YCbCr without JPEG",
+    8: "CIELab",
+    9: "CIELab",
+    10: "CIELab",
+    32803: "those of a camera's sensor",
+    34892: "those of a camera's sensor",
+}
+"""Colours that libvips takes for others (TIFF 6.0 §21, §23; TIFF/EP and DNG)."""
+
 _NUMBERS = {1: "B", SHORT: "H", 4: "I", 16: "Q"}  # kinds of whole numbers, as codes of struct
 _WIDTHS = {7: 1, **{kind: struct.calcsize(f"<{code}") for kind, code in _NUMBERS.items()}}
 _CLASSIC = 4  # bytes of a place in the file, where it is no BigTIFF
@@ -67,14 +79,31 @@ def pages(source: Path) -> list[int]:
     """Return the numbers of the directories that are pages, as libvips counts them: from 0.
 
     Raises:
-        ValueError: the file is cut short, or its directories make no sense.
+        ValueError: the file is cut short, its directories make no sense, or a page has colours
+            that would come out as others.
     """
     with source.open("rb") as file:
         try:
-            types = [fields[SUBFILE_TYPE].number for fields in directories(file)]
+            return list(_pages(file))
         except (struct.error, KeyError) as error:
             raise ValueError(DAMAGED) from error
-    return [number for number, bits in enumerate(types) if not bits & (REDUCED | MASK)]
+
+
+def _pages(file: BinaryIO) -> Iterator[int]:
+    page = 0
+    for number, fields in enumerate(directories(file)):
+        if not fields[SUBFILE_TYPE].number & (REDUCED | MASK):
+            page += 1
+            _check_colours(fields, page)
+            yield number
+
+
+def _check_colours(fields: dict[int, Field], page: int) -> None:
+    colours = fields[PHOTOMETRIC].number if PHOTOMETRIC in fields else 0
+    packed = fields[COMPRESSION].number if COMPRESSION in fields else 0
+    if colours in FOREIGN_COLOURS and not (colours == YCBCR and packed in SELF_CONVERTED):
+        reason = f"the colours of its page {page} are {FOREIGN_COLOURS[colours]}"
+        raise ValueError(f"{reason}; shades of grey, RGB, CMYK and palettes are read")
 
 
 def crop(source: Path, sizes: Sequence[tuple[int, int]]) -> None:

@@ -24,6 +24,7 @@ from server.store import (
     places,
     search,
     selections,
+    sources,
     vocabulary,
 )
 from server.store import tables as t
@@ -36,9 +37,11 @@ from server.store.prepared import (
     Activity,
     Entry,
     Found,
+    Harvested,
     Kept,
     Manifest,
     Outcome,
+    Page,
     Part,
     Picture,
     Place,
@@ -104,6 +107,31 @@ class Store:
         """Keep descriptions of collections; return what became of each, in order."""
         with self._writer() as writer:
             return writer.describe(collections)
+
+    def take(self, page: Page) -> tuple[list[Outcome], list[Outcome]]:
+        """Keep a *page* of a harvest and how far it came, all or nothing.
+
+        Returns what became of its records, and of those to delete, in order.
+
+        Raises:
+            Overtaken: another harvest of the source has gone on meanwhile; nothing is kept.
+        """
+        with self._writer() as writer:
+            sources.replace(writer.connection, page.before, page.source)
+            kept = writer.put(page.records) if page.records else []
+            gone = writer.delete(page.deleted) if page.deleted else []
+            writer.describe(page.described)
+        return kept, gone
+
+    def sources(self) -> Sequence[Harvested]:
+        """Return every source of harvests, by address and set."""
+        with self.engine.connect() as connection:
+            return sources.every(connection)
+
+    def forget(self, source: Harvested) -> None:
+        """Keep nothing of a source of harvests; its records stay."""
+        with writing(self.engine) as connection:
+            sources.forget(connection, source)
 
     def note(self, name: str, value: str) -> None:
         """Keep the fact *name*, such as the base URL that the renderings were made for."""
@@ -214,6 +242,12 @@ class Store:
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else _kept(row)
+
+    def known(self, record_ids: Sequence[str]) -> dict[str, Kept]:
+        """Return those of *record_ids* that were ever here, visible or not, by id."""
+        query = select(t.records).where(t.records.c.record_id.in_(record_ids))
+        with self.engine.connect() as connection:
+            return {row.record_id: _kept(row) for row in connection.execute(query)}
 
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""

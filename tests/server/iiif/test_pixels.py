@@ -19,7 +19,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from schemas.record import Image
-from server.iiif import pixels, pyramids, vips
+from server.iiif import pixels, pyramids, sources, vips
 from server.iiif.image import (
     DEFAULT_LIMITS,
     FORMATS,
@@ -506,7 +506,7 @@ def test_refusal_says_what_would_be_accepted(source, images):
 
 def test_a_tiff_of_too_many_pages_is_refused(source, images, monkeypatch):
     """One source gives a bounded number of surfaces."""
-    monkeypatch.setattr(pyramids, "MAX_SURFACES", 2)
+    monkeypatch.setattr(sources, "MAX_SURFACES", 2)
     page = Pillow.new("L", (8, 8))
     data = saved(page, "TIFF", save_all=True, append_images=[page, page])
 

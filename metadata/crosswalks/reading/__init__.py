@@ -1,0 +1,1 @@
+"""Crosswalks read the other way: what other repositories give becomes native JSON."""
