@@ -10,7 +10,7 @@ from schemas.problem import Problem, Severity
 from schemas.record import Image, Page, Record
 from server.archive import Archive
 from server.files import file_path
-from server.iiif.pyramids import complete, pyramid_path
+from server.iiif.depots import is_kept, publish
 from server.iiif.sources import UnreadableImage
 from server.report import Report
 from server.scans import scanner_of
@@ -63,7 +63,7 @@ class _Making:
             self.report.note([told])
 
     def _is_there(self, image: Image) -> bool:
-        return complete(pyramid_path(self.archive.settings.images_dir, image.digest))
+        return is_kept(image.digest, self.archive.settings)
 
     def _make(self, image: Image) -> str:
         """Make *image*; return why it cannot be made, or nothing."""
@@ -72,9 +72,11 @@ class _Making:
         if original is None or not original.is_file():
             return _NO_ORIGINAL
         try:
-            scanner_of(settings).digitise(original, settings.images_dir, self._told)
+            made = scanner_of(settings).digitise(original, settings.images_dir, self._told)
         except UnreadableImage as error:
             return str(error)
+        for one in made:
+            publish(one.digest, settings)
         self._made.add(image.original or "")
         return "" if self._is_there(image) else _NO_ORIGINAL
 

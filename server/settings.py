@@ -242,6 +242,13 @@ SETTINGS = (
         _between(0, 8),
     ),
     Setting(
+        "FONDS_IMAGES_URL",
+        "",
+        "Where the images of pages are kept if not in `images` in the data folder: an address of "
+        "fsspec, such as `s3://bucket/images`, which needs `pip install 'fonds[s3]'`.",
+        _matches(r"(?:[a-z][a-z0-9+.-]*://\S+)?", "an address such as s3://bucket/images"),
+    ),
+    Setting(
         "FONDS_IMAGE_CACHE_MB",
         1_000,
         "Megabytes of rendered images that are kept, of all workers together, in `derivatives` in "
@@ -282,6 +289,7 @@ class Settings:
     image_max_side: int
     image_restricted_side: int
     image_renders: int
+    images_url: str
     image_cache_mb: int
 
     @property
@@ -293,6 +301,11 @@ class Settings:
     def derivatives_dir(self) -> Path:
         """Folder of images that were rendered, for as long as there is room."""
         return self.data_dir / "derivatives"
+
+    @property
+    def copies_dir(self) -> Path:
+        """Folder of the images that are kept elsewhere and were needed here."""
+        return self.data_dir / "copies"
 
     @property
     def files_dir(self) -> Path:

@@ -19,8 +19,8 @@ from schemas.row import Place, Row
 from server import readings
 from server.elsewhere import UnusableService, ask
 from server.files import file_path, keep_file
+from server.iiif.depots import is_kept, publish
 from server.iiif.image import Size
-from server.iiif.pyramids import pyramid_path
 from server.iiif.sources import UnreadableImage, is_pdf
 from server.recordings import UnreadableRecording, examine, is_recording
 from server.scans import Scanner, scanner_of
@@ -100,7 +100,7 @@ class Intake:
     def _is_kept(self, page: Page) -> bool:
         """Whether the picture or the recording that an export has of *page* is still here."""
         if page.image:
-            return pyramid_path(self.settings.images_dir, page.image.digest).is_file()
+            return is_kept(page.image.digest, self.settings)
         return page.media is not None and self._holds(page.media.digest)
 
     def _holds(self, digest: str) -> bool:
@@ -145,6 +145,8 @@ class Intake:
 
         images = self._scanner.digitise(path, self.settings.images_dir, progress)
         self._keep_original(path, images[0].original)
+        for image in images:
+            publish(image.digest, self.settings)
         return images
 
     @property

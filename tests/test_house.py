@@ -22,6 +22,7 @@ HOMES = {
         "server/iiif/sources.py",
         "server/iiif/vips.py",
     ),
+    "fsspec": ("server/iiif/bucket.py",),
     "pypdfium2": ("server/iiif/pdf.py",),
     "pymediainfo": ("server/probe.py",),
     "oaipmh": ("server/oai/", "server/harvest/"),

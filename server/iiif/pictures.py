@@ -8,7 +8,8 @@ import hashlib
 import os
 from typing import NamedTuple
 
-from server.iiif.depot import Folder, Found
+from server.iiif.depot import Found
+from server.iiif.depots import depot_of
 from server.iiif.derivatives import Derivatives
 from server.iiif.image import ImageRequest, Size
 from server.iiif.pixels import MADE, render
@@ -93,7 +94,7 @@ def _spelt(request: ImageRequest) -> str:
 def open_pictures(settings: Settings) -> Pictures:
     """Return the pictures of the archive that *settings* name; nothing is read or made yet."""
     return Pictures(
-        StoredImages(Folder(settings.images_dir)),
+        StoredImages(depot_of(settings)),
         Derivatives(settings.derivatives_dir, settings.image_cache_mb * 1_000_000),
         Renders(settings.image_renders or _share()),
     )
