@@ -15,7 +15,7 @@ from schemas.problem import Severity
 from server import __version__
 from server.html import fill
 from server.report import Report
-from server.shown import forecast, on_one_line
+from server.shown import forecast, on_one_line, source_of
 
 _HERE = Path(__file__).parent / "templates"
 _SEVERITIES = {Severity.REFUSE: "refused", Severity.WARN: "warning"}
@@ -31,6 +31,7 @@ def report_page(report: Report, made: datetime) -> str:
         "sources": report.kinds,
         "forecast": forecast(report),
         "kinds": report.summary.kinds,
+        "source_of": lambda example: source_of(example, report),
         "severities": _SEVERITIES,
         "records": report.summary.records,
         "shares": [*report.summary.shares],

@@ -40,7 +40,7 @@ def _paths(element, above=""):
     attributes = sorted((name, value) for name, value in element.attrib.items())
     here = f"{above}/{etree.QName(element).localname}{attributes}"
     inner = [path for child in element for path in _paths(child, here)]
-    return inner or [f"{here} {element.text or ''}"]
+    return inner or [f"{here} {(element.text or '').strip()}"]
 
 
 def twice(prefix, record):
