@@ -216,6 +216,7 @@ def _versions(names: Sequence[str]) -> dict[str, str]:
 
 
 def _address(server: ImageServer, wanted: Wanted) -> str:
+    wanted = wanted.by_width() if server.by_width else wanted
     return f"{server.prefix}{wanted.picture}/{wanted.address}"
 
 
@@ -232,7 +233,7 @@ def _check(name: str, pictures: Pictures, wanted: Sequence[Wanted]) -> None:
             address = f"http://127.0.0.1:{running.port}{_address(server, one)}"
             with urllib.request.urlopen(address) as answer:
                 width, height = _size(one, answer.read())
-            across, down = one.size
+            across, down = (one.by_width() if server.by_width else one).size
             error = max(abs(width - across), abs(height - down))
             off += error > 0
             if error > (name != "fonds"):

@@ -48,6 +48,14 @@ class Wanted:
         """The address beneath that of the picture, the same in both versions of the Image API."""
         return f"{self.region}/{self.asked}/0/default.jpg" if self.region else "info.json"
 
+    def by_width(self) -> "Wanted":
+        """Return the same, a tile by its width alone; its height is then that in proportion."""
+        if not self.is_tile or self.region == "full":
+            return self
+        *_, across, down = map(int, self.region.split(","))
+        width = self.size[0]
+        return Wanted(self.picture, self.region, f"{width},", (width, round(down * width / across)))
+
     @property
     def is_tile(self) -> bool:
         """Whether this is a tile."""
