@@ -4,13 +4,15 @@ What is kept grows with the kinds of problems, never with their number: a millio
 wrong in one way take the room of ten.
 """
 
+import calendar
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from schemas.dates import DayOrder, proven_orders
 from schemas.problem import Problem, Severity
 from schemas.record import Record
 from schemas.terms import ELEMENTS, TERMS, Kind
@@ -21,8 +23,10 @@ MAX_KINDS = 1000
 
 OTHER_KINDS = "further kinds of problems, which are only counted together"
 
-# What differs between two problems of one kind: what they quote, and numbers.
-_VARYING = re.compile(r'"[^"]*"|\d+')
+# What differs between two problems of one kind: what they quote, numbers, dates and their months.
+_VARYING = re.compile(
+    rf'"[^"]*"|\d[\w/~?%-]*|\b(?:{"|".join(calendar.month_name[1:])})\b(?= …| \d)'
+)
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -95,6 +99,7 @@ class Summary:
     _kinds: dict[tuple[str, ...], KindOfProblem] = dataclasses.field(default_factory=dict)
     _having: Counter[str] = dataclasses.field(default_factory=Counter)
     _standard: Counter[str] = dataclasses.field(default_factory=Counter)
+    _orders: Counter[tuple[str, frozenset[DayOrder]]] = dataclasses.field(default_factory=Counter)
 
     def note(self, problem: Problem, record: str) -> None:
         """Count *problem*, which the row of *record* has."""
@@ -117,6 +122,7 @@ class Summary:
         having = set(filter(None, (TERMS[name].refines for name in record.metadata)))
         self._having.update(having)
         self._standard.update(_readable(record))
+        self._orders.update(_orders(record))
 
     @property
     def kinds(self) -> list[KindOfProblem]:
@@ -132,9 +138,21 @@ class Summary:
             standard = None if term.kind is Kind.TEXT else self._standard[term.name]
             yield Share(term.name, term.label, self._having[term.name], self.records, standard)
 
+    @property
+    def advice(self) -> list[str]:
+        """What the days of a term that can be read in one order say of those that can in two."""
+        return [
+            _advice_on_order(
+                term, number, {one: self._orders[term, frozenset({one})] for one in DayOrder}
+            )
+            for (term, orders), number in sorted(self._orders.items(), key=lambda item: item[0][0])
+            if len(orders) > 1
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` says beside the problems themselves."""
         return {
+            "advice": self.advice,
             "records": self.records,
             "pages": self.pages,
             "files": self.files,
@@ -164,6 +182,27 @@ def _readable(record: Record) -> set[str]:
         if any(value.derived is not None for value in values)
     )
     return set(filter(None, derived))
+
+
+def _orders(record: Record) -> Iterator[tuple[str, frozenset[DayOrder]]]:
+    """Yield the orders in which each day in digits can be read, with its term."""
+    for name, values in record.metadata.items():
+        if TERMS[name].kind is Kind.DATE:
+            for value in values:
+                orders = proven_orders(value.text)
+                if orders and not (len(orders) > 1 and value.derived):
+                    yield name, orders
+
+
+def _advice_on_order(term: str, undecided: int, decided: Mapping[DayOrder, int]) -> str:
+    day, month = decided[DayOrder.DAY_FIRST], decided[DayOrder.MONTH_FIRST]
+    told = (
+        f"{term}: {undecided:,} in digits can be read as two days; "
+        f"of the others {day:,} can only be day-first, {month:,} only month-first"
+    )
+    if bool(day) == bool(month):
+        return f"{told}: each has to be looked at" if day else told
+    return f"{told}: --dates {DayOrder.DAY_FIRST if day else DayOrder.MONTH_FIRST} fits them all"
 
 
 def _share_json(share: Share) -> dict[str, Any]:
