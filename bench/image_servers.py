@@ -207,7 +207,7 @@ def own_memory(server: Server) -> int:
 class ImageServer:
     """Something to measure: how it is started, and where its pictures are.
 
-    *most* limits how many requests a measurement makes of it.
+    *most* is how many requests a measurement makes of one that is slower.
     """
 
     start: Callable[[Pictures], AbstractContextManager[Server]]
@@ -224,7 +224,11 @@ def _has_iipimage() -> bool:
 IMAGE_SERVERS = {
     "fonds": ImageServer(fonds, "/iiif/image/3/bench:", lambda: True, ""),
     "iipimage": ImageServer(
-        iipimage, "/iiif/2/", _has_iipimage, "apt-get install iipimage-server nginx-light"
+        iipimage,
+        "/iiif/2/",
+        _has_iipimage,
+        "apt-get install iipimage-server nginx-light",
+        most=4_000,
     ),
     "iiif-processor": ImageServer(
         processor, "/iiif/3/", install_processor, "node and npm are needed", most=300

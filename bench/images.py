@@ -12,9 +12,9 @@ sixteen connections. Servers take turns; each round starts them anew:
 - tiles: those of the list alone, several times;
 - mixed, nothing kept: Fonds without its folder of derivatives, beside the others cold.
 
-iiif-processor gets the first 300 requests only, for it is slow. Before that, each distinct answer
-of every server is decoded once and has its size looked at; at last Fonds is asked for 20,000 images
-and its memory read half way and at the end.
+iiif-processor gets the first 300 requests only, and IIPImage is asked less often for the warm list.
+Before that, each distinct answer of every server is decoded once and has its size looked at; at
+last Fonds is asked for 20,000 images, and its memory read half way and at the end.
 """
 
 import argparse
@@ -254,10 +254,9 @@ def _round(
 ) -> None:
     """Measure one server once in every mode."""
     server = IMAGE_SERVERS[name]
-    few = server.most < len(wanted)
     mixed = [_address(server, one) for one in wanted[: server.most]]
     tiles = [_address(server, one) for one in wanted if one.is_tile][: server.most]
-    passes = 1 if few else passes
+    passes = max(1, min(passes, server.most // len(wanted)))
     shutil.rmtree(pictures.derivatives, ignore_errors=True)
     with server.start(pictures) as running:
         cold = _ask(running, mixed, 1)
@@ -310,7 +309,7 @@ def _judge(modes: dict[str, Mode], memory: tuple[int, int]) -> None:
     print("\n| what | to reach | measured: median (range) |\n|---|---|---|")
     for name, least in TARGETS.items():
         mode = modes[name]
-        for server in least.keys() & mode.samples.keys():
+        for server in filter(mode.samples.__contains__, least):
             print(f"| {name} | {least[server]} × {server} | {_span(mode.ratios(server, _rate))} |")
         if "iipimage" in mode.samples:
             ratio = _span(mode.ratios("iipimage", _p99))

@@ -28,7 +28,7 @@ _ROUGH = 16  # tints are made so many times smaller
 Shape = tuple[int, int]
 
 FULL: dict[str, Shape] = {"page": (6000, 8000), "map": (20_000, 15_000)}
-QUICK: dict[str, Shape] = {"page": (901, 1203), "map": (1601, 1101)}
+QUICK: dict[str, Shape] = {"page": (1201, 901), "map": (1601, 1101)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,24 @@ Fields = Mapping[str, str]
 """What one value puts into the XML of a rule, by the names that stand there in braces."""
 
 
+Spoken = dict[str, str]
+"""A value as it is read: ``text``, and ``lang`` and ``scheme`` where they are said."""
+
+
+def _read_value(fields: Fields) -> Spoken | None:
+    return {"text": fields.get("value", ""), "lang": fields.get("lang", "")}
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way to spell what a source gives: its name for readers, and the spelling.
+    """A way to spell what a source gives: its name for people, the spelling, and the way back.
 
-    *spell* returns None for what has no such form.
+    *spell* returns None for what has no such form, *read* for fields that are no value.
     """
 
     name: str
     spell: Callable[[Any], Fields | None]
+    read: Callable[[Fields], Spoken | None] = _read_value
 
 
 class Xml(str):

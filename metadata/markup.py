@@ -5,6 +5,8 @@ XML declaration (OAI-PMH §3.4: each part must stand alone).
 """
 
 import re
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
@@ -21,9 +23,25 @@ LANG = f"{{{XML}}}lang"
 
 _SPECIAL = re.compile(r'[&<>"\r]')
 
+_HARDENED: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+    "remove_pis": True,
+}
+
 
 class RefusedXml(ValueError):
-    """XML from outside that is not read: it is not well-formed, or it brings a DOCTYPE."""
+    """XML from outside that is not read: it is not well-formed, or it brings a DOCTYPE.
+
+    *line* is where, as far as that is known.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def parse(xml: bytes) -> etree._Element:
@@ -42,6 +60,47 @@ def parse(xml: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise RefusedXml("XML with a DOCTYPE is not read")
     return root
+
+
+def stream(xml: IO[bytes], is_wanted: Callable[[etree._Element], bool]) -> Iterator[etree._Element]:
+    """Yield each outermost element of *xml* that is wanted, complete, and forget it then.
+
+    *is_wanted* is asked of every element outside those, when only its start tag is known. A
+    DOCTYPE may name a DTD, as finding aids do: it is not fetched. One that declares entities
+    is refused.
+
+    Raises:
+        RefusedXml: not well-formed, too deep, or with entities; what came before was yielded.
+    """
+    depth = 0
+    try:
+        for event, element in etree.iterparse(xml, events=("start", "end"), **_HARDENED):
+            if event == "start":
+                if depth == 0 and element.getparent() is None:
+                    _refuse_entities(element)
+                depth += 1 if depth or is_wanted(element) else 0
+                continue
+            depth -= 1 if depth else 0
+            if depth == 0:
+                if is_wanted(element):
+                    yield element
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise RefusedXml(f"not well-formed XML: {error.msg}", error.lineno or 1) from error
+
+
+def _refuse_entities(root: etree._Element) -> None:
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise RefusedXml("XML with a DOCTYPE that declares entities is not read")
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read; its place stays, for its siblings are counted by nobody."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def parse_html(html: str) -> etree._Element | None:
@@ -64,14 +123,7 @@ def parse_html(html: str) -> etree._Element | None:
 
 
 def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_pis=True,
-    )
+    return etree.XMLParser(**_HARDENED)
 
 
 def indented(root: etree._Element) -> str:

@@ -1,48 +1,22 @@
 """Input as rows: whatever the source, native JSON that ``schemas.check`` can look at."""
 
+import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 from metadata.columns import Role
 from metadata.compounds import gather
+from metadata.documents import OAI_PMH, read_xml
+from metadata.found import Found, Header, ReadingOptions
 from metadata.json_lines import read_lines
-from metadata.sources import Source
+from metadata.kinds import XML_KINDS
+from metadata.sources import Source, beginning
 from metadata.spreadsheets import Spreadsheet, SpreadsheetOptions
-from schemas.dates import DayOrder
 from schemas.problem import Problem
 from schemas.row import Row
-
-DEFAULT_SEPARATORS = (";", "|")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """What a command may say about its input."""
-
-    encoding: str = "utf-8"
-    separators: Sequence[str] = DEFAULT_SEPARATORS
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    dates: DayOrder | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a source is, told before its first row: its kind, and problems of its header.
-
-    *mapped* are the columns of ``--map`` that are there.
-    """
-
-    source: str
-    kind: str
-    problems: tuple[Problem, ...] = ()
-    mapped: frozenset[str] = frozenset()
-
-
-Found = Header | Row | Problem
-"""What comes out of a source: its header, its rows, and at the end a warning if it has none."""
 
 
 def read(source: Source, options: ReadingOptions) -> Iterator[Found]:
@@ -53,10 +27,24 @@ def read(source: Source, options: ReadingOptions) -> Iterator[Found]:
         SourceError: the encoding is not that of the source.
         OSError: the source cannot be opened.
     """
-    with source.lines(options.encoding) as text:
-        beginning, lines = _peek(text)
-        for one in _read(source, beginning, lines, options):
+    with source.opened() as stream:
+        for one in _read(source, stream, options):
             yield replace(one, folder=source.folder) if isinstance(one, Row) else one
+
+
+def _read(source: Source, stream: io.BufferedReader, options: ReadingOptions) -> Iterator[Found]:
+    if _is_xml(beginning(stream), options.kind):
+        yield from read_xml(source.name, stream, options.kind)
+    else:
+        with source.decoded(stream, options.encoding) as text:
+            first, lines = _peek(text)
+            yield from _read_text(source, first, lines, options)
+
+
+def _is_xml(start: bytes, forced: str | None) -> bool:
+    if forced is not None:
+        return forced not in _TEXT
+    return _XML.match(start) is not None and _HTML.search(start) is None
 
 
 def _peek(text: TextIO) -> tuple[str, Iterator[str]]:
@@ -69,18 +57,22 @@ def _peek(text: TextIO) -> tuple[str, Iterator[str]]:
     return (read[-1] if read else ""), itertools.chain(read, text)
 
 
-def _read(
+def _read_text(
     source: Source, beginning: str, lines: Iterator[str], options: ReadingOptions
 ) -> Iterator[Found]:
     unreadable = next((why for shape, why in _UNREADABLE if shape.match(beginning)), None)
-    if unreadable:
+    if unreadable and options.kind is None:
         yield Header(source.name, "unknown")
         yield Row(source.name, 1, None, problems=(Problem(source.name, 1, "row", "", unreadable),))
-    elif beginning.lstrip().startswith(_JSON):
+    elif options.kind == "json-lines" or _is_json(beginning, options.kind):
         yield Header(source.name, "JSON Lines")
         yield from read_lines(source.name, lines)
     else:
         yield from _read_table(source, lines, options)
+
+
+def _is_json(first: str, forced: str | None) -> bool:
+    return forced is None and first.lstrip().startswith(_JSON)
 
 
 def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
@@ -99,6 +91,19 @@ def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -
 
 _JSON = ("{", "[{", "[[")
 
+_TEXT = {"json-lines": "JSON Lines", "table": "CSV or TSV"}
+
+READABLE = {
+    **_TEXT,
+    OAI_PMH: "a response of OAI-PMH, or a static repository",
+    **{one.key: one.label for one in XML_KINDS},
+}
+"""What ``--as`` may name, and what it is."""
+
+# The first bytes of a document, in UTF-8 or UTF-16, with a byte order mark or without.
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\0?\s*\0?<\0?[?!A-Za-z]")
+_HTML = re.compile(rb"<(?:!DOCTYPE\s+)?html[\s>]", re.IGNORECASE)
+
 # What is met under the name of a spreadsheet, by its beginning.
 _UNREADABLE = tuple(
     (re.compile(shape), why)
@@ -110,7 +115,7 @@ _UNREADABLE = tuple(
             "compressed: give its content to standard input, as in zcat FILE | fonds ingest -",
         ),
         (r"%PDF-", "a PDF: name it in a spreadsheet or in JSON Lines, as the file of a record"),
-        (r"\s*<[?!A-Za-z]", "XML or HTML: JSON Lines, CSV and TSV are read"),
+        (r"\s*<[?!A-Za-z]", "HTML: save what is described as CSV, JSON Lines or XML"),
         (r"\s*[\[{]\s*$", "JSON over several lines: JSON Lines has one record a line"),
         (r"[^\0]*\0", "no text: JSON Lines, CSV and TSV are read"),
     )

@@ -4,7 +4,7 @@ Readers stand beside the crosswalks that write, and share this: values as writte
 language that it is in (XML §2.12: ``xml:lang`` holds for everything inside) and its scheme.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,19 @@ from schemas.native import Json
 
 def name_of(element: etree._Element) -> str:
     """Return the name of *element* without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def namespace_of(element: etree._Element) -> str:
     """Return the namespace of *element*; empty for none."""
-    return (etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag[1:].rpartition("}")[0]
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the physical line of the start tag of *element*, counted from 1."""
+    line: Any = element.sourceline
+    return line or 1
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -49,12 +56,43 @@ def language_of(element: etree._Element) -> str | None:
     return next((lang.strip() or None for lang in above if lang is not None), None)
 
 
+def entity_in(element: etree._Element) -> str | None:
+    """Return the first entity in *element* that no DTD at hand explains, or None."""
+    found = next(iter(element.iter(etree.Entity)), None)
+    return None if found is None else str(found.text)
+
+
+Remark = tuple[str, str, str]
+"""A field, what stands there, and a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One record as a reader gives it: the line it begins on, native JSON, and what to remark.
+
+    *native* is None for what is no record to keep, of which there is one remark.
+    """
+
+    line: int
+    native: Json | None
+    remarks: Sequence[Remark] = ()
+
+    def with_more(self, line: int, heading: Json) -> "Read":
+        """Return the same on *line*, with a *heading* that knows better than the metadata."""
+        return Read(line, {**(self.native or {}), **heading}, self.remarks)
+
+
 @dataclass
 class Said:
     """Native JSON under construction: values by term, in the order in which they are met."""
 
     metadata: dict[str, list[str | Json]] = field(default_factory=dict)
     more: Json = field(default_factory=dict)
+    noted: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+
+    def note(self, source: str, fields: Mapping[str, str]) -> None:
+        """Take in what is said of something that is no term: it waits for its reader."""
+        self.noted.append((source, fields))
 
     def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
         """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""

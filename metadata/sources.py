@@ -19,8 +19,20 @@ from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
 
-SUFFIXES = (".jsonl", ".csv", ".tsv")
+SUFFIXES = (".jsonl", ".csv", ".tsv", ".xml", ".mrc", ".marc", ".json")
 """The files that are taken from a folder."""
+
+# Of these, a folder may hold others than descriptions: a text of OCR, a schema, a page of HTML.
+_DOUBTFUL = {
+    ".xml": (
+        False,
+        re.compile(
+            rb"<(?:\w+:)?(?:alto|PcGts|html|schema|stylesheet|TEI)[\s/>]|<!DOCTYPE html",
+            re.IGNORECASE,
+        ),
+    ),
+    ".json": (True, re.compile(rb"iiif\.io/api/presentation/")),
+}
 
 _PEEK = 4096
 
@@ -43,17 +55,27 @@ class Source:
         Raises:
             SourceError: the encoding demands a byte order mark, and there is none.
         """
-        with self._bytes() as stream:
-            actual = _by_beginning(stream.peek(_PEEK)) or encoding
-            text = io.TextIOWrapper(stream, encoding=actual, errors=_ERRORS, newline="")
-            try:
-                yield text
-            except UnicodeError as error:
-                raise SourceError(f"{self.name}: {error}: leave --encoding out") from error
-            text.detach()
+        with self.opened() as stream, self.decoded(stream, encoding) as text:
+            yield text
 
     @contextmanager
-    def _bytes(self) -> Iterator[io.BufferedReader]:
+    def decoded(self, stream: io.BufferedReader, encoding: str) -> Iterator[TextIO]:
+        """Yield the text of *stream*, which is the source opened, as :meth:`lines` does.
+
+        Raises:
+            SourceError: the encoding demands a byte order mark, and there is none.
+        """
+        actual = _by_beginning(beginning(stream)) or encoding
+        text = io.TextIOWrapper(stream, encoding=actual, errors=_ERRORS, newline="")
+        try:
+            yield text
+        except UnicodeError as error:
+            raise SourceError(f"{self.name}: {error}: leave --encoding out") from error
+        text.detach()
+
+    @contextmanager
+    def opened(self) -> Iterator[io.BufferedReader]:
+        """Yield the bytes of the source."""
         if self.name == STANDARD_INPUT:
             with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
                 yield stream
@@ -105,11 +127,29 @@ def _listed(folder: Path) -> list[str]:
         for file in sorted(folder.rglob("*"))
         if file.suffix.lower() in SUFFIXES
         and file.is_file()
+        and _is_description(file)
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
     if not found:
         raise SourceError(f"{folder}: no {', '.join(SUFFIXES)} in this folder")
     return found
+
+
+def _is_description(file: Path) -> bool:
+    """Whether *file*, found in a folder, is one that is read there, as its beginning shows."""
+    wanted, shape = _DOUBTFUL.get(file.suffix.lower(), (None, None))
+    if shape is None:
+        return True
+    try:
+        with file.open("rb") as stream:
+            return (shape.search(stream.read(_PEEK)) is not None) == wanted
+    except OSError:
+        return True  # it is told when it is read
+
+
+def beginning(stream: io.BufferedReader) -> bytes:
+    """Return the first bytes of *stream*, which stay to be read."""
+    return stream.peek(_PEEK)[:_PEEK]
 
 
 def _readable(name: str) -> Source:

@@ -18,7 +18,8 @@ from typing import Any
 import click
 
 from metadata.columns import UnknownTarget, read_target
-from metadata.rows import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.found import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.rows import READABLE
 from metadata.sources import STANDARD_INPUT, Source, SourceError, check_encoding, find_sources
 from schemas.dates import DayOrder
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
@@ -134,6 +135,14 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.argument("paths", nargs=-1, required=True, metavar="PATH…"),
         click.option(
+            "--as",
+            "kind",
+            type=click.Choice(list(READABLE)),
+            metavar="KIND",
+            help=f"Do not look at the content for what it is, but read it as one of: "
+            f"{', '.join(READABLE)}.",
+        ),
+        click.option(
             "--map",
             "mapped",
             multiple=True,
@@ -201,7 +210,7 @@ def init() -> None:
 @fonds.command()
 @_reading
 def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
-    """Store records from JSON Lines, CSV or TSV: files, folders, or - for standard input.
+    """Store records from JSON Lines, spreadsheets or XML: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
@@ -412,14 +421,12 @@ def serve(host: str, port: int, workers: int) -> None:
 def _input(
     *,
     paths: Sequence[str],
-    mapped: dict[str, str],
-    separators: Sequence[str],
     collections: Sequence[str],
-    encoding: str,
     dates: str | None,
+    **said: Any,  # noqa: ANN401 - what _reading asks for, by the names of ReadingOptions
 ) -> Input:
     order = DayOrder(dates) if dates else None
-    options = ReadingOptions(encoding, separators, mapped, order)
+    options = ReadingOptions(**said, dates=order)
     return Input(find_sources(paths), options, collections)
 
 

@@ -6,7 +6,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metadata.rows import ReadingOptions, read
+from metadata.found import ReadingOptions
+from metadata.rows import read
 from metadata.sources import Source
 from schemas.check import Checked, check
 from schemas.problem import Problem, Severity, legible

@@ -40,19 +40,22 @@ class Report:
         for problem in problems:
             self.summary.note(problem, record)
             self.counts["warnings"] += problem.severity is Severity.WARN
-            if self._kept[problem.severity] < self.room:
-                self._kept[problem.severity] += 1
-                self.problems.append(problem)
-            else:
-                self.counts["not shown"] += 1
+            self._keep(problem)
+
+    def _keep(self, problem: Problem) -> None:
+        if self._kept[problem.severity] < self.room:
+            self._kept[problem.severity] += 1
+            self.problems.append(problem)
+        else:
+            self.counts["not shown"] += 1
 
     def add(self, other: "Report") -> None:
         """Add what *other* counts and keeps."""
-        kept = Counter(problem.severity for problem in other.problems)
-        self.note(other.problems)
-        counted = other.counts - Counter(warnings=kept[Severity.WARN])
-        self.counts.update(counted)
+        self.counts.update(other.counts)
+        self.summary.add(other.summary)
         self.kinds += other.kinds
+        for problem in other.problems:
+            self._keep(problem)
 
     def take(self, record: Record) -> None:
         """Count *record*, which can be stored, and what it has."""

@@ -15,7 +15,7 @@ from schemas.problem import Severity
 from server import __version__
 from server.html import fill
 from server.report import Report
-from server.shown import forecast, on_one_line
+from server.shown import forecast, on_one_line, source_of
 
 _HERE = Path(__file__).parent / "templates"
 _SEVERITIES = {Severity.REFUSE: "refused", Severity.WARN: "warning"}
@@ -32,6 +32,7 @@ def report_page(report: Report, made: datetime) -> str:
         "forecast": forecast(report),
         "advice": report.summary.advice,
         "kinds": report.summary.kinds,
+        "source_of": lambda example: source_of(example, report),
         "severities": _SEVERITIES,
         "records": report.summary.records,
         "shares": [*report.summary.shares],

@@ -122,7 +122,7 @@ def _print(console: Console, line: str) -> None:
 def _show_kinds(console: Console, report: Report) -> None:
     kinds = report.summary.kinds
     if console.is_terminal:
-        console.print(_table(kinds[:MAX_SHOWN], len(report.kinds) > 1))
+        console.print(_table(kinds[:MAX_SHOWN], report))
     else:
         for kind in kinds[:MAX_SHOWN]:
             _print(console, _line(kind))
@@ -143,35 +143,39 @@ _SAID = {Severity.REFUSE: "REFUSED", Severity.WARN: "warning"}
 _STYLES = {Severity.REFUSE: "bold red", Severity.WARN: "yellow"}
 
 
-def _table(kinds: Sequence[KindOfProblem], several: bool) -> Table:
-    """Return *kinds* as a table; when there are *several* sources, each example names its own."""
+def _table(kinds: Sequence[KindOfProblem], report: Report) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(overflow="fold")
     for kind in kinds:
         said = Text(_SAID[kind.severity], _STYLES[kind.severity])
-        table.add_row(said, f"{kind.count:,}", _told(kind, several))
+        table.add_row(said, f"{kind.count:,}", _told(kind, report))
     return table
 
 
-def _told(kind: KindOfProblem, several: bool) -> Text:
+def _told(kind: KindOfProblem, report: Report) -> Text:
     """Return the column, what is wrong and accepted there, and the first examples."""
     told = Text.assemble((on_one_line(kind.field), "bold"), f"\n{on_one_line(kind.message)}")
     for one in kind.examples[:_MAX_EXAMPLES]:
-        told.append(f"\n{_place(one, kind, several)}", "dim")
+        told.append(f"\n{_place(one, kind, report)}", "dim")
     rest = kind.count - min(_MAX_EXAMPLES, len(kind.examples))
     if rest:
         told.append(f"\nand {rest:,} more", "dim")
     return told
 
 
-def _place(example: Example, kind: KindOfProblem, several: bool) -> str:
+def _place(example: Example, kind: KindOfProblem, report: Report) -> str:
     """Return where *example* is, of which record, and what stands there."""
-    source = example.source if several else ""
     value = _quoted(example) if example.value != kind.field else ""
-    parts = (source, f"line {example.line}", example.record, value)
+    parts = (source_of(example, report), f"line {example.line}", example.record, value)
     return on_one_line(" ".join(filter(None, parts)))
+
+
+def source_of(example: Example, report: Report) -> str:
+    """Return the source of *example*; nothing when all that *report* is of is that one."""
+    is_all = len(report.kinds) == 1 and report.kinds[0].startswith(f"{example.source}: ")
+    return "" if is_all else example.source
 
 
 def _quoted(example: Example) -> str:

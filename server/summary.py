@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from schemas.dates import DayOrder, proven_orders
@@ -23,10 +24,9 @@ MAX_KINDS = 1000
 
 OTHER_KINDS = "further kinds of problems, which are only counted together"
 
-# What differs between two problems of one kind: what they quote, numbers, dates and their months.
-_VARYING = re.compile(
-    rf'"[^"]*"|\d[\w/~?%-]*|\b(?:{"|".join(calendar.month_name[1:])})\b(?= …| \d)'
-)
+# What differs between two problems of one kind: what they quote, numbers, and times of the year.
+_TIMES = (*calendar.month_name[1:], "Spring", "Summer", "Autumn", "Winter")
+_VARYING = re.compile(rf'"[^"]*"|\d+|\b(?:{"|".join(_TIMES)})\b')
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -51,9 +51,8 @@ class KindOfProblem:
     count: int = 0
     examples: list[Example] = dataclasses.field(default_factory=list)
 
-    def add(self, example: Example) -> None:
-        """Count *example*, and keep it while there is room."""
-        self.count += 1
+    def keep(self, example: Example) -> None:
+        """Keep *example* while there is room for it."""
         if len(self.examples) < MAX_EXAMPLES and not self._is_known(example.value):
             self.examples.append(example)
 
@@ -103,16 +102,33 @@ class Summary:
 
     def note(self, problem: Problem, record: str) -> None:
         """Count *problem*, which the row of *record* has."""
-        kind = self._kinds.get(_key(problem)) or self._new_kind(problem)
-        kind.add(Example(problem.source, problem.line, record, problem.value, problem.message))
+        key = _key(problem)
+        kind = self._kinds.get(key) or self._new_kind(
+            key, KindOfProblem(problem.severity, _column(problem.field), problem.message)
+        )
+        kind.count += 1
+        kind.keep(Example(problem.source, problem.line, record, problem.value, problem.message))
 
-    def _new_kind(self, problem: Problem) -> KindOfProblem:
-        """Return the kind that *problem* is the first of, or the one of all that are too many."""
+    def add(self, other: "Summary") -> None:
+        """Count what *other* has counted as well."""
+        self.records += other.records
+        self.pages += other.pages
+        self.files += other.files
+        self._having.update(other._having)
+        self._standard.update(other._standard)
+        for key, theirs in other._kinds.items():
+            new = KindOfProblem(theirs.severity, theirs.field, theirs.message)
+            kind = self._kinds.get(key) or self._new_kind(key, new)
+            kind.count += theirs.count
+            for example in theirs.examples:
+                kind.keep(example)
+
+    def _new_kind(self, key: tuple[str, ...], kind: KindOfProblem) -> KindOfProblem:
+        """Return *kind*, now kept under *key*, or the one of all that are too many."""
         if len(self._kinds) < MAX_KINDS:
-            key, column, message = _key(problem), _column(problem), problem.message
-        else:
-            key, column, message = (problem.severity, OTHER_KINDS), "", OTHER_KINDS
-        return self._kinds.setdefault(key, KindOfProblem(problem.severity, column, message))
+            return self._kinds.setdefault(key, kind)
+        other = KindOfProblem(kind.severity, "", OTHER_KINDS)
+        return self._kinds.setdefault((kind.severity, OTHER_KINDS), other)
 
     def take(self, record: Record) -> None:
         """Count *record*, its parts, and which elements it has."""
@@ -163,15 +179,18 @@ class Summary:
 
 def _key(problem: Problem) -> tuple[str, ...]:
     """Return what problems of one kind have in common."""
-    message = problem.message
-    if problem.value:
-        message = message.replace(problem.value, "…")
-    return (problem.severity, _column(problem), _VARYING.sub("…", message))
+    return (problem.severity, _column(problem.field), _said(problem.message, problem.value))
 
 
-def _column(problem: Problem) -> str:
-    """Return the field of *problem*; which of several pages it is of does not matter."""
-    return _PLACE.sub(".*", problem.field)
+@lru_cache(maxsize=4096)  # most rows that are wrong are wrong in the same way
+def _said(message: str, value: str) -> str:
+    return _VARYING.sub("…", message.replace(value, "…") if value else message)
+
+
+@lru_cache(maxsize=4096)
+def _column(field: str) -> str:
+    """Return *field* without which of several pages it is of: that does not matter."""
+    return _PLACE.sub(".*", field)
 
 
 def _readable(record: Record) -> set[str]:

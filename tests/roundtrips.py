@@ -32,7 +32,7 @@ def record_of(native):
 
 
 def parts(xml):
-    """Return every element of *xml* that has a text, with its path, whatever the order."""
+    """Return every text of *xml* with its path, in any order, without white space around it."""
     return sorted(_paths(parse(xml)))
 
 
@@ -40,7 +40,7 @@ def _paths(element, above=""):
     attributes = sorted((name, value) for name, value in element.attrib.items())
     here = f"{above}/{etree.QName(element).localname}{attributes}"
     inner = [path for child in element for path in _paths(child, here)]
-    return inner or [f"{here} {element.text or ''}"]
+    return inner or [f"{here} {(element.text or '').strip()}"]
 
 
 def twice(prefix, record):

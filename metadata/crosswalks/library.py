@@ -11,6 +11,7 @@ from metadata.forms import (
     WRITTEN,
     Fields,
     Form,
+    Spoken,
 )
 from metadata.prose import plain_text
 from schemas.coordinates import Area, name_of_area, read_area
@@ -78,7 +79,63 @@ def of_scheme(name: str) -> Form:
     return Form(
         f"of the scheme {name}",
         lambda value: WRITTEN.spell(value) if scheme_of(value).upper() == name.upper() else None,
+        lambda fields: _spoken(fields["value"], fields.get("lang", ""), f"dcterms:{name}"),
     )
+
+
+def _spoken(text: str, lang: str = "", scheme: str = "") -> Spoken:
+    return {"text": text, "lang": lang, "scheme": scheme}
+
+
+_SCHEMES = {code: f"dcterms:{scheme}" for scheme, code in AUTHORITIES.items()}
+
+
+def _read_authority(fields: Fields) -> Spoken | None:
+    code = fields.get("scheme")
+    if not code:
+        return None
+    return _spoken(fields["value"], fields.get("lang", ""), _SCHEMES.get(code, code))
+
+
+def _read_interval(fields: Fields) -> Spoken:
+    return _spoken(f"{fields['start']}/{fields['end']}")
+
+
+def _read_code(fields: Fields) -> Spoken:
+    return _spoken(fields["code"])
+
+
+# What maps take, "55.75, 37.62"; and sides as hemisphere and degrees.
+_POINT_LINE = re.compile(r"([+-]?[0-9.]+), ([+-]?[0-9.]+)")
+_BOX_LINE = re.compile(r"([WE][0-9.]+)--([WE][0-9.]+)/([SN][0-9.]+)--([SN][0-9.]+)")
+
+
+def _read_area(fields: Fields) -> Spoken | None:
+    """Return a DCMI Point or Box of one line, or of the sides in MARC 21; None if it is neither."""
+    name = f"name={fields['name']}; " if fields.get("name") else ""
+    line = fields.get("value", "")
+    point, box = _POINT_LINE.fullmatch(line), _BOX_LINE.fullmatch(line)
+    if point:
+        return _spoken(f"{name}east={point[2]}; north={point[1]}", scheme="dcterms:Point")
+    coded = box.groups() if box else tuple(fields.get(one, "") for one in _SIDES)
+    sides = [_degrees(side) for side in coded]
+    if None in sides:
+        return None
+    west, east, north, south = sides
+    if (west, north) == (east, south):
+        return _spoken(f"{name}east={east}; north={north}", scheme="dcterms:Point")
+    limits = f"northlimit={north}; southlimit={south}; westlimit={west}; eastlimit={east}"
+    return _spoken(f"{name}{limits}", scheme="dcterms:Box")
+
+
+_SIDES = ("west", "east", "north", "south")
+_DEGREES = re.compile(r"([WESN+-]?)0*([0-9]+(?:\.[0-9]+)?)")
+
+
+def _degrees(side: str) -> str | None:
+    """Return a coded *side* in decimal degrees; None for degrees and minutes."""
+    found = _DEGREES.fullmatch(side)
+    return f"{'-' if found[1] in 'WS-' and found[1] else ''}{found[2]}" if found else None
 
 
 def otherwise(*forms: Form) -> Form:
@@ -214,18 +271,20 @@ WEB_ADDRESS = Form("web address", _web_address)
 URI = Form("URI", _uri)
 DOI = Form("DOI", _doi)
 MEDIA_TYPE = Form("media type", _media_type)
-EXACT_INTERVAL = Form("W3CDTF of both ends of an interval, where exact", _exact_interval)
-EDTF_INTERVAL = Form("EDTF of both ends of an interval", _edtf_interval)
+EXACT_INTERVAL = Form(
+    "W3CDTF of both ends of an interval, where exact", _exact_interval, _read_interval
+)
+EDTF_INTERVAL = Form("EDTF of both ends of an interval", _edtf_interval, _read_interval)
 APPROXIMATE = Form("EDTF of a date that is approximate", _doubtful("~"))
 QUESTIONABLE = Form("EDTF of a date that is uncertain", _doubtful("?%"))
-LIBRARY_CODE = Form("ISO 639-2/B, where it says all", _code_alone)
+LIBRARY_CODE = Form("ISO 639-2/B, where it says all", _code_alone, _read_code)
 LIBRARY_CODE_AND_TAG = Form("ISO 639-2/B and BCP 47", _code_and_tag)
 TAG = Form("BCP 47", _tag)
 DCMI_TYPE = Form("name of the DCMI Type Vocabulary, where written as such", _dcmi_type)
-OF_AUTHORITY = Form("of a vocabulary with a source code", _of_authority)
+OF_AUTHORITY = Form("of a vocabulary with a source code", _of_authority, _read_authority)
 COUNTRY = of_scheme("ISO3166")
-AREA = Form("DCMI Point or Box", _area)
-NAMED_AREA = Form("DCMI Point or Box with a name", _named_area)
+AREA = Form("DCMI Point or Box", _area, _read_area)
+NAMED_AREA = Form("DCMI Point or Box with a name", _named_area, _read_area)
 PLACE_NAME = Form("name of a place", _place_name)
 STATEMENT = Form("canonical URI and name of a statement", _statement)
 FILE_OF_KNOWN_TYPE = Form("address, where the media type is known", _file_of_known_type)

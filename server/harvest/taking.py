@@ -78,11 +78,13 @@ class Taking:
             if one.header.deleted:
                 continue
             checked = check(self.origin.row(one, number))
-            told.note(checked.problems)
+            told.note(checked.problems, record_id)
             if checked.record is None:
                 told.count("refused")
-                told.note([self._refused(one, number)])
-            elif is_same(checked.record, known.get(record_id)):
+                told.note([self._refused(one, number)], record_id)
+                continue
+            told.take(checked.record)
+            if is_same(checked.record, known.get(record_id)):
                 told.count("unchanged")
             else:
                 yield checked.record

@@ -75,7 +75,7 @@ class StoredImages:
         wanted = cut(asked.region, asked.size, plan.tiles.full, plan.tiles.count)
         tile = plan.tiles.find(wanted) if wanted.box.size == asked.size else None
         if tile is not None:
-            return tile.whole(self._depot.read(plan.found, tile.offset, tile.length))
+            return tile.whole(self._part(plan.found, tile.offset, tile.length))
         return None if plan.ready is None else self._copy_ready(plan.ready, asked)
 
     def _copy_ready(self, ready: Ready, asked: ImageRequest) -> bytes | None:
@@ -83,8 +83,16 @@ class StoredImages:
         if place is None:
             return None
         offset, length = place
-        data = self._depot.read(ready.found, offset, length)
+        data = self._part(ready.found, offset, length)
         return data if len(data) == length else None
+
+    def _part(self, found: Found, offset: int, length: int) -> bytes:
+        """Return the bytes that a table says are there, or none where a damaged one leads astray.
+
+        What it says may be beyond what can be sought in a file, or held in memory.
+        """
+        within = offset + length <= found.size
+        return self._depot.read(found, offset, length) if within else b""
 
     def _plan(self, found: Found) -> _Plan:
         plan = self._plans.get(found.name)

@@ -212,6 +212,14 @@ def test_the_report_of_a_terminal_fits_into_80_columns(environment, tmp_path):
     assert re.search(r"title +━+ +100%", plain)
 
 
+def test_the_report_of_a_terminal_names_what_is_no_line_of_the_sheet(environment, sheet):
+    """An argument is told as one; the only sheet goes without saying."""
+    shown = on_a_terminal(environment, "validate", "--map", "tilte=title", sheet)
+
+    assert 'arguments line 1 "tilte"' in shown
+    assert f"{sheet} line" not in shown
+
+
 def test_the_report_of_a_terminal_shows_what_cannot_be_seen(environment, tmp_path):
     """An end of line or a turn of direction inside a value is told, and breaks no line."""
     (tmp_path / "sheet.csv").write_text('id,title,date\na,T,"19\n57\u202e!"\n')

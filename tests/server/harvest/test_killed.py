@@ -66,7 +66,7 @@ def done(database):
 
 def kill_at(target, environment, url, database):
     """Begin a harvest, kill it when it has come to *target*; return how far it was by then."""
-    command = [FONDS, "harvest", url]
+    command = [FONDS, "harvest", "--prefix", "oai_dc", url]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         while done(database) < target and process.poll() is None:
             time.sleep(0.005)
@@ -110,7 +110,7 @@ def test_a_harvest_that_is_killed_again_and_again_ends_whole(tmp_path, source):
     targets = sorted(chance.randrange(1, RECORDS * 9 // 10) for _ in range(KILLS))
 
     reached = [kill_at(target, environment, source, database) for target in targets]
-    command = [FONDS, "harvest", "--json", source]
+    command = [FONDS, "harvest", "--prefix", "oai_dc", "--json", source]
     last = subprocess.run(command, env=environment, check=False, capture_output=True)
 
     assert last.returncode == 0, last.stdout

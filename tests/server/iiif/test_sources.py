@@ -2,13 +2,14 @@
 
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import pyvips
 from PIL import Image as Pillow
 from scanning import blank_png, saved, scans
 
-from server.iiif import sources
+from server.iiif import pdf, sources
 from server.iiif.pyramids import digitise
 from server.iiif.sources import UnreadableImage
 from server.scans import Scanner
@@ -167,3 +168,16 @@ def test_a_picture_of_many_pixels_in_few_bytes_is_refused_by_its_header(read):
 def test_a_blank_picture_within_bounds_is_sound(read):
     """So the large one is refused for its size alone."""
     assert len(read(blank_png(600, 500))) == 1
+
+
+def test_the_limits_are_told_where_archivists_look():
+    """docs/native.md has the kinds, and how large they may be."""
+    told = (Path(__file__).parents[3] / "docs" / "native.md").read_text()
+    held, whole, drawn = (
+        f"{pixels // 10**6:,} million"
+        for pixels in (sources.MAX_HELD_PIXELS, sources.MAX_PIXELS, pdf.MAX_PIXELS)
+    )
+
+    assert f"The largest picture has {whole} pixels; {held} where" in told
+    assert f"up to {sources.MAX_SURFACES:,} pages" in told
+    assert f"at {pdf.DPI} dots per inch, at fewer where that were over {drawn} pixels" in told

@@ -1,6 +1,7 @@
 """What can be sent of a stored image as it stands, and what must be rendered."""
 
 import os
+import struct
 
 import pytest
 from stored_images import pixels_of, pyramid_of, size_of, store
@@ -136,6 +137,20 @@ def test_a_ready_file_that_was_cut_short_sends_nothing(opened):
     largest = sorted(((651, 545), (326, 273), (400, 335)))[-1]
 
     assert opened.copy("full", "{},{}".format(*largest)) is None
+
+
+@pytest.mark.parametrize("place", [(2**64 - 1, 10), (2**63, 10), (0, 2**32 - 1)])
+def test_a_ready_file_that_leads_astray_sends_nothing(opened, place):
+    """A flipped bit of its index is no fault of the server: the image is rendered instead."""
+    path = opened.path.with_suffix(".ready")
+    whole = path.read_bytes()
+    count = int.from_bytes(whole[32:36])  # of JPEGs, after 32 bytes of what it is made of
+    start = 36 + count * 24
+    path.write_bytes(
+        whole[:start] + struct.pack(">QI", *place) * count + whole[start + count * 12 :]
+    )
+
+    assert opened.copy("full", "400,") is None
 
 
 def test_only_so_many_images_are_remembered(tmp_path):

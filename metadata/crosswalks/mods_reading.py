@@ -1,0 +1,324 @@
+"""MODS as others write it: what the table of :mod:`metadata.crosswalks.mods` does not itself write.
+
+What is in our own way is read by that table. The rest follows LC's mapping to Dublin Core,
+<https://www.loc.gov/standards/mods/mods-dcsimple.html>.
+"""
+
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from metadata.crosswalk import Source
+from metadata.crosswalks.library import AUTHORITIES, type_of_resource
+from metadata.crosswalks.mods import MODS
+from metadata.inverse import Inverse
+from metadata.said import Said, children, language_of, name_of, text_in
+from schemas.grammar import is_id
+from schemas.native import Json
+from schemas.record import Value
+from schemas.resource_types import read_type
+
+_SOURCES = (Source.LANDING, Source.FILE, Source.MANIFEST, Source.IDENTIFIER, Source.THUMBNAIL)
+_TABLE = Inverse(
+    MODS,
+    (*_SOURCES, Source.ARCHIVE),
+    left=frozenset({"typeOfResource"}),
+    telling=frozenset({"type", "otherType", "point", "invalid"}),
+)
+
+
+def read(mods: etree._Element) -> Json:
+    """Return what *mods* says as native JSON, with its record identifier as the id."""
+    said = Said()
+    _TABLE.read(mods, said, _other)
+    _settle_types(said, [*filter(None, map(_resource, children(mods, "typeOfResource")))])
+    _settle_noted(said)
+    return said.native
+
+
+def _other(said: Said, element: etree._Element) -> None:
+    """Take in an element that our table does not write, by its name."""
+    take = _OTHERS.get(name_of(element))
+    if take:
+        take(said, element)
+
+
+def _title(said: Said, element: etree._Element) -> None:
+    """Take in a title with what is left out in sorting, the rest of it, and parts (titleInfo)."""
+    parts = {name: [*children(element, name)] for name in _TITLE_PARTS}
+    texts = {name: " ".join(filter(None, map(text_in, found))) for name, found in parts.items()}
+    start = f"{texts['nonSort']} {texts['title']}".strip()
+    start = start.replace("' ", "'") if texts["nonSort"].endswith("'") else start
+    main = " : ".join(filter(None, (start, texts["subTitle"])))
+    title = ". ".join(filter(None, (main, texts["partNumber"], texts["partName"])))
+    is_other = element.get("type") is not None
+    said.add("dcterms:alternative" if is_other else "title", title, language_of(element))
+
+
+_TITLE_PARTS = ("nonSort", "title", "subTitle", "partNumber", "partName")
+
+# What makes somebody the creator, in words or by the code of LC.
+_CREATORS = frozenset(
+    {"creator", "author", "artist", "photographer", "composer", "cartographer", "architect"}
+    | {"cre", "aut", "art", "pht", "cmp", "ctg", "arc", "correspondent", "crp", "sender"}
+)
+_PUBLISHERS = frozenset({"publisher", "pbl"})
+
+
+def _name(said: Said, element: etree._Element) -> None:
+    """Take in a name by its role: the creator where nobody says another."""
+    roles = {
+        text_in(one).casefold() for role in children(element, "role") for one in children(role)
+    }
+    is_maker = not roles or roles & _CREATORS
+    term = "creator" if is_maker else "publisher" if roles & _PUBLISHERS else "contributor"
+    said.add(term, name_in(element), language_of(element))
+
+
+def name_in(element: etree._Element) -> str:
+    """Return the name that the parts of *element* make: family, given, and then dates."""
+    parts = [(one.get("type"), text_in(one)) for one in children(element, "namePart")]
+    named = {kind: text for kind, text in parts if kind in {"family", "given"}}
+    rest = [text for kind, text in parts if kind not in {"family", "given"} and text]
+    both = ", ".join(named[kind] for kind in ("family", "given") if named.get(kind))
+    return ", ".join(filter(None, (both, *rest)))
+
+
+def _date(term: str) -> Callable[[Said, etree._Element], None]:
+    """Return what takes in a date of *term*; the ends of an interval stand one after the other."""
+
+    def take(said: Said, element: etree._Element) -> None:
+        if element.get("point") == "end" and _start_of(element) is not None:
+            return
+        end = _end_of(element) if element.get("point") == "start" else None
+        text = text_in(element) if end is None else f"{text_in(element)}/{text_in(end)}"
+        said.add(term, text, language_of(element))
+
+    return take
+
+
+def _end_of(element: etree._Element) -> etree._Element | None:
+    after = element.itersiblings(element.tag)
+    return next((one for one in after if one.get("point") == "end"), None)
+
+
+def _start_of(element: etree._Element) -> etree._Element | None:
+    before = element.itersiblings(element.tag, preceding=True)
+    return next((one for one in before if one.get("point") == "start"), None)
+
+
+def _inside(said: Said, element: etree._Element) -> None:
+    for child in children(element):
+        _other(said, child)
+
+
+def _place_of_origin(said: Said, element: etree._Element) -> None:
+    """A place of publication has no term of its own, and is not the coverage."""
+
+
+def _subject(said: Said, element: etree._Element) -> None:
+    """Take in a heading: its parts one after the other, as LCSH has them; places apart."""
+    inner = [*children(element)]
+    authority = element.get("authority") or next(
+        (one.get("authority") for one in inner if one.get("authority")), None
+    )
+    scheme = _SCHEMES.get(authority or "", authority or "")
+    for part in inner:
+        text = _place(part) if name_of(part) in _PLACES else ""
+        said.add("dcterms:spatial", text, language_of(part), scheme)
+    if len(inner) == 1 and name_of(inner[0]) == "temporal":
+        said.add("dcterms:temporal", text_in(inner[0]), language_of(inner[0]))
+        return
+    words = [_word(part) for part in inner if name_of(part) in _HEADINGS]
+    if not inner:
+        words = [text_in(element)]
+    is_place_alone = bool(inner) and all(name_of(part) in _PLACES for part in inner)
+    heading = "" if is_place_alone else "--".join(filter(None, words))
+    said.add("subject", heading, language_of(element), scheme)
+
+
+def _word(part: etree._Element) -> str:
+    if name_of(part) == "name":
+        return name_in(part)
+    return " ".join(text_in(one) for one in part) if len(part) else text_in(part)
+
+
+def _place(part: etree._Element) -> str:
+    texts = [text_in(one) for one in children(part)] or [text_in(part)]
+    return "--".join(filter(None, texts))
+
+
+_SCHEMES = {code: f"dcterms:{scheme}" for scheme, code in AUTHORITIES.items()}
+_PLACES = frozenset({"geographic", "hierarchicalGeographic"})
+_HEADINGS = _PLACES | {"topic", "temporal", "name", "titleInfo", "genre", "occupation"}
+
+
+def _related(said: Said, element: etree._Element) -> None:
+    """Take in a related item: its title, else its address or its identifier."""
+    term = _RELATIONS.get(element.get("type") or "", "relation")
+    inner = Said()
+    for info in children(element, "titleInfo"):
+        _title(inner, info)
+    titles = [*inner.metadata.get("title", []), *inner.metadata.get("dcterms:alternative", [])]
+    urls = [text_in(url) for one in children(element, "location") for url in children(one, "url")]
+    identifiers = [text_in(one) for one in children(element, "identifier")]
+    for value in titles or urls or identifiers:
+        told = {"value": value} if isinstance(value, str) else value
+        said.add(term, told["value"], told.get("lang"))
+
+
+_RELATIONS = {
+    "host": "dcterms:isPartOf",
+    "series": "dcterms:isPartOf",
+    "constituent": "dcterms:hasPart",
+    "original": "source",
+    "preceding": "dcterms:replaces",
+    "succeeding": "dcterms:isReplacedBy",
+    "otherVersion": "dcterms:hasVersion",
+    "otherFormat": "dcterms:hasFormat",
+    "references": "dcterms:references",
+    "isReferencedBy": "dcterms:isReferencedBy",
+}
+
+
+def _condition(said: Said, element: etree._Element) -> None:
+    is_access = "restriction" in (element.get("type") or "")
+    term = "dcterms:accessRights" if is_access else "rights"
+    address = next((value for name, value in element.attrib.items() if _is_link(str(name))), None)
+    if address and not is_access:
+        said.add(term, str(address).strip())
+    said.add_element(term, element)
+
+
+def _is_link(name: str) -> bool:
+    return name == "valueURI" or name.endswith("}href")
+
+
+def _language(said: Said, element: etree._Element) -> None:
+    """Take in a language: its code, where it has one, says it more surely than its name."""
+    terms = [*children(element, "languageTerm")] or [element]
+    coded = [one for one in terms if one.get("type") == "code"]
+    said.add_element("language", (coded or terms)[0])
+
+
+def _url(said: Said, element: etree._Element) -> None:
+    if element.get("access") == "raw object":
+        said.note(Source.FILE, {"value": text_in(element)})
+    elif element.get("access") != "preview":
+        said.add_element("identifier", element)
+
+
+def _shelf(said: Said, element: etree._Element) -> None:
+    """A shelf mark, or the house that holds the thing, is where it comes from."""
+    said.add_element("source", element)
+
+
+def _record_identifier(said: Said, element: etree._Element) -> None:
+    said.note(Source.IDENTIFIER, {"value": text_in(element)})
+
+
+def _as(term: str) -> Callable[[Said, etree._Element], None]:
+    return lambda said, element: said.add_element(term, element)
+
+
+def _identifier(said: Said, element: etree._Element) -> None:
+    if element.get("invalid") != "yes":
+        said.add_element("identifier", element)
+
+
+_OTHERS: Mapping[str, Callable[[Said, etree._Element], None]] = {
+    "titleInfo": _title,
+    "name": _name,
+    "genre": _as("type"),
+    "originInfo": _inside,
+    "place": _place_of_origin,
+    "publisher": _as("publisher"),
+    "dateIssued": _date("dcterms:issued"),
+    "dateCreated": _date("dcterms:created"),
+    "dateCaptured": _date("date"),
+    "dateOther": _date("date"),
+    "dateValid": _date("dcterms:valid"),
+    "dateModified": _date("dcterms:modified"),
+    "copyrightDate": _date("dcterms:dateCopyrighted"),
+    "edition": _as("description"),
+    "language": _language,
+    "physicalDescription": _inside,
+    "form": _as("dcterms:medium"),
+    "extent": _as("dcterms:extent"),
+    "internetMediaType": _as("format"),
+    "abstract": _as("description"),
+    "tableOfContents": _as("dcterms:tableOfContents"),
+    "targetAudience": _as("dcterms:audience"),
+    "note": _as("description"),
+    "subject": _subject,
+    "classification": _as("subject"),
+    "relatedItem": _related,
+    "identifier": _identifier,
+    "location": _inside,
+    "url": _url,
+    "physicalLocation": _shelf,
+    "shelfLocator": _shelf,
+    "accessCondition": _condition,
+    "recordInfo": _inside,
+    "recordIdentifier": _record_identifier,
+}
+
+
+def _resource(element: etree._Element) -> str:
+    return text_in(element) or ("Collection" if element.get("collection") == "yes" else "")
+
+
+def _settle_types(said: Said, resources: list[str]) -> None:
+    """Let a genre whose type nobody knows have that of the resource, as its standard form."""
+    genres = said.metadata.pop("type", [])
+    waiting = [*resources]
+    for genre in genres:
+        text = genre if isinstance(genre, str) else genre["value"]
+        derived = read_type(text).value
+        own = type_of_resource(Value(text, derived=derived)) or derived
+        if own in waiting:
+            waiting.remove(own)
+    values = [_with_type(genre, waiting) for genre in genres]
+    for text in waiting:
+        values.append({"value": text, **_derived(text)} if _derived(text) else text)
+    if values:
+        said.metadata["type"] = values
+
+
+def _with_type(genre: str | Json, waiting: list[str]) -> str | Json:
+    told = {"value": genre} if isinstance(genre, str) else genre
+    if read_type(told["value"]).value is not None or not waiting or not _derived(waiting[0]):
+        return genre
+    return told | _derived(waiting.pop(0))
+
+
+def _derived(resource: str) -> Json:
+    name = _DCMI.get(resource) or read_type(resource).value
+    return {"derived": name} if name else {}
+
+
+_DCMI = {
+    "text": "Text",
+    "cartographic": "StillImage",
+    "still image": "StillImage",
+    "moving image": "MovingImage",
+    "notated music": "Text",
+    "sound recording": "Sound",
+    "sound recording-musical": "Sound",
+    "sound recording-nonmusical": "Sound",
+    "three dimensional object": "PhysicalObject",
+    "software, multimedia": "Software",
+}
+
+
+def _settle_noted(said: Said) -> None:
+    """Give the record its id, its addresses and its files."""
+    for source, fields in said.noted:
+        text = fields["value"]
+        if source == Source.IDENTIFIER and is_id(text):
+            said.more.setdefault("id", text)
+        elif source == Source.LANDING:
+            said.add("identifier", text)
+        elif source == Source.FILE:
+            label = fields.get("label")
+            said.append("files", {"file": text} | ({"label": label} if label else {}))

@@ -1,0 +1,76 @@
+"""The kinds of XML that are read: how each is known, and what reads it.
+
+Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lists them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from metadata.crosswalks import dublin_core, mods
+from metadata.formats import READERS
+from metadata.said import Read, line_of, name_of, namespace_of
+from schemas.native import Json
+
+Readings = Iterator[Read]
+
+
+@dataclass(frozen=True, slots=True)
+class XmlKind:
+    """A kind of XML: its name for ``--as``, its name for people, and the roots of its records.
+
+    *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
+    root of that name is of the kind in any namespace: real files have wrong ones.
+    """
+
+    key: str
+    label: str
+    names: frozenset[str]
+    namespaces: frozenset[str]
+    read: Callable[[etree._Element], Readings]
+    is_unmistakable: bool = True
+
+    def has(self, element: etree._Element) -> bool:
+        """Return whether *element* is a record of this kind, in its own namespace."""
+        return namespace_of(element) in self.namespaces and self.is_named(element)
+
+    def is_named(self, element: etree._Element) -> bool:
+        """Return whether *element* is called as a record of this kind."""
+        return name_of(element) in self.names
+
+
+def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], Readings]:
+    """Return the reader of elements that are one record each."""
+
+    def read_one(element: etree._Element) -> Readings:
+        yield Read(line_of(element), read(element))
+
+    return read_one
+
+
+XML_KINDS = (
+    XmlKind(
+        "mods",
+        "MODS",
+        frozenset({"mods"}),
+        frozenset({mods.NAMESPACE}),
+        _one(READERS[mods.NAMESPACE].read),
+    ),
+    XmlKind(
+        "dc",
+        "Dublin Core in XML",
+        frozenset({"dc", "qualifieddc"}),
+        frozenset({dublin_core.NAMESPACE, *dublin_core.QUALIFIED_NAMESPACES}),
+        _one(READERS[dublin_core.NAMESPACE].read),
+    ),
+)
+
+
+def kind_of(element: etree._Element, forced: str | None = None) -> XmlKind | None:
+    """Return the kind that *element* is a record of, or None; only *forced* where that is given."""
+    if forced is not None:
+        return next((one for one in XML_KINDS if one.key == forced and one.is_named(element)), None)
+    sure = next((one for one in XML_KINDS if one.has(element)), None)
+    named = (one for one in XML_KINDS if one.is_unmistakable and one.is_named(element))
+    return sure or next(named, None)

@@ -1,0 +1,146 @@
+"""MODS is read by the table that writes it, and what others write by names of its elements."""
+
+import pytest
+from hypothesis import given, settings
+from records import PUBLISHED, RICH
+from roundtrips import NOWHERE, read_back, record_of, titled, twice
+
+from metadata.crosswalks.mods import write
+from metadata.crosswalks.mods_reading import read
+from metadata.markup import parse
+
+ROOT = (
+    '<mods xmlns="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">{}</mods>'
+)
+
+
+def mods(inside):
+    """Return what is read of a record of MODS with *inside*."""
+    return read(parse(ROOT.format(inside).encode()))
+
+
+def term(name, inside):
+    """Return the values of the term *name* that are read of *inside*."""
+    return mods(inside).get("metadata", {}).get(name, [])
+
+
+@settings(max_examples=150, deadline=None)
+@given(titled)
+def test_what_is_written_is_read_back(native):
+    """What MODS says of a record is what it says of it once it was read back."""
+    record = record_of(native)
+    if record:
+        first, second = twice("mods", record)
+
+        assert first == second
+
+
+@pytest.mark.parametrize("record", [RICH, PUBLISHED])
+def test_a_rich_record_is_read_back(record):
+    """Names, places, dates, languages and rights come back as they were written."""
+    first, second = twice("mods", record)
+
+    assert first == second
+
+
+def test_terms_come_back_as_themselves():
+    """Only what the table says is lost is: a license is a right, a coverage a place."""
+    back = record_of(read_back("mods", write(RICH, NOWHERE)))
+
+    assert set(RICH.metadata) - set(back.metadata) == {"coverage", "dcterms:license"}
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "values"),
+    [
+        (
+            "title",
+            "<titleInfo><nonSort>The </nonSort><title>letter</title><subTitle>a life</subTitle>"
+            "<partNumber>Part 2</partNumber></titleInfo>",
+            ["The letter : a life. Part 2"],
+        ),
+        (
+            "dcterms:alternative",
+            '<titleInfo type="uniform"><title>Letters</title><partName>1</partName></titleInfo>',
+            ["Letters. 1"],
+        ),
+        (
+            "creator",
+            '<name type="personal"><namePart type="given">Nikita</namePart>'
+            '<namePart type="family">Khrushchev</namePart>'
+            '<namePart type="date">1894-1971</namePart>'
+            '<role><roleTerm type="code" authority="marcrelator">aut</roleTerm></role></name>',
+            ["Khrushchev, Nikita, 1894-1971"],
+        ),
+        (
+            "contributor",
+            "<name><namePart>Zhou</namePart><role><roleTerm>recipient</roleTerm></role></name>",
+            ["Zhou"],
+        ),
+        (
+            "dcterms:created",
+            '<originInfo><dateCreated point="start">1957</dateCreated>'
+            '<dateCreated point="end" qualifier="approximate">1958</dateCreated></originInfo>',
+            ["1957/1958"],
+        ),
+        (
+            "dcterms:issued",
+            '<originInfo><dateIssued encoding="marc">198-</dateIssued></originInfo>',
+            ["198-"],
+        ),
+        (
+            "subject",
+            '<subject authority="lcsh"><topic>Letters</topic><geographic>Moscow</geographic>'
+            "<temporal>20th century</temporal></subject>",
+            [{"value": "Letters--Moscow--20th century", "scheme": "dcterms:LCSH"}],
+        ),
+        (
+            "dcterms:spatial",
+            "<subject><hierarchicalGeographic><country>Russia</country><city>Moscow</city>"
+            "</hierarchicalGeographic></subject>",
+            ["Russia--Moscow"],
+        ),
+        (
+            "language",
+            '<language><languageTerm type="text">Russian</languageTerm>'
+            '<languageTerm type="code" authority="iso639-2b">rus</languageTerm></language>',
+            ["rus"],
+        ),
+        (
+            "rights",
+            '<accessCondition xlink:href="http://rightsstatements.org/vocab/InC/1.0/">In (c)'
+            "</accessCondition>",
+            ["http://rightsstatements.org/vocab/InC/1.0/", "In (c)"],
+        ),
+        ("description", "<note>Torn</note>", ["Torn"]),
+        ("identifier", '<identifier type="hdl">1/2</identifier>', ["1/2"]),
+        ("identifier", '<identifier invalid="yes">1/2</identifier>', []),
+        (
+            "dcterms:isPartOf",
+            '<relatedItem type="series"><titleInfo><title>S</title></titleInfo></relatedItem>',
+            ["S"],
+        ),
+        (
+            "type",
+            "<typeOfResource>still image</typeOfResource><genre>seal drawn</genre>",
+            [{"value": "seal drawn", "derived": "StillImage"}],
+        ),
+    ],
+)
+def test_what_others_write_is_read(name, inside, values):
+    """Forms of MODS that our own table does not write (LC's mapping to Dublin Core)."""
+    assert term(name, inside) == values
+
+
+def test_the_record_identifier_is_the_id():
+    """recordInfo names the record; its links are identifiers and files."""
+    native = mods(
+        "<location><url usage='primary display'>https://a.example/1</url>"
+        "<url access='raw object'>https://a.example/1.pdf</url>"
+        "<url access='preview'>https://a.example/1.jpg</url></location>"
+        "<recordInfo><recordIdentifier>ocm1</recordIdentifier></recordInfo>"
+    )
+
+    assert native["id"] == "ocm1"
+    assert native["metadata"]["identifier"] == ["https://a.example/1"]
+    assert native["files"] == [{"file": "https://a.example/1.pdf"}]
