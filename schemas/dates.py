@@ -17,7 +17,7 @@ from schemas.date_words import UNDATED
 from schemas.derived import Derived
 from schemas.edtf import is_edtf
 
-__all__ = ["MAX_LENGTH", "DayOrder", "read_date"]
+__all__ = ["MAX_LENGTH", "DayOrder", "proven_orders", "read_date"]
 
 MAX_LENGTH = 200
 
@@ -42,6 +42,28 @@ def read_date(text: str, order: DayOrder | None = None) -> Derived:
         return _read(text, order)
     except UncertainDate as error:
         return Derived(None, f"{_quoted(text)} {error}")
+
+
+_DAYS = range(1, 32)
+_MONTHS = range(1, 13)
+_IN_DIGITS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}")
+
+
+def proven_orders(text: str) -> frozenset[DayOrder]:
+    """Return the orders in which *text* is a day in digits: one for 13/10/1957, two for 02/10/1957.
+
+    Empty for what is no such day, and for 10/10/1957, which is the same in both.
+    """
+    found = _IN_DIGITS.fullmatch(text.strip())
+    if found is None or int(found[1]) == int(found[3]):
+        return frozenset()
+    one, other = int(found[1]), int(found[3])
+    days_and_months = {DayOrder.DAY_FIRST: (one, other), DayOrder.MONTH_FIRST: (other, one)}
+    return frozenset(
+        order
+        for order, (day, month) in days_and_months.items()
+        if day in _DAYS and month in _MONTHS
+    )
 
 
 def _read(text: str, order: DayOrder | None) -> Derived:

@@ -30,6 +30,7 @@ def report_page(report: Report, made: datetime) -> str:
         "policy": _policy(style, script),
         "sources": report.kinds,
         "forecast": forecast(report),
+        "advice": report.summary.advice,
         "kinds": report.summary.kinds,
         "source_of": lambda example: source_of(example, report),
         "severities": _SEVERITIES,

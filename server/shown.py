@@ -90,6 +90,8 @@ def show_forecast(report: Report) -> None:
         _print(console, source)
     _print(console, forecast(report))
     _show_kinds(console, report)
+    for advice in report.summary.advice:
+        _print(console, advice)
     if report.summary.records:
         _show_completeness(console, report.summary)
 

@@ -8,11 +8,12 @@ import calendar
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from schemas.dates import DayOrder, proven_orders
 from schemas.problem import Problem, Severity
 from schemas.record import Record
 from schemas.terms import ELEMENTS, TERMS, Kind
@@ -97,6 +98,7 @@ class Summary:
     _kinds: dict[tuple[str, ...], KindOfProblem] = dataclasses.field(default_factory=dict)
     _having: Counter[str] = dataclasses.field(default_factory=Counter)
     _standard: Counter[str] = dataclasses.field(default_factory=Counter)
+    _orders: Counter[tuple[str, frozenset[DayOrder]]] = dataclasses.field(default_factory=Counter)
 
     def note(self, problem: Problem, record: str) -> None:
         """Count *problem*, which the row of *record* has."""
@@ -136,6 +138,7 @@ class Summary:
         having = set(filter(None, (TERMS[name].refines for name in record.metadata)))
         self._having.update(having)
         self._standard.update(_readable(record))
+        self._orders.update(_orders(record))
 
     @property
     def kinds(self) -> list[KindOfProblem]:
@@ -151,9 +154,21 @@ class Summary:
             standard = None if term.kind is Kind.TEXT else self._standard[term.name]
             yield Share(term.name, term.label, self._having[term.name], self.records, standard)
 
+    @property
+    def advice(self) -> list[str]:
+        """What the days of a term that can be read in one order say of those that can in two."""
+        return [
+            _advice_on_order(
+                term, number, {one: self._orders[term, frozenset({one})] for one in DayOrder}
+            )
+            for (term, orders), number in sorted(self._orders.items(), key=lambda item: item[0][0])
+            if len(orders) > 1
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` says beside the problems themselves."""
         return {
+            "advice": self.advice,
             "records": self.records,
             "pages": self.pages,
             "files": self.files,
@@ -186,6 +201,27 @@ def _readable(record: Record) -> set[str]:
         if any(value.derived is not None for value in values)
     )
     return set(filter(None, derived))
+
+
+def _orders(record: Record) -> Iterator[tuple[str, frozenset[DayOrder]]]:
+    """Yield the orders in which each day in digits can be read, with its term."""
+    for name, values in record.metadata.items():
+        if TERMS[name].kind is Kind.DATE:
+            for value in values:
+                orders = proven_orders(value.text)
+                if orders and not (len(orders) > 1 and value.derived):
+                    yield name, orders
+
+
+def _advice_on_order(term: str, undecided: int, decided: Mapping[DayOrder, int]) -> str:
+    day, month = decided[DayOrder.DAY_FIRST], decided[DayOrder.MONTH_FIRST]
+    told = (
+        f"{term}: {undecided:,} in digits can be read as two days; "
+        f"of the others {day:,} can only be day-first, {month:,} only month-first"
+    )
+    if bool(day) == bool(month):
+        return f"{told}: each has to be looked at" if day else told
+    return f"{told}: --dates {DayOrder.DAY_FIRST if day else DayOrder.MONTH_FIRST} fits them all"
 
 
 def _share_json(share: Share) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.check import check
+from schemas.dates import DayOrder, read_date
 from schemas.problem import Problem, Severity
 from schemas.row import Row
 from server.summary import MAX_EXAMPLES, MAX_KINDS, MAX_OF_ONE_VALUE, Summary, percent
@@ -39,6 +40,45 @@ def test_problems_that_say_the_same_of_one_column_are_one_kind():
         ("date", 2),
         ("dcterms:issued", 1),
     ]
+
+
+def test_days_that_can_be_two_are_one_kind_whatever_their_months():
+    """A hundred ambiguous dates are one thing to mend."""
+    written = [f"{day:02}/{month:02}/1957" for day in range(1, 13) for month in range(1, 13)]
+    problems = [warning(text, read_date(text).advice) for text in written if read_date(text).advice]
+
+    assert [kind.count for kind in noted(*problems).kinds] == [132]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (["13/10/1957", "1957"], "1 can only be day-first, 0 only month-first: --dates day-first"),
+        (["10/13/1957"], "0 can only be day-first, 1 only month-first: --dates month-first"),
+        (["13/10/1957", "10-13-1957"], "1 only month-first: each has to be looked at"),
+        (["10/10/1957", "40/10/1957"], "0 can only be day-first, 0 only month-first"),
+    ],
+)
+def test_the_other_days_of_a_term_say_which_order_is_likely(others, said):
+    """A column with one 13/10/1957 is hardly month-first; the choice stays the archivist's."""
+    summary = Summary()
+    for text in ["02/10/1957", *others]:
+        summary.take(record(title=["A"], date=[text]))
+    (advice,) = summary.advice
+
+    assert advice.startswith("date: 1 in digits can be read as two days; of the others ")
+    assert said in advice
+    assert summary.as_json()["advice"] == [advice]
+
+
+def test_there_is_no_advice_where_nothing_has_to_be_chosen():
+    """Nor once --dates has said the order."""
+    summary = Summary()
+    given = {"id": "a", "metadata": {"title": ["A"], "date": ["02/10/1957"]}}
+    summary.take(check(Row("a.csv", 2, given), DayOrder.DAY_FIRST).record)
+    summary.take(record(title=["A"], date=["13/10/1957"]))
+
+    assert summary.advice == []
 
 
 @pytest.mark.parametrize(
