@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from lxml import etree
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods, mods_reading
+from metadata.crosswalks import (
+    datacite,
+    dublin_core,
+    edm,
+    marc21,
+    marc21_reading,
+    mets,
+    mods,
+    mods_reading,
+)
 from schemas.native import Json
 from schemas.record import Links, Record
 
@@ -83,6 +92,7 @@ class Reader:
 
 READERS: Mapping[str, Reader] = {
     mods.NAMESPACE: Reader(mods_reading.read),
+    marc21.NAMESPACE: Reader(marc21_reading.read),
     **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),
     dublin_core.NAMESPACE: Reader(dublin_core.read),
 }

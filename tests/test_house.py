@@ -23,6 +23,7 @@ HOMES = {
         "server/iiif/vips.py",
     ),
     "pypdfium2": ("server/iiif/pdf.py",),
+    "pymarc": ("metadata/iso2709.py",),
     "pymediainfo": ("server/probe.py",),
     "oaipmh": ("server/oai/",),
     "click": ("server/cli.py",),
