@@ -13,6 +13,7 @@ from metadata.crosswalks import (
     marc21,
     marc21_reading,
     mets,
+    mets_reading,
     mods,
     mods_reading,
 )
@@ -91,6 +92,7 @@ class Reader:
 
 
 READERS: Mapping[str, Reader] = {
+    mets.NAMESPACE: Reader(mets_reading.read),
     mods.NAMESPACE: Reader(mods_reading.read),
     marc21.NAMESPACE: Reader(marc21_reading.read),
     **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),

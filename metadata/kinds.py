@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core, marc21, mods
+from metadata.crosswalks import dublin_core, marc21, mets, mods
 from metadata.formats import READERS
 from metadata.said import Read, line_of, name_of, namespace_of
 from schemas.native import Json
@@ -59,6 +59,13 @@ def _is_bare_marc(record: etree._Element) -> bool:
 
 
 XML_KINDS = (
+    XmlKind(
+        "mets",
+        "METS",
+        frozenset({"mets"}),
+        frozenset({mets.NAMESPACE}),
+        _one(READERS[mets.NAMESPACE].read),
+    ),
     XmlKind(
         "marcxml",
         "MARCXML",
