@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 from metadata.crosswalk import Crosswalk
-from metadata.crosswalks import datacite, dublin_core, edm, marc21, mets, mods, mods_reading
+from metadata.crosswalks import (
+    datacite,
+    dublin_core,
+    edm,
+    marc21,
+    marc21_reading,
+    mets,
+    mets_reading,
+    mods,
+    mods_reading,
+)
 from schemas.native import Json
 from schemas.record import Links, Record
 
@@ -82,7 +92,9 @@ class Reader:
 
 
 READERS: Mapping[str, Reader] = {
+    mets.NAMESPACE: Reader(mets_reading.read),
     mods.NAMESPACE: Reader(mods_reading.read),
+    marc21.NAMESPACE: Reader(marc21_reading.read),
     **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),
     dublin_core.NAMESPACE: Reader(dublin_core.read),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core, mods
+from metadata.crosswalks import dublin_core, marc21, mets, mods
 from metadata.formats import READERS
 from metadata.said import Read, line_of, name_of, namespace_of
 from schemas.native import Json
@@ -21,7 +21,8 @@ class XmlKind:
     """A kind of XML: its name for ``--as``, its name for people, and the roots of its records.
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
-    root of that name is of the kind in any namespace: real files have wrong ones.
+    root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
+    tells a root that belongs to the kind in spite of its namespace.
     """
 
     key: str
@@ -30,10 +31,12 @@ class XmlKind:
     namespaces: frozenset[str]
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
+    is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
-        return namespace_of(element) in self.namespaces and self.is_named(element)
+        is_here = namespace_of(element) in self.namespaces or self.is_elsewhere(element)
+        return is_here and self.is_named(element)
 
     def is_named(self, element: etree._Element) -> bool:
         """Return whether *element* is called as a record of this kind."""
@@ -49,7 +52,29 @@ def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], R
     return read_one
 
 
+def _is_bare_marc(record: etree._Element) -> bool:
+    """Whether *record* is a MARC record without a namespace, as Alma writes them."""
+    parent = record.getparent()
+    return not namespace_of(record) and (parent is None or parent.tag == "collection")
+
+
 XML_KINDS = (
+    XmlKind(
+        "mets",
+        "METS",
+        frozenset({"mets"}),
+        frozenset({mets.NAMESPACE}),
+        _one(READERS[mets.NAMESPACE].read),
+    ),
+    XmlKind(
+        "marcxml",
+        "MARCXML",
+        frozenset({"record"}),
+        frozenset({marc21.NAMESPACE}),
+        _one(READERS[marc21.NAMESPACE].read),
+        is_unmistakable=False,
+        is_elsewhere=_is_bare_marc,
+    ),
     XmlKind(
         "mods",
         "MODS",

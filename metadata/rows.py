@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
 
+from metadata import iso2709
 from metadata.columns import Role
 from metadata.compounds import gather
 from metadata.documents import OAI_PMH, read_xml
 from metadata.found import Found, Header, ReadingOptions
+from metadata.iso2709 import read_marc
 from metadata.json_lines import read_lines
 from metadata.kinds import XML_KINDS
 from metadata.sources import Source, beginning
@@ -33,12 +35,18 @@ def read(source: Source, options: ReadingOptions) -> Iterator[Found]:
 
 
 def _read(source: Source, stream: io.BufferedReader, options: ReadingOptions) -> Iterator[Found]:
-    if _is_xml(beginning(stream), options.kind):
+    if _is_marc(beginning(stream), options.kind):
+        yield from read_marc(source.name, stream)
+    elif _is_xml(beginning(stream), options.kind):
         yield from read_xml(source.name, stream, options.kind)
     else:
         with source.decoded(stream, options.encoding) as text:
             first, lines = _peek(text)
             yield from _read_text(source, first, lines, options)
+
+
+def _is_marc(start: bytes, forced: str | None) -> bool:
+    return forced == iso2709.KEY if forced else iso2709.LEADER.match(start) is not None
 
 
 def _is_xml(start: bytes, forced: str | None) -> bool:
@@ -95,6 +103,7 @@ _TEXT = {"json-lines": "JSON Lines", "table": "CSV or TSV"}
 
 READABLE = {
     **_TEXT,
+    iso2709.KEY: iso2709.LABEL,
     OAI_PMH: "a response of OAI-PMH, or a static repository",
     **{one.key: one.label for one in XML_KINDS},
 }

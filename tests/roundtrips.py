@@ -5,6 +5,7 @@ from records import natives
 
 from metadata.formats import FORMATS, READERS
 from metadata.markup import parse
+from metadata.prose import plain_text
 from schemas.check import check
 from schemas.record import Links
 from schemas.row import Row
@@ -12,10 +13,19 @@ from schemas.row import Row
 NOWHERE = Links("")
 """Of a record that is published nowhere, and so has no address to be told apart from its own."""
 
+
+def _in_words(values):
+    """Return those of *values* that have words: markup around nothing is written nowhere."""
+    return [one for one in values if plain_text(one if isinstance(one, str) else one["value"])]
+
+
 titled = natives.map(
     lambda native: (
         native
-        | {"metadata": native["metadata"] | {"title": ["A title", *native["metadata"]["title"]]}}
+        | {
+            "metadata": {term: _in_words(values) for term, values in native["metadata"].items()}
+            | {"title": ["A title", *_in_words(native["metadata"]["title"])]}
+        }
     )
 )
 """Native JSON with a title of words, since a record without one is not let in again."""

@@ -8,6 +8,7 @@ import pytest
 
 from metadata.columns import Role
 from metadata.mapping import pages
+from metadata.rows import READABLE
 from server.app import ROUTES
 from server.cli import fonds
 from server.conformance.findings import table
@@ -96,3 +97,10 @@ def test_the_commands_of_the_readme_are_targets():
     named = set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
 
     assert named - {"demo"} <= targets | {"demo"}
+
+
+def test_every_kind_of_input_is_documented():
+    """The kinds of the page are those that --as takes."""
+    documented = re.findall(r"^\| `([a-z0-9-]+)` \|", text("reading.md"), re.MULTILINE)
+
+    assert sorted(documented) == sorted(READABLE)

@@ -24,6 +24,7 @@ HOMES = {
     ),
     "fsspec": ("server/iiif/bucket.py",),
     "pypdfium2": ("server/iiif/pdf.py",),
+    "pymarc": ("metadata/iso2709.py",),
     "pymediainfo": ("server/probe.py",),
     "oaipmh": ("server/oai/", "server/harvest/"),
     "click": ("server/cli.py", "server/harvest/commands.py"),

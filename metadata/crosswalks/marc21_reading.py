@@ -1,0 +1,299 @@
+"""MARC 21 as libraries write it: what our own table does not write so (MARCXML and ISO 2709).
+
+Fields are told by tag and subfields, <https://www.loc.gov/marc/bibliographic/>, and become terms
+after LC's crosswalk, <https://www.loc.gov/marc/marc2dc.html>. The punctuation of ISBD between
+subfields is no part of their values.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from metadata.crosswalk import Source
+from metadata.crosswalks.library import AUTHORITIES
+from metadata.crosswalks.marc21 import MARC21
+from metadata.crosswalks.marc_coded import coded_dates, coded_language, dcmi_type, many_languages
+from metadata.inverse import Inverse
+from metadata.said import Said, children, text_in
+from schemas.dates import read_date
+from schemas.grammar import is_id
+from schemas.languages import read_language
+from schemas.marc_languages import marc_code
+from schemas.native import Json
+from schemas.resource_types import read_type
+
+_SOURCES = (Source.LANDING, Source.FILE, Source.MANIFEST, Source.THUMBNAIL, Source.ARCHIVE)
+# Publication has one field of several subfields: it is read as a whole.
+_PUBLICATION = ("260", "264")
+_TABLE = Inverse(
+    replace(
+        MARC21,
+        rules=tuple(
+            rule
+            for rule in MARC21.rules
+            if not any(f'tag="{tag}"' in tag_ for tag_ in rule.within for tag in _PUBLICATION)
+        ),
+    ),
+    _SOURCES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A data field: its tag, its indicators, and its subfields in order."""
+
+    tag: str
+    first: str
+    second: str
+    subfields: tuple[tuple[str, str], ...]
+
+    def all(self, codes: str) -> list[str]:
+        """Return the texts of the subfields that have one of *codes*."""
+        return [text for code, text in self.subfields if code in codes and text]
+
+    def joined(self, codes: str, between: str = " ") -> str:
+        """Return them as one text, without the punctuation that ends it."""
+        return bare(between.join(self.all(codes)))
+
+
+def bare(text: str) -> str:
+    """Return *text* without the punctuation of ISBD that leads over to the next subfield."""
+    return text.strip().rstrip("/:;,=").rstrip()
+
+
+def read(record: etree._Element) -> Json:
+    """Return what *record* says as native JSON, with its control number as the id."""
+    said = Said()
+    _TABLE.read(record, said, _other)
+    control = {one.get("tag", ""): one.text or "" for one in children(record, "controlfield")}
+    leader = "".join(text_in(one) for one in children(record, "leader"))
+    if is_id(control.get("001", "").strip()):
+        said.more["id"] = control["001"].strip()
+    fixed = control.get("008", "")
+    _settle_dates(said, fixed)
+    _settle_languages(said, fixed)
+    # A record made of Dublin Core (042) that names no type was coded as text for want of one.
+    if said.metadata.get("type") or not _is_of_dublin_core(record):
+        _settle_type(said, leader)
+    _settle_links(said)
+    return said.native
+
+
+def _is_of_dublin_core(record: etree._Element) -> bool:
+    fields = (one for one in children(record, "datafield") if one.get("tag") == "042")
+    return any(text_in(one) == "dc" for field in fields for one in field)
+
+
+def _other(said: Said, element: etree._Element) -> None:
+    """Take in a data field that our table does not write so, by its tag."""
+    if element.get("tag") is None or not len(element):
+        return
+    field = _Field(
+        element.get("tag", ""),
+        element.get("ind1", " "),
+        element.get("ind2", " "),
+        tuple((one.get("code", ""), text_in(one)) for one in children(element, "subfield")),
+    )
+    # The same in the original script stands in 880, which names the field in $6: 245-01.
+    linked = field.all("6")
+    tag = linked[0][:3] if field.tag == "880" and linked else field.tag
+    take = _FIELDS.get(tag) or _FIELDS.get(f"{tag[:1]}..")
+    if take:
+        take(said, field)
+
+
+Take = Callable[[Said, _Field], None]
+
+
+def _as(term: str, codes: str = "a", between: str = " ") -> Take:
+    return lambda said, field: said.add(term, field.joined(codes, between))
+
+
+def _each(term: str, codes: str = "a") -> Take:
+    def take(said: Said, field: _Field) -> None:
+        for text in field.all(codes):
+            said.add(term, bare(text))
+
+    return take
+
+
+def _identifier(said: Said, field: _Field) -> None:
+    for text in field.all("a"):
+        said.add("identifier", bare(text).partition(" (")[0] if field.tag == "020" else bare(text))
+
+
+def _publication(said: Said, field: _Field) -> None:
+    """Take in who published, and when: 264 says by its second indicator what the date is of."""
+    for text in field.all("b"):
+        said.add("publisher", bare(text).strip("[]"))
+    is_date_alone = field.tag == "260" and not field.all("ab")
+    term = "date" if is_date_alone else _DATES_OF.get(field.second, "dcterms:issued")
+    for text in field.all("c"):
+        said.add(term, bare(text))
+
+
+_DATES_OF = {"0": "dcterms:created", "4": "dcterms:dateCopyrighted"}
+
+_NAME = "abcdqn"
+_CREATORS = frozenset({"cre", "aut", "art", "pht", "cmp", "ctg", "author", "creator", "artist"})
+
+
+def _added_name(said: Said, field: _Field) -> None:
+    """Take in an added name by its role; a name with a title is another work."""
+    if field.all("t"):
+        said.add("relation", field.joined(f"{_NAME}t"))
+        return
+    roles = {bare(role).rstrip(".").casefold() for role in field.all("e4j")}
+    said.add("creator" if roles & _CREATORS else "contributor", field.joined(_NAME))
+
+
+def _heading(said: Said, field: _Field) -> None:
+    """Take in a heading: subdivisions after ``--``, the thesaurus by indicator or $2."""
+    own, divided = field.joined("abcdqnpt"), field.all("vxyz")
+    named = field.all("2")
+    scheme = _THESAURI.get(field.second) or (_SCHEMES.get(named[0], named[0]) if named else None)
+    said.add("subject", "--".join(filter(None, (own, *map(bare, divided)))), scheme=scheme)
+    places = [own] if field.tag == "651" else []
+    for place in (*places, *field.all("z")):
+        said.add("dcterms:spatial", bare(place).rstrip("."))
+
+
+_THESAURI = {"0": "dcterms:LCSH", "2": "dcterms:MESH"}
+_SCHEMES = {code: f"dcterms:{scheme}" for scheme, code in AUTHORITIES.items()}
+
+
+def _linked(term: str) -> Take:
+    """Return what takes in a linking entry: the title of the other item, else its number."""
+
+    def take(said: Said, field: _Field) -> None:
+        said.add(term, field.joined("at") or field.joined("owxz"))
+
+    return take
+
+
+def _electronic(said: Said, field: _Field) -> None:
+    """Take in an address: of the thing itself, of a version of it, or of something else (856)."""
+    term = "relation" if field.second == "2" else "identifier"
+    for text in field.all("u"):
+        said.add(term, text)
+
+
+def _rights(said: Said, field: _Field) -> None:
+    for text in (*field.all("u"), *field.all("a")):
+        said.add("rights", text)
+
+
+def _languages(said: Said, field: _Field) -> None:
+    for text in field.all("a"):
+        for code in many_languages(text):
+            said.add("language", code)
+
+
+_FIELDS: Mapping[str, Take] = {
+    "020": _identifier,
+    "022": _identifier,
+    "024": _identifier,
+    "028": _identifier,
+    "041": _languages,
+    **dict.fromkeys(("050", "060", "080", "082"), _as("subject", "ab")),
+    "099": _as("identifier", "a"),
+    **dict.fromkeys(("100", "110", "111"), _as("creator", _NAME)),
+    **dict.fromkeys(("130", "240", "246", "247"), _as("dcterms:alternative", "abnp")),
+    "245": _as("title", "abnp"),
+    "260": _publication,
+    "264": _publication,
+    "300": _as("dcterms:extent", "abce"),
+    "310": _as("dcterms:accrualPeriodicity"),
+    "340": _each("dcterms:medium"),
+    "347": _as("format", "ab"),
+    **dict.fromkeys(("440", "490", "830"), _as("dcterms:isPartOf", "anpv")),
+    "505": _as("dcterms:tableOfContents", "agrt"),
+    "506": _as("dcterms:accessRights"),
+    "510": _as("dcterms:isReferencedBy", "abc"),
+    "524": _as("dcterms:bibliographicCitation"),
+    "521": _as("dcterms:audience"),
+    "530": _as("dcterms:hasFormat", "abcd"),
+    "538": _as("dcterms:requires"),
+    "540": _rights,
+    "542": _as("dcterms:rightsHolder", "d"),
+    "546": _as("language"),
+    "561": _as("dcterms:provenance"),
+    "520": _as("description", "ab"),
+    "5..": _as("description", "abc"),
+    **dict.fromkeys(("600", "610", "611", "630", "650", "651", "653"), _heading),
+    "648": _as("dcterms:temporal"),
+    "655": _as("type"),
+    **dict.fromkeys(("700", "710", "711", "720"), _added_name),
+    "752": _as("dcterms:spatial", "abcd", "--"),
+    "773": _linked("dcterms:isPartOf"),
+    "774": _linked("dcterms:hasPart"),
+    "775": _linked("dcterms:hasVersion"),
+    "776": _linked("dcterms:hasFormat"),
+    "780": _linked("dcterms:replaces"),
+    "785": _linked("dcterms:isReplacedBy"),
+    "786": _linked("source"),
+    "787": _linked("relation"),
+    "856": _electronic,
+}
+
+
+def _settle_dates(said: Said, fixed: str) -> None:
+    """Let a date in words have the code of 046; take that of 008 where there is no other."""
+    for term in ("dcterms:created", "dcterms:modified", "dcterms:valid"):
+        said.metadata.update(_merged(term, said.metadata.get(term, []), _edtf))
+    kin = ("date", "dcterms:created", "dcterms:issued", "dcterms:dateCopyrighted")
+    others = ("dcterms:available", "dcterms:dateSubmitted", "dcterms:dateAccepted")
+    if not any(said.metadata.get(term) for term in (*kin, *others)):
+        for term, date in coded_dates(fixed):
+            said.add(term, date)
+
+
+def _settle_languages(said: Said, fixed: str) -> None:
+    """Leave out a code that words say already; take that of 008 where there is none."""
+    values = said.metadata.get("language", [])
+    code = coded_language(fixed)
+    told = {marc_code(read_language(_text(value)).value or "") for value in values}
+    if code and code not in told:
+        values = [code, *values]
+    said.metadata.update(_merged("language", values, lambda text: read_language(text).value))
+
+
+def _merged(
+    term: str, values: list[str | Json], standard: Callable[[str], str | None]
+) -> dict[str, list[str | Json]]:
+    """Return *values* of *term*, those that are nothing but a code left out if words say it."""
+    codes = [value for value in values if standard(_text(value)) == _text(value)]
+    words = [value for value in values if value not in codes]
+    said = {standard(_text(value)) for value in words}
+    kept = [value for value in values if value in words or _text(value) not in said]
+    return {term: kept} if kept else {}
+
+
+def _edtf(text: str) -> str | None:
+    return read_date(text).value
+
+
+def _text(value: str | Json) -> str:
+    return value if isinstance(value, str) else str(value["value"])
+
+
+def _settle_type(said: Said, leader: str) -> None:
+    """Let Leader/06 give its DCMI type to the first genre that has none, or stand alone."""
+    name = dcmi_type(leader)
+    genres = said.metadata.get("type", [])
+    if name is None or any(read_type(_text(genre)).value for genre in genres):
+        return
+    first = {"value": _text(genres[0]), "derived": name} if genres else name
+    said.metadata["type"] = [first, *genres[1:]]
+
+
+def _settle_links(said: Said) -> None:
+    """Give the record its addresses and files."""
+    for source, fields in said.noted:
+        if source == Source.LANDING:
+            said.add("identifier", fields["value"])
+        elif source == Source.FILE:
+            told = {"label": fields.get("label"), "media_type": fields.get("media_type")}
+            more = {name: text for name, text in told.items() if text}
+            said.append("files", {"file": fields["value"], **more})
