@@ -25,11 +25,12 @@ from archive import FOLDER, ROOT, Place
 from harvester import Client, next_target
 from servers import Server, Shape
 
-_HARVESTER = Path(__file__).with_name("harvester.py")
+HARVESTER = Path(__file__).with_name("harvester.py")
+VIEWER = Path(__file__).with_name("viewer.py")
 _PACKAGES = ("granian", "flask", "sqlalchemy", "lxml", "isal", "psycopg", "oaipmh", "oai-repo")
 
 Task = dict[str, Any]
-"""What one client does: see ``harvester.py``."""
+"""What one client does: see ``harvester.py`` and ``viewer.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,17 @@ def sent_coding(server: Server) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One measurement: how many units were had, in which time, at whose cost in seconds."""
+    """One measurement: how many units were had, in which time, at whose cost in seconds.
+
+    *waits* are the seconds until each answer, where its client has told them.
+    """
 
     units: int
     seconds: float
     server_cpu: float
     client_cpu: float
     received: int
+    waits: Sequence[float] = ()
 
     @property
     def rate(self) -> float:
@@ -90,9 +95,11 @@ class Sample:
         return self.units / self.seconds
 
 
-def run(server: Server, tasks: Sequence[Task], units: int) -> Sample:
+def run(
+    server: Server, tasks: Sequence[Task], units: int, client_script: Path = HARVESTER
+) -> Sample:
     """Do *tasks*, which have *units* units in all, each in a process of its own, at once."""
-    command = [sys.executable, "-I", "-S", str(_HARVESTER)]
+    command = [sys.executable, "-I", "-S", str(client_script)]
     pipe = subprocess.PIPE
     clients = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in tasks]
     for client, task in zip(clients, tasks, strict=True):
@@ -112,6 +119,7 @@ def run(server: Server, tasks: Sequence[Task], units: int) -> Sample:
         cpu,
         sum(one["busy"] for one in done),
         sum(one["bytes"] for one in done),
+        [wait for one in done for wait in one.get("waits", ())],
     )
 
 

@@ -1,7 +1,7 @@
-"""Draw what ``list_records.py`` has measured: ``docs/speed.svg``, for light pages and dark ones.
+"""Draw what was measured, for light pages and dark ones.
 
-    python bench/plot.py
-    python bench/plot.py var/bench/list_records.json docs/speed.svg
+    python bench/plot.py                                        # list_records.py: docs/speed.svg
+    python bench/plot.py var/bench/images.json docs/images.svg  # images.py
 
 One panel for each question; bars of a panel share a scale, panels do not.
 """
@@ -33,6 +33,10 @@ _NAMES, _BARS, _TOLD = 120, 220, 170  # widths: names, the longest bar, what is 
 _COLUMN = _NAMES + _BARS + _TOLD
 _LINE, _PANEL_HEAD, _GAP, _TOP, _FOOT = 22, 28, 26, 34, 30
 _COLUMNS = 2
+_TITLES = {
+    "records": "Records a second of a harvest, {records:,} records",
+    "requests": "Requests a second for pages and maps, {clients} connections, {workers} processes",
+}
 
 
 def main(source: Path, target: Path) -> None:
@@ -47,7 +51,7 @@ def _svg(measured: dict[str, Any]) -> Iterator[str]:
     height = _PANEL_HEAD + _LINE * max(len(panel["servers"]) for panel in panels) + _GAP
     rows = -(-len(panels) // _COLUMNS)
     width, total = _COLUMN * _COLUMNS + _GAP, _TOP + rows * height + _FOOT
-    said = f"Records a second of a harvest, {panels[0]['records']:,} records"
+    said = _TITLES[panels[0]["unit"]].format(**panels[0])
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" width="{width}" '
         f'height="{total}" role="img" aria-labelledby="title">'
@@ -79,6 +83,8 @@ def _panel(panel: dict[str, Any]) -> Iterator[str]:
 
 
 def _heading(panel: dict[str, Any]) -> str:
+    if "batch" not in panel:
+        return str(panel["question"])
     clients = f"{panel['clients']} client" + ("s" if panel["clients"] > 1 else "")
     workers = f"{panel['workers']} process" + ("es" if panel["workers"] > 1 else "")
     return f"batch {panel['batch']:,}, {clients}, {workers}"

@@ -107,14 +107,14 @@ Start = Callable[[Shape], AbstractContextManager[Server]]
 @contextmanager
 def fonds(shape: Shape, **more: str) -> Iterator[Server]:
     """Run Fonds over SQLite, by its own command; its lines a request go nowhere."""
-    port = _free_port()
+    port = free_port()
     command = [str(_BIN / "fonds"), "serve", "--port", str(port), "--workers", str(shape.workers)]
     settings = {
         "FONDS_DATA_DIR": str(shape.place.data_dir),
         "FONDS_BASE_URL": BASE_URL,
         "FONDS_OAI_BATCH_SIZE": str(shape.batch),
     }
-    with _process(command, settings | more, port, "/oai?verb=Identify") as pid:
+    with process(command, settings | more, port, "/oai?verb=Identify") as pid:
         yield Server("fonds", port, (pid,))
 
 
@@ -166,7 +166,7 @@ def _peer(
 ) -> Start:
     @contextmanager
     def start(shape: Shape) -> Iterator[Server]:
-        port = _free_port()
+        port = free_port()
         command = command_of(application, shape.workers, port)
         settings = {
             "PYTHONPATH": str(_HERE),
@@ -174,7 +174,7 @@ def _peer(
             "PEER_DATABASE": str(shape.place.peers),
             "PEER_BATCH": str(shape.batch),
         }
-        with _process(command, settings, port, "/oai?verb=Identify") as pid:
+        with process(command, settings, port, "/oai?verb=Identify") as pid:
             yield Server(name, port, (pid,))
 
     return start
@@ -183,7 +183,7 @@ def _peer(
 @contextmanager
 def nginx(shape: Shape) -> Iterator[Server]:
     """Run nginx over the pages of Fonds as files; they must be there."""
-    port, folder = _free_port(), shape.place.folder
+    port, folder = free_port(), shape.place.folder
     config = folder / f"nginx-{port}.conf"
     config.write_text(
         _NGINX.format(
@@ -196,7 +196,7 @@ def nginx(shape: Shape) -> Iterator[Server]:
     )
     command = ["nginx", "-p", str(folder), "-c", str(config)]
     try:
-        with _process(command, {}, port, "/") as pid:
+        with process(command, {}, port, "/") as pid:
             yield Server("nginx", port, (pid,))
     finally:
         config.unlink()
@@ -205,9 +205,9 @@ def nginx(shape: Shape) -> Iterator[Server]:
 @contextmanager
 def prezi3(manifest: Path) -> Iterator[Server]:
     """Run a server that builds the manifest in the file *manifest* whenever it is asked."""
-    port = _free_port()
+    port = free_port()
     settings = {"PYTHONPATH": str(_HERE), "PEER_MANIFEST": str(manifest)}
-    with _process(_granian("prezi_peer:create_app", 1, port), settings, port, "/") as pid:
+    with process(_granian("prezi_peer:create_app", 1, port), settings, port, "/") as pid:
         yield Server("iiif-prezi3", port, (pid,))
 
 
@@ -258,7 +258,8 @@ def available(names: list[str]) -> list[str]:
     return [name for name in CONTENDERS if name in names and CONTENDERS[name].is_there()]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -266,22 +267,23 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _process(
+def process(
     command: list[str], environment: dict[str, str], port: int, target: str
 ) -> Iterator[int]:
     """Run *command* until it is no longer needed; yield its pid when *target* is answered."""
     inherited = {name: value for name, value in os.environ.items() if name[:6] != "FONDS_"}
     with subprocess.Popen(
         command, env=inherited | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    ) as started:
         try:
-            _wait_for(f"http://127.0.0.1:{port}{target}", process)
-            yield process.pid
+            _wait_for(f"http://127.0.0.1:{port}{target}", started)
+            yield started.pid
         finally:
-            _stop(process)
+            stop(started)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End *process* and what it has begun."""
     process.terminate()
     try:
         process.wait(_STOP_SECONDS)

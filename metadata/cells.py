@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from metadata.columns import Column, Plan, Role
 from metadata.splitting import split_names, split_values
 from schemas.check import key_of
-from schemas.dates import read_date
+from schemas.dates import DayOrder, read_date
 from schemas.durations import read_duration
 from schemas.edtf import is_edtf
 from schemas.grammar import is_id
@@ -53,6 +53,7 @@ class Cells:
 
     line: int
     separators: Sequence[str]
+    dates: DayOrder | None = None
     native: Json = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
     parent: str | None = None
@@ -205,7 +206,7 @@ class Cells:
             values = self._metadata(term)
             for index, value in enumerate(values):
                 written = text_of(value)
-                edtf = read_date(written).value
+                edtf = read_date(written, self.dates).value
                 marked = _approximate(edtf) if edtf else None
                 if marked:
                     values[index] = {"value": written, "derived": marked}
@@ -281,9 +282,8 @@ _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
 }
 
 
-def read_cells(plan: Plan, cells: Sequence[str], line: int, separators: Sequence[str]) -> Cells:
-    """Return what the row *cells* says, read as *plan* has it."""
-    row = Cells(line, separators)
+def read_cells(plan: Plan, cells: Sequence[str], row: Cells) -> Cells:
+    """Return the empty *row* with what *cells* say, read as *plan* has it."""
     for column, cell in zip(plan.columns, cells, strict=False):
         if column is not None:
             row.add(column, cell)

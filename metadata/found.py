@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from schemas.dates import DayOrder
 from schemas.problem import Problem
 from schemas.row import Row
 
@@ -11,12 +12,16 @@ DEFAULT_SEPARATORS = (";", "|")
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What a command may say about its input; *kind* is that of ``--as``, None to find it out."""
+    """What a command may say about its input; *kind* is that of ``--as``, None to find it out.
+
+    *dates* says which of two numbers is the day, None where nobody has said it.
+    """
 
     encoding: str = "utf-8"
     separators: Sequence[str] = DEFAULT_SEPARATORS
     mapped: Mapping[str, str] = field(default_factory=dict)
     kind: str | None = None
+    dates: DayOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def _is_json(first: str, forced: str | None) -> bool:
 
 
 def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
-    table = Spreadsheet(source.name, lines, SpreadsheetOptions(options.separators, options.mapped))
+    how = SpreadsheetOptions(options.separators, options.mapped, options.dates)
+    table = Spreadsheet(source.name, lines, how)
     plan = table.plan
     yield Header(source.name, plan.kind, tuple(table.header_problems()), plan.mapped)
     rows = table.rows()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from metadata.cells import Cells, read_cells
 from metadata.columns import Plan, Role, plan
 from metadata.delimited import RawRow, read_rows
+from schemas.dates import DayOrder
 from schemas.problem import Problem, Severity
 from schemas.row import Origin, Row, shown
 
@@ -22,10 +23,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class SpreadsheetOptions:
-    """How to read spreadsheets: separators of values, and what some columns mean."""
+    """How to read spreadsheets: separators of values, what some columns mean, order of dates."""
 
     separators: Sequence[str]
     mapped: Mapping[str, str]
+    dates: DayOrder | None = None
 
 
 class Spreadsheet:
@@ -72,7 +74,8 @@ class Spreadsheet:
                 "a delimiter inside a value must be in quotation marks"
             )
             return self._broken(raw, message, spare[0])
-        read = read_cells(self.plan, raw.cells, raw.line, self._options.separators)
+        cells = Cells(raw.line, self._options.separators, self._options.dates)
+        read = read_cells(self.plan, raw.cells, cells)
         row = Row(
             self._name,
             raw.line,

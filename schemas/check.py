@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from marshmallow import ValidationError
 
-from schemas.dates import read_date
+from schemas.dates import DayOrder, read_date
 from schemas.derived import Derived
 from schemas.edtf import is_edtf
 from schemas.grammar import is_key
@@ -90,8 +90,10 @@ class Checked:
         return self.record is None and self.collection is None
 
 
-def check(row: Row) -> Checked:
+def check(row: Row, order: DayOrder | None = None) -> Checked:
     """Return the record or the description of a collection in *row*, with every problem.
+
+    *order* says which of two numbers before a year is the day, where the writer knows.
 
     A row that is refused is looked at as far as it can be read, so that all that is wrong with
     it is said at once.
@@ -100,7 +102,7 @@ def check(row: Row) -> Checked:
         return Checked(row, problems=row.problems)
     is_collection = "collection" in row.native
     schema = _COLLECTION_SCHEMA if is_collection else _RECORD_SCHEMA
-    findings = _Findings(row)
+    findings = _Findings(row, order)
     try:
         native: Json = schema.load(row.native)
     except ValidationError as error:
@@ -192,8 +194,9 @@ def key_of(name: str) -> str:
 class _Findings:
     """Collects what there is to say about one row while its parts are derived."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, order: DayOrder | None) -> None:
         self._row = row
+        self._order = order
         self.problems = list(row.problems)
 
     @property
@@ -348,7 +351,7 @@ class _Findings:
             return value
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
-        derived = reader(value.text)
+        derived = read_date(value.text, self._order) if kind is Kind.DATE else reader(value.text)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
         return Value(value.text, value.lang, value.scheme, derived.value)

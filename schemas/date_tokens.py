@@ -50,6 +50,24 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+# Digits that a cataloguer supplies, 19[57]; a month or day that nobody knows, 1957-??-xx; the full
+# stops of an old title page, M.DCC.LVII.
+_SUPPLIED = re.compile(r"(?<![0-9])(?=[0-9\[\]]{6}(?![0-9]))([0-9]{1,3})\[([0-9]{1,3})\]")
+_NOT_KNOWN = re.compile(r"([0-9]{4})-(?:([0-9]{2})|[ux?]{2})-[ux?]{2}")
+_STOPPED_ROMAN = re.compile(r"(?<!\w)m[dclxvi]*(?:\.\s?[dclxvi]+)+(?!\w)")
+
+
+def tidy(folded: str) -> str:
+    """Return a folded date without what may stand inside one number, or in the place of one."""
+    if not_known := _NOT_KNOWN.fullmatch(folded):
+        return not_known[1] + (f"-{not_known[2]}" if not_known[2] else "")
+    plain = _SUPPLIED.sub(r"\1\2", folded)
+    return _STOPPED_ROMAN.sub(lambda match: match.group().translate(_NO_STOPS), plain)
+
+
+_NO_STOPS = str.maketrans("", "", ". ")
+
+
 def listed(words: str) -> list[str]:
     """Return the words of a row of ``schemas.date_words``, folded."""
     return [fold(word) for word in words.split(", ")]
@@ -112,7 +130,7 @@ _TOKEN = re.compile(
   | (?P<suffix> (?<={_LETTER})-(?:го|и|я|м|х|е)(?!{_LETTER}) )
   | (?P<doubt> [?~%]+ )
   | (?P<dash> \s?–\s? | \s-\s? | -\s | --+ )
-  | (?P<nothing> [\s\[\]()<>'] )
+  | (?P<nothing> [\s\[\]()<>'"“”„«»] )
   | (?P<sign> . )
     """,
     re.VERBOSE,
@@ -120,7 +138,8 @@ _TOKEN = re.compile(
 
 _SIGNS = {
     **{sign: Token(sign) for sign in "-/.,"},
-    ";": Token(","),
+    ";": Token(";"),
+    "×": Token("×"),
     "&": Token("and"),
     "©": Token("copyright"),
     "℗": Token("copyright"),
@@ -231,23 +250,28 @@ def tokens(folded: str) -> list[Token]:
 
 _NUMERIC = frozenset({"number", "roman", "year"})
 _WHOLE_YEARS = frozenset({"year", "masked", "c-", "copyright", "s"})
+_DATED = frozenset({"month", "season", "year"})
 _LEADING = frozenset({"part", "about", "before", "after"})
 
 
-def _without_punctuation(found: list[Token]) -> Iterator[Token]:
-    """Yield *found* less the full stops, commas and hyphens that part nothing.
+# When a sign counts, by the kinds before and behind it. A full stop does between numbers
+# (2.10.1957), a comma between years, where it makes a list, and a hyphen not after a word that
+# leads (mid-1950s). A century that nothing precedes is a preposition: в октябре, w 1957.
+_COUNTS: Mapping[str, Callable[[str, str], bool]] = {
+    ".": lambda before, after: before in _NUMERIC and after in _NUMERIC,
+    ",": lambda before, after: before in _WHOLE_YEARS and after in _WHOLE_YEARS,
+    ";": lambda before, after: bool(before and after),
+    "-": lambda before, _: before not in _LEADING,
+    "century": lambda before, after: bool(before) or after not in _DATED,
+}
 
-    A full stop counts between numbers (2.10.1957), a comma between years, where it makes a list,
-    and a hyphen does not count after a word that leads (mid-1950s).
-    """
+
+def _without_punctuation(found: list[Token]) -> Iterator[Token]:
+    """Yield *found* less the signs that part nothing; what parts the members of a list is "and"."""
     for place, token in enumerate(found):
         before = found[place - 1].kind if place else ""
         after = found[place + 1].kind if place + 1 < len(found) else ""
-        if token.kind == ".":
-            if before in _NUMERIC and after in _NUMERIC:
-                yield token
-        elif token.kind == ",":
-            if before in _WHOLE_YEARS and after in _WHOLE_YEARS:
-                yield Token("and")
-        elif token.kind != "-" or before not in _LEADING:
+        if token.kind not in _COUNTS:
             yield token
+        elif _COUNTS[token.kind](before, after):
+            yield Token("and") if token.kind in {",", ";"} else token

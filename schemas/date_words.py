@@ -29,9 +29,10 @@ MONTHS = {
     "uk": "січень|січня лютий|лютого березень|березня квітень|квітня травень|травня червень|червня "
     "липень|липня серпень|серпня вересень|вересня жовтень|жовтня листопад|листопада "
     "грудень|грудня",
-    "pl": "styczeń|stycznia luty|lutego marzec|marca kwiecień|kwietnia maj|maja czerwiec|czerwca "
-    "lipiec|lipca sierpień|sierpnia wrzesień|września październik|października "
-    "listopad|listopada grudzień|grudnia",
+    "pl": "styczeń|stycznia|styczniu luty|lutego|lutym marzec|marca|marcu "
+    "kwiecień|kwietnia|kwietniu maj|maja|maju czerwiec|czerwca|czerwcu lipiec|lipca|lipcu "
+    "sierpień|sierpnia|sierpniu wrzesień|września|wrześniu październik|października|październiku "
+    "listopad|listopada|listopadzie grudzień|grudnia|grudniu",
 }
 
 # By the code of EDTF (level 1).
@@ -65,7 +66,7 @@ MEANINGS = {
     "about": "ca, circa, cca, approx, approximate, approximately, about, around, abt, vers, env, "
     "environ, um, etwa, ungefähr, gegen, hacia, alrededor de, cerca de, aprox, verso, omstreeks, "
     "rond, около, ок, прибл, приблизительно, примерно, близько, około, 约, 約, 大约, 頃, ごろ, "
-    "ころ, 左右, 前後, 前后, 경",
+    "ころ, 左右, 前後, 前后, 경, or so, or thereabouts, or near",
     "perhaps": "probably, prob, possibly, poss, perhaps, maybe, likely, uncertain, probablement, "
     "peut-être, sans doute, vermutlich, wahrscheinlich, wohl, vielleicht, probablemente, "
     "posiblemente, quizás, quizá, probabilmente, forse, provavelmente, вероятно, возможно, "
@@ -78,7 +79,10 @@ MEANINGS = {
     "comienzos, inicios, finales, fines, mediados, inizio, fine, metà, início, fim, meados, "
     "начало, начале, "
     "конец, конце, середина, середине, нач, кон, сер, первая половина, вторая половина, 初, 末, "
-    "初期, 中期, 末期, 前半, 後半, 上半, 下半",
+    "初期, 中期, 末期, 前半, 後半, 上半, 下半, 上旬, 中旬, 下旬, last half, last quarter, "
+    "last third, first third",
+    # Part of a century by its number: 2. Hälfte 19. Jh.
+    "half": "half, hälfte, moitié, mitad, metade, половина, polowa",
     # One side known.
     "before": "before, bef, prior to, pre, ante, avant, vor, antes de, antes del, prima del, voor, "
     "до, przed, 之前",
@@ -86,8 +90,8 @@ MEANINGS = {
     "na, после, po, 之后, 之後",
     "not before": "not before, no earlier than, not earlier than, pas avant, nicht vor, "
     "frühestens, no antes de, не ранее, не раньше",
-    "not after": "not after, no later than, not later than, pas après, au plus tard, nicht nach, "
-    "spätestens, no después de, не позднее, не позже",
+    "not after": "not after, no later than, not later than, by, pas après, au plus tard, "
+    "nicht nach, spätestens, no después de, не позднее, не позже",
     "or earlier": "or earlier, or before, and earlier, and before, ou avant, oder früher, o antes, "
     "или ранее, 以前",
     "or later": "or later, or after, and later, and after, ou après, oder später, o después, "
@@ -96,6 +100,9 @@ MEANINGS = {
     "present": "present, to present, to the present, to date, to now, now, current, ongoing, "
     "onward, onwards, open, à nos jours, bis heute, heute, hasta hoy, hasta la actualidad, "
     "настоящее время, по настоящее время, по н. в., 至今, 今, 现在, 現在, 현재",
+    # A part of what is described: 1935-1950, bulk 1940-1945.
+    "bulk": "bulk, bulk dates, predominantly, predominant, mainly, chiefly",
+    "undated": "undated, n.d., no date, no dates, s.d., sans date, sin fecha, б. д., without date",
     # Two or more.
     "to": "to, through, thru, until, till, bis, hasta, à, a, au, al, ao, até, tot, по, do, 至, 到, "
     "から, 부터",
@@ -105,10 +112,10 @@ MEANINGS = {
     # Units.
     "century": "century, centuries, cent, siècle, siècles, jahrhundert, jahrhunderts, "
     "jahrhunderte, jh, jhd, jhdt, siglo, siglos, secolo, secoli, sec, século, s, eeuw, век, века, "
-    "веков, веке, в, вв, століття, wiek, wieku, 世紀, 世纪, 세기",
+    "веков, веке, в, вв, століття, ст, wiek, wieku, w, 世紀, 世纪, 세기",
     "quarter": "quarter, qtr, q, trimestre, trim, quartal, kwartaal, kwartał, квартал, квартала, "
     "кв, 季度, 四半期, 분기",
-    "decade": "années, años, anos, anni, jaren, década, décadas, décennie, decade, decennio",
+    "decade": "années, años, anos, anni, jaren, lata, década, décadas, décennie, decade, decennio",
     "年代": "年代, 년대",
     "年": "年, 년",
     "月": "月, 월",
@@ -128,9 +135,10 @@ MEANINGS = {
     "elul, vendémiaire, brumaire, frimaire, nivôse, pluviôse, ventôse, germinal, floréal, "
     "prairial, messidor, thermidor, fructidor, 旧暦, 农历, 農曆, 旧历, 舊曆",
     # Nothing: articles, weekdays, the word for year, and what only says that this is a date.
-    "": "the, of, in, en, on, de, del, des, du, der, den, dem, le, la, les, el, los, im, am, il, "
-    "lo, l, date, dated, year, years, jahr, jahre, jahren, г, гг, год, года, году, годы, годов, "
-    "годах, годами, р, рр, r, roku, n.s., new style, н. ст., 公元, 西元, 西暦, 第, まで, 까지, "
+    "": "the, of, in, en, on, at, de, del, des, du, der, den, dem, le, la, les, el, los, im, am, "
+    "il, lo, l, date, dated, year, years, jahr, jahre, jahren, г, гг, год, года, году, годы, "
+    "годов, годах, годами, р, рр, r, roku, n.s., new style, н. ст., 公元, 西元, 西暦, 第, まで, "
+    "까지, "
     "monday, mon, tuesday, tues, tue, wednesday, wed, thursday, thurs, thur, thu, friday, fri, "
     "saturday, sat, sunday, sun, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, "
     "montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonnabend, sonntag, lunes, martes, "

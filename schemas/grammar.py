@@ -28,6 +28,8 @@ _OTHER_URI = re.compile(
     rf"(?!https?:)[a-z][a-z0-9+.\-]*:(?:{_SIGN}|[/?])+(?:#(?:{_SIGN}|[/?])*)?", re.IGNORECASE
 )
 
+_REFERENCE = re.compile(rf"(?:{_SIGN}|[/?])+(?:#(?:{_SIGN}|[/?])*)?", re.IGNORECASE)
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
@@ -69,6 +71,11 @@ def is_digest(text: str) -> bool:
 def is_uri(text: str) -> bool:
     """Return whether *text* is an absolute URI, escaped where it must be (RFC 3986 §4.3)."""
     return is_web_address(text) or _OTHER_URI.fullmatch(text) is not None
+
+
+def is_uri_reference(text: str) -> bool:
+    """Return whether *text* is a URI, or could be part of one: ``xs:anyURI`` (RFC 3986 §4.1)."""
+    return is_uri(text) or _REFERENCE.fullmatch(text) is not None
 
 
 def is_web_address(text: str) -> bool:

@@ -96,7 +96,7 @@ OTHER_NAMES = {
     "vi": ("tiếng Việt",),
     "yi": ("ייִדיש",),
     "za": ("Zhuang; Chuang", "Chuang"),
-    "zh": ("Mandarin", "汉语", "漢語"),
+    "zh": ("Mandarin", "Mandarin Chinese", "汉语", "漢語"),
     "zxx": ("No linguistic content", "No linguistic content; Not applicable"),
 }
 
@@ -124,6 +124,23 @@ def fold(name: str) -> str:
     """Return *name* as names are compared: NFC, one space between words, no case, no full stop."""
     composed = unicodedata.normalize("NFC", name)
     return " ".join(composed.casefold().split()).rstrip(".")
+
+
+def code_of_part(name: str) -> str | None:
+    """Return the subtag of the country or script that *name* names in English, else None."""
+    return _parts_by_name().get(fold(name))
+
+
+@cache
+def _parts_by_name() -> dict[str, str]:
+    """English names of scripts and countries, folded, with their subtags; and those countries'."""
+    english = Locale("en")
+    regions = {code: name for code, name in english.territories.items() if len(code) == _COUNTRY}
+    named = {fold(name): code for code, name in (*english.scripts.items(), *regions.items())}
+    return named | {"simplified": "Hans", "traditional": "Hant", "us": "US", "usa": "US"}
+
+
+_COUNTRY = 2  # letters; a number is a continent
 
 
 @cache

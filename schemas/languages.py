@@ -11,7 +11,7 @@ from functools import lru_cache
 import langcodes
 
 from schemas.derived import Derived
-from schemas.language_names import code_of, codes_by_name, fold
+from schemas.language_names import code_of, code_of_part, codes_by_name, fold
 
 # RFC 5646 §4.4.1 asks for 35 characters; the parser beneath recurses once a subtag.
 MAX_TAG_LENGTH = 35
@@ -25,6 +25,13 @@ _ADDRESS = re.compile(
     r"https?://(?:www\.)?"
     r"(?:id\.loc\.gov/vocabulary/(?:iso639-[0-9]|languages)|lexvo\.org/(?:id|page)/iso639-[0-9])"
     r"/([A-Za-z]{2,3})/?"
+)
+
+# A name in a note, and one with the country or the script after it, as CLDR writes both.
+_PHRASE = re.compile(
+    r"(?:(?:text )?in )?(?P<name>[^().]{3,40}?)(?: language| язык)?"
+    r"(?: \((?P<part>[^()]{2,40})\))?\.?",
+    re.IGNORECASE,
 )
 
 # CLDR would make Filipino of Tagalog, and Serbian of Serbo-Croatian and Montenegrin. The source
@@ -144,7 +151,19 @@ def _read(text: str) -> str | None:
     """The tag that *text* names, by code, else by name; None when it names none."""
     address = _ADDRESS.fullmatch(text)
     bare = address[1] if address else text
-    return _read_code(bare) or _read_code(code_of(bare) or "")
+    return _read_code(bare) or _read_code(code_of(bare) or "") or _read_phrase(bare)
+
+
+def _read_phrase(text: str) -> str | None:
+    """Return the tag of a name with words around it: "In English.", Portuguese (Brazil)."""
+    phrase = _PHRASE.fullmatch(text)
+    if phrase is None:
+        return None
+    code = code_of(phrase["name"])
+    subtag = code_of_part(phrase["part"]) if phrase["part"] else ""
+    if code is None or subtag is None:
+        return None
+    return _read_code(f"{code}-{subtag}".rstrip("-"))
 
 
 def _read_code(text: str) -> str | None:

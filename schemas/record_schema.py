@@ -12,7 +12,7 @@ from marshmallow.validate import Length
 
 from schemas.datestamp import is_datestamp
 from schemas.durations import read_moment
-from schemas.grammar import id_fault, is_digest, is_uri, is_web_address, key_fault
+from schemas.grammar import id_fault, is_digest, is_uri, is_uri_reference, is_web_address, key_fault
 from schemas.media_types import read_media_type
 from schemas.native import Json
 from schemas.record import Access
@@ -63,6 +63,11 @@ def _access_fault(access: str) -> str | None:
 
 def _uri_fault(text: str) -> str | None:
     return None if is_uri(text) else "not a URI, such as http://archive.example/oai or oai:x:1"
+
+
+def _reference_fault(text: str) -> str | None:
+    # Repositories exist whose identifiers are bare numbers; provenance.xsd has room for them.
+    return None if is_uri_reference(text) else "not a URI, such as oai:archive.example:1"
 
 
 def _address_fault(text: str) -> str | None:
@@ -157,7 +162,7 @@ class ProvenanceSchema(_Native):
     error_messages: dict[str, str] = {"unknown": "not a name that provenance has"}  # noqa: RUF012
 
     base_url = Text(_address_fault, required=True, error_messages=_MISSING)
-    identifier = Text(_uri_fault, required=True, error_messages=_MISSING)
+    identifier = Text(_reference_fault, required=True, error_messages=_MISSING)
     datestamp = Text(_datestamp_fault, required=True, error_messages=_MISSING)
     metadata_namespace = Text(_uri_fault, required=True, error_messages=_MISSING)
     harvest_date = Text(_datestamp_fault, required=True, error_messages=_MISSING)

@@ -49,15 +49,39 @@ SYNONYMS = {
         "photograph",
         "photographic print",
     ),
-    "Text": ("article", "book", "dissertation", "letter", "newspaper", "poem", "thesis"),
+    "Text": (
+        "article",
+        "bachelor thesis",
+        "book",
+        "book part",
+        "conference paper",
+        "dissertation",
+        "doctoral thesis",
+        "journal article",
+        "letter",
+        "master thesis",
+        "newspaper",
+        "newspaper article",
+        "poem",
+        "preprint",
+        "report",
+        "thesis",
+        "working paper",
+    ),
 }
+# By the top level of a media type; a text may as well be a table of numbers.
+_MEDIA = {"audio": "Sound", "image": "Image", "video": "MovingImage"}
 
 # "Image;StillImage" says one thing twice, the second time more exactly.
 _NARROWER: dict[frozenset[str | None], str] = {
     frozenset({"Image", name}): name for name in ("MovingImage", "StillImage")
 }
 
-_PREFIX = re.compile(r"(?:https?://purl\.org/dc/dcmitype/|dcmitype:|dctype:)", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"(?:https?://purl\.org/dc/dcmitype/|dcmitype:|dctype:|info:eu-repo/semantics/)",
+    re.IGNORECASE,
+)
+_MEDIA_TYPE = re.compile(r"(audio|image|video)/[a-z0-9.+-]+", re.IGNORECASE)
 
 
 def _fold(name: str) -> str:
@@ -80,9 +104,17 @@ def read_type(text: str) -> Derived:
     is returned.
     """
     written = [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
-    found = {_TYPES_BY_NAME.get(_fold(_PREFIX.sub("", part, count=1))) for part in written}
+    found = set(map(_type, written))
     value = found.pop() if len(found) == 1 else _NARROWER.get(frozenset(found))
     return Derived(value, _advice(text) if written and value is None else None)
+
+
+def _type(name: str) -> str | None:
+    """Return the type that one *name*, address or media type stands for."""
+    media = _MEDIA_TYPE.fullmatch(name)
+    if media:
+        return _MEDIA[media[1].lower()]
+    return _TYPES_BY_NAME.get(_fold(_PREFIX.sub("", name, count=1)))
 
 
 def _advice(text: str) -> str:

@@ -60,8 +60,14 @@ _LABELS = {_URIS[code]: label for code, label in STATEMENTS.items()} | {
 # White space, and what editors leave that nobody sees.
 _BLANKS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 
+# A slip in the scheme or in the name of the house leaves no doubt when all of the rest is right.
+_SCHEME = r"(?:ht+ps?[:;]?/*)?(?:www\.)?"
 _ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?((?:rightsstatements|creativecommons)\.org/[^?#]*)(?:[?#].*)?"
+    rf"{_SCHEME}(?:(?P<rs>rightss?tate?ments?)|creativecommons)\.org(?P<path>/[^?#]*)(?:[?#].*)?"
+)
+# A name with its address behind it: In Copyright (http://rightsstatements.org/vocab/InC/1.0/).
+_NAME_AND_ADDRESS = re.compile(
+    r"(?P<name>[^:/]+?)[\s:(\[<–-]+(?P<address>https?://[^\s)\]>]+)[)\]>.]*"
 )
 _STATEMENT = re.compile(r"rightsstatements\.org/(?:vocab|page|data)/([a-z-]+)(?:/1\.0)?")
 _PAGE = r"(?:/(?:deed|legalcode|rdf)[a-z0-9._-]*)?"
@@ -145,7 +151,8 @@ def _repair(address: str) -> str | None:
     found = _ADDRESS.fullmatch(address.strip("<>.,;").casefold())
     if not found:
         return None
-    path = re.sub("/+", "/", found[1]).rstrip("/")
+    house = "rightsstatements.org" if found["rs"] else "creativecommons.org"
+    path = house + re.sub("/+", "/", found["path"]).rstrip("/")
     if statement := _STATEMENT.fullmatch(path):
         return _URIS_BY_FOLDED_CODE.get(statement[1])
     if dedication := _DEDICATION.fullmatch(path):
@@ -188,11 +195,19 @@ def _port_name(port: str) -> str | None:
 def _read_name(text: str) -> Derived:
     if text.strip() in STATEMENTS:  # as written: "und" and "inc" are words
         return Derived(_URIS[text.strip()])
+    if both := _NAME_AND_ADDRESS.fullmatch(text.strip()):
+        return Derived(_address_of_name(both["name"], both["address"]))
     name = _squash(_NAME_AGAIN.sub("", text)) or _squash(text)
     if name in _PUBLIC_DOMAIN:
         return Derived(None, f'"{text}" {_CHOICES}')
     found = _LICENSE_NAME.fullmatch(name)
     return _read_license(text, found) if found else Derived(_uris_by_name().get(name))
+
+
+def _address_of_name(name: str, address: str) -> str | None:
+    """Return the statement that *address* leads to, if *name* is its name too."""
+    uri = _repair(address)
+    return uri if uri is not None and uri == _read_name(name).value else None
 
 
 def _read_license(text: str, name: re.Match[str]) -> Derived:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server import browse, crawlers, observe, responses, viewer
 from server.archive import Archive, open_archive
 from server.html import error_page
-from server.iiif import changes, image_routes, routes2, search_routes
+from server.iiif import changes, image_lane, image_routes, routes2, search_routes
 from server.iiif import routes as iiif
 from server.oai import explore
 from server.oai import route as oai
@@ -59,7 +59,8 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
-    app.wsgi_app = oai.lane(archive, app.wsgi_app, log)  # type: ignore[assignment, method-assign]
+    for lane in (oai.lane, image_lane.lane):
+        app.wsgi_app = lane(archive, app.wsgi_app, log)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server.iiif.pictures import Pictures, open_pictures
 from server.iiif.properties import Provider
 from server.oai.envelope import Records
 from server.oai.slots import Slots
@@ -23,6 +24,7 @@ class Archive:
     urls: Urls
     tokens: Tokens
     slots: Slots
+    pictures: Pictures
     now: Now = clock
 
     @property
@@ -45,4 +47,5 @@ def open_archive(settings: Settings, now: Now | None = None) -> Archive:
     urls = Urls(settings.base_url, settings.repository_identifier)
     store = Store(engine, Reader(engine), horizon_of(engine, now), Records(urls.oai_identifier))
     tokens, slots = Tokens(settings.secret_key), Slots(settings.oai_max_lists)
-    return Archive(settings, store, urls, tokens, slots, now or clock)
+    pictures = open_pictures(settings)
+    return Archive(settings, store, urls, tokens, slots, pictures, now or clock)

@@ -3,13 +3,16 @@
 Exit status 0 means done, 1 that some input was refused, 2 that the command could not run.
 """
 
+import io
 import json
 import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,7 +20,8 @@ import click
 from metadata.columns import UnknownTarget, read_target
 from metadata.found import DEFAULT_SEPARATORS, ReadingOptions
 from metadata.rows import READABLE
-from metadata.sources import SourceError, check_encoding, find_sources
+from metadata.sources import STANDARD_INPUT, Source, SourceError, check_encoding, find_sources
+from schemas.dates import DayOrder
 from schemas.grammar import ROOT_COLLECTION, is_set_spec
 from schemas.native import collection_to_native, to_native, write_line
 from server import __version__, serving
@@ -26,15 +30,17 @@ from server.conformance.anything import KINDS, Options, check_anything
 from server.conformance.check import DEFAULT_LIMIT, NoRepository
 from server.conformance.iiif.check import DEFAULT_FOLLOW, NotIiif
 from server.conformance.shown import show_outcome
+from server.harvest.commands import harvest, sources
 from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
 from server.ingest import validate as validate_input
 from server.pictures import rebuild_images
 from server.rebuild import rebuild as rebuild_renderings
-from server.report import Report
+from server.report import MAX_PROBLEMS, Report
+from server.report_page import report_page
 from server.settings import SettingsError, make_secret, read_settings
-from server.shown import Progress, show_report
+from server.shown import Progress, show_forecast, show_report
 from server.store.database import DatabaseError, Unavailable, migrate, open_database
 
 _REFUSED = 1
@@ -73,6 +79,10 @@ def fonds() -> None:
 
 def main() -> None:
     """Run the command line; what a user can mend is said without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the locale cannot say is spelt out: a report says it all the same.
+            stream.reconfigure(errors="backslashreplace")
     try:
         fonds(standalone_mode=False)
     except click.ClickException as error:
@@ -165,6 +175,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             callback=_encoding,
             help="Encoding of the files.",
         ),
+        click.option(
+            "--dates",
+            type=click.Choice([order.value for order in DayOrder]),
+            help="What 02/10/1957 means; otherwise such a date is kept as text, and reported.",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
     )
     for option in reversed(options):
@@ -215,16 +230,41 @@ def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, type
 
 @fonds.command()
 @_reading
-def validate(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the report as one page to keep, send or print.",
+)
+def validate(as_json: bool, page: Path | None, **given: Any) -> None:  # noqa: ANN401 - as above
     """Report what `ingest` would do with the same input; store nothing.
 
     \b
       fonds validate letters.csv
+      fonds validate --html report.html letters.csv
       fonds validate --json letters.csv > report.json
     """
+    asked = _input(**given)
+    if page is not None:
+        _check_page(page, asked)
     with Progress("validating") as progress:
-        report = validate_input(_input(**given), progress)
-    _finish(report, as_json)
+        report = validate_input(asked, progress, MAX_PROBLEMS if as_json else 0)
+    if page is not None:
+        page.write_text(report_page(report, datetime.now(UTC)), encoding="utf-8")
+    _finish(report, as_json, show_forecast)
+
+
+def _check_page(page: Path, given: Input) -> None:
+    """Refuse, before anything is read, a file that cannot be written or would be input lost."""
+    if not page.parent.is_dir():
+        raise click.BadParameter(f"{page.parent} is no folder", param_hint="--html")
+    if page.exists() and any(page.samefile(source.name) for source in _files(given)):
+        raise click.BadParameter(f"{page} is what is to be read", param_hint="--html")
+
+
+def _files(given: Input) -> Iterator[Source]:
+    yield from (source for source in given.sources if source.name != STANDARD_INPUT)
 
 
 @fonds.command()
@@ -276,6 +316,10 @@ def export() -> None:
     for kept in archive.store.every(archive.settings.ingest_batch_size):
         for one in kept:
             click.echo(write_line(to_native(one.record)).encode())
+
+
+for _command in (harvest, sources):
+    fonds.add_command(_command)
 
 
 @fonds.command()
@@ -377,13 +421,12 @@ def serve(host: str, port: int, workers: int) -> None:
 def _input(
     *,
     paths: Sequence[str],
-    mapped: dict[str, str],
-    separators: Sequence[str],
     collections: Sequence[str],
-    encoding: str,
-    kind: str | None,
+    dates: str | None,
+    **said: Any,  # noqa: ANN401 - what _reading asks for, by the names of ReadingOptions
 ) -> Input:
-    options = ReadingOptions(encoding, separators, mapped, kind)
+    order = DayOrder(dates) if dates else None
+    options = ReadingOptions(**said, dates=order)
     return Input(find_sources(paths), options, collections)
 
 
@@ -406,11 +449,11 @@ def _wait_until_listed(archive: Archive) -> None:
         time.sleep(0.02)
 
 
-def _finish(report: Report, as_json: bool) -> None:
+def _finish(report: Report, as_json: bool, show: Callable[[Report], None] = show_report) -> None:
     if as_json:
         # Bytes, for JSON is UTF-8 whatever the locale says (RFC 8259 §8.1).
         click.echo(json.dumps(report.as_json(), ensure_ascii=False).encode())
     else:
-        show_report(report)
+        show(report)
     if report.has_refusals:
         sys.exit(_REFUSED)

@@ -108,13 +108,18 @@ def error_page(
     return refusal(archive, status, "error.html", {"message": message, "link": link})
 
 
+def fill(template: str, values: Mapping[str, Any]) -> str:
+    """Return what *template* makes of *values*, every one of them escaped."""
+    return _TEMPLATES.get_template(template).render(values)
+
+
 def _render(archive: Archive, template: str, values: Mapping[str, Any]) -> bytes:
     site = {
         "name": archive.settings.repository_name,
         "email": archive.settings.admin_email,
         "urls": archive.urls,
     }
-    return _TEMPLATES.get_template(template).render(site | dict(values)).encode()
+    return fill(template, site | dict(values)).encode()
 
 
 def _guard(

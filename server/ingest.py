@@ -12,12 +12,12 @@ from metadata.sources import Source
 from schemas.check import Checked, check
 from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
-from schemas.row import Row
+from schemas.row import Row, shown
 from server.archive import Archive
 from server.files import sweep
 from server.preparing import prepare
 from server.rebuild import reselect
-from server.report import Report
+from server.report import MAX_PROBLEMS, Report
 from server.sought import missing_files
 from server.store.prepared import Outcome, Prepared
 from server.surfaces import Intake
@@ -63,12 +63,15 @@ class Input:
         return row
 
 
-def validate(given: Input, progress: Progress) -> Report:
-    """Return what :func:`ingest` would report of *given*; nothing is stored or converted."""
-    report = Report()
+def validate(given: Input, progress: Progress, room: int = MAX_PROBLEMS) -> Report:
+    """Return what :func:`ingest` would report of *given*; nothing is stored or converted.
+
+    *room* is how many problems of each severity the report keeps, beside its summary.
+    """
+    report = Report(room=room)
     for checked in _checked(given, report):
         if checked.record is not None:
-            report.note(missing_files(checked.row, checked.record))
+            report.note(missing_files(checked.row, checked.record), checked.record.id)
         report.count("stored", checked.row.count)
         progress(report)
     return report
@@ -96,13 +99,20 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
     seen = _Seen()
     for row in given.rows(report):
         report.count("read", row.count)
-        checked = seen.check(check(row))
-        report.note(checked.problems)
+        checked = seen.check(check(row, given.options.dates))
+        report.note(checked.problems, _id_of(row))
         if checked.is_refused:
             report.count("refused", row.count)
-            report.note(_refused_with(row))
+            report.note(_refused_with(row), _id_of(row))
         else:
+            if checked.record is not None:
+                report.take(checked.record)
             yield checked
+
+
+def _id_of(row: Row) -> str:
+    """Return the id that *row* gives, for people to find it by, sound or not."""
+    return legible(shown((row.native or {}).get("id")))
 
 
 def _refused_with(row: Row) -> Iterator[Problem]:
@@ -163,7 +173,7 @@ class _Batch:
             intake = Intake(checked.row, self.archive.settings, self._told)
             record = intake.take(checked.record)
             self.report.doing = ""
-            self.report.note(intake.problems)
+            self.report.note(intake.problems, record.id)
             self.prepared.append(prepare(record, self.archive))
             self.counts[record.id] = checked.row.count
 

@@ -10,7 +10,7 @@ from schemas.problem import Problem, Severity
 from schemas.record import Image, Page, Record
 from server.archive import Archive
 from server.files import file_path
-from server.iiif.pyramids import is_sound, pyramid_path
+from server.iiif.pyramids import complete, pyramid_path
 from server.iiif.sources import UnreadableImage
 from server.report import Report
 from server.scans import scanner_of
@@ -63,7 +63,7 @@ class _Making:
             self.report.note([told])
 
     def _is_there(self, image: Image) -> bool:
-        return is_sound(pyramid_path(self.archive.settings.images_dir, image.digest))
+        return complete(pyramid_path(self.archive.settings.images_dir, image.digest))
 
     def _make(self, image: Image) -> str:
         """Make *image*; return why it cannot be made, or nothing."""

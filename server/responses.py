@@ -136,7 +136,12 @@ def plain(
         headers += [("Cache-Control", _REVALIDATE), ("ETag", tag)]
     if packed:
         headers.append(("Content-Encoding", "gzip"))
-    return [*headers, ("Vary", "Accept-Encoding"), *_OPEN.items()], sent
+    return opened([*headers, ("Vary", "Accept-Encoding")]), sent
+
+
+def opened(headers: Headers) -> Headers:
+    """Return *headers* and those that every answer carries, which :func:`allow_any_origin` adds."""
+    return [*headers, *_OPEN.items()]
 
 
 def problem(status: HTTPStatus, detail: str) -> Response:

@@ -1,5 +1,6 @@
 """``fonds serve``: granian's processes around the application, until they are told to stop."""
 
+import logging
 import os
 import re
 import resource
@@ -10,13 +11,17 @@ from pathlib import Path
 from granian import Granian
 from granian.constants import Interfaces
 
+from server.iiif.pictures import WORKERS
+from server.iiif.renders import WAITING
+
 _BASE_URL = "FONDS_BASE_URL"
 _OURS = "FONDS_BASE_URL_IS_OURS"
 _EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened on
 _IN_DOTENV = re.compile(rf"^\s*(export\s+)?{_BASE_URL}\s*=", re.MULTILINE)
 
-# Threads of one worker that may wait for the database at the same time.
-_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+# Threads of one worker that may wait for the database at the same time, and those that wait for
+# an image to be rendered.
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1) + WAITING
 # Connections that one worker holds open, nearly all of them idle: browsers and proxies keep
 # several each. Beyond them nobody is answered, so it is many; each costs one open file.
 _CONNECTIONS = 10_000
@@ -24,13 +29,23 @@ _OTHER_FILES = 250
 # After SIGTERM a worker may finish what it is doing. One that hangs is ended after this.
 STOP_SECONDS = 5
 
+
+class _NotOfThreads(logging.Filter):
+    """Keeps back that threads are many, which is meant: those of :data:`WAITING` do nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Python threads" not in record.getMessage()
+
+
 # granian's own words go to standard error: standard output is one JSON line a request.
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(message)s"}},
+    "filters": {"threads": {"()": _NotOfThreads}},
     "handlers": {
         "stderr": {
+            "filters": ["threads"],
             "class": "logging.StreamHandler",
             "formatter": "plain",
             "stream": "ext://sys.stderr",
@@ -96,6 +111,7 @@ def serve(address: str, port: int, workers: int) -> None:
     """
     # Granian's own handlers come with the end of a worker's start, and lose what came before.
     os.register_at_fork(after_in_child=_obey_while_starting)
+    os.environ[WORKERS] = str(workers)
     server = Granian(
         "server.worker:application",
         factory=True,

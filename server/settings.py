@@ -226,6 +226,28 @@ SETTINGS = (
         "The longest side in one answer of the image server (`maxWidth`, `maxHeight`).",
         _between(1_000, 65_000),
     ),
+    Setting(
+        "FONDS_IMAGE_RESTRICTED_SIDE",
+        0,
+        "The longest side to which pages of restricted records are shown to whoever knows the "
+        "address of an image; nothing else of such a record is shown. 0 shows nothing.",
+        _between(0, 1_000),
+    ),
+    Setting(
+        "FONDS_IMAGE_RENDERS",
+        0,
+        "Images that one worker renders at the same time; 16 more requests wait, others are asked "
+        "to come back (503 and Retry-After). 0 is the share of the processors that each worker of "
+        "`fonds serve` has, 4 at most.",
+        _between(0, 8),
+    ),
+    Setting(
+        "FONDS_IMAGE_CACHE_MB",
+        1_000,
+        "Megabytes of rendered images that are kept, of all workers together, in `derivatives` in "
+        "the data folder. 0 keeps none.",
+        _between(0, 1_000_000_000),
+    ),
 )
 
 
@@ -258,11 +280,19 @@ class Settings:
     harvest_allow_private: int
     image_max_pixels: int
     image_max_side: int
+    image_restricted_side: int
+    image_renders: int
+    image_cache_mb: int
 
     @property
     def images_dir(self) -> Path:
         """Folder of the page images, as pyramids."""
         return self.data_dir / "images"
+
+    @property
+    def derivatives_dir(self) -> Path:
+        """Folder of images that were rendered, for as long as there is room."""
+        return self.data_dir / "derivatives"
 
     @property
     def files_dir(self) -> Path:

@@ -3,17 +3,23 @@
 On a terminal progress is one line that changes; elsewhere it is a plain line now and then.
 """
 
+import re
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
+from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
-from schemas.problem import Problem, Severity, legible
+from schemas.problem import Severity, legible
 from server.report import COUNTED, Report
+from server.summary import Example, KindOfProblem, Share, Summary, percent
 
 MAX_SHOWN = 30  # kinds of problem; --json has every single one
+_MAX_EXAMPLES = 3
+_BAR_WIDTH = 24
 _EVERY_SECONDS = 5.0
 
 
@@ -40,11 +46,16 @@ class Progress:
         """Show how many rows were read, and at what rate."""
         self.show(report.counts["read"], report.doing)
 
-    def show(self, read: int, doing: str = "") -> None:
-        """Show that *read* rows or records have been read, at what rate, and what takes long."""
+    def show(self, read: int, doing: str = "", left: int | None = None) -> None:
+        """Show that *read* rows or records have been read, at what rate, and what takes long.
+
+        *left* are those still to come, None where nobody knows.
+        """
         now = time.monotonic()
         rate = read / max(now - self._began, 0.001)
         line = f"{self._doing}: {read:,} read, {rate:,.0f} a second"
+        if left is not None and read:
+            line += f", {left:,} left, about {_duration(left / max(rate, 0.001))}"
         line += f": {legible(doing)}" if doing else ""
         if self._console.is_terminal:
             self._status.update(Text(line))  # brackets in a name are no markup
@@ -53,46 +64,154 @@ class Progress:
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
 def show_report(report: Report) -> None:
     """Print *report*: what was read as what, the counts, and the problems by kind."""
     console = Console()
-    for kind in report.kinds:
-        console.print(kind, markup=False, highlight=False, soft_wrap=True)
+    for source in report.kinds:
+        _print(console, source)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
-    warnings = report.counts["warnings"]
-    told.append(f"{warnings:,} warning{'' if warnings == 1 else 's'}")
-    console.print(", ".join(told), highlight=False)
-    for line in _lines(report):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if report.counts["not shown"]:
-        console.print(f"{report.counts['not shown']:,} further problems were only counted")
+    _print(console, ", ".join([*told, _warnings(report)]))
+    _show_kinds(console, report)
 
 
-@dataclass
-class _Kind:
-    """Problems that say the same of the same field."""
+def show_forecast(report: Report) -> None:
+    """Print what would become of the input that *report* is of, and how complete its records are.
 
-    first: Problem
-    times: int = 0
-
-
-def _kinds(problems: Iterable[Problem]) -> list[_Kind]:
-    kinds: dict[tuple[str, ...], _Kind] = {}
-    for problem in problems:
-        # A message that quotes the value says something else each time.
-        said = problem.message.replace(problem.value, "…") if problem.value else problem.message
-        key = (problem.severity, problem.source, problem.field, said)
-        kinds.setdefault(key, _Kind(problem)).times += 1
-    return sorted(kinds.values(), key=lambda kind: kind.first.severity is Severity.WARN)
+    On a terminal in a table and bars, with the first examples; elsewhere a line for each kind of
+    problem, as other commands have it.
+    """
+    console = Console()
+    for source in report.kinds:
+        _print(console, source)
+    _print(console, forecast(report))
+    _show_kinds(console, report)
+    if report.summary.records:
+        _show_completeness(console, report.summary)
 
 
-def _lines(report: Report) -> Iterator[str]:
-    kinds = _kinds(report.problems)
-    for kind in kinds[:MAX_SHOWN]:
-        one = kind.first
-        severity = "REFUSED" if one.severity is Severity.REFUSE else "warning"
-        value = f' "{one.value}"' if one.value and one.value != one.field else ""
-        times = f" ({kind.times:,} times)" if kind.times > 1 else ""
-        yield f"{severity} {one.source} line {one.line}, {one.field}{value}: {one.message}{times}"
+def forecast(report: Report) -> str:
+    """Return in one sentence what storing the input that *report* is of would do."""
+    counts, summary = report.counts, report.summary
+    parts = [(summary.records, "record"), (summary.pages, "page"), (summary.files, "file")]
+    made = [_counted(number, noun) for number, noun in parts if number]
+    as_what = f" as {' and '.join(filter(None, (', '.join(made[:-1]), made[-1])))}" if made else ""
+    refused = f", {counts['refused']:,} refused" if counts["refused"] else ""
+    stored = f"{counts['stored']:,} would be stored{as_what}"
+    return f"{counts['read']:,} read: {stored}{refused}; {_warnings(report)}"
+
+
+def _warnings(report: Report) -> str:
+    return _counted(report.counts["warnings"], "warning")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_kinds(console: Console, report: Report) -> None:
+    kinds = report.summary.kinds
+    if console.is_terminal:
+        console.print(_table(kinds[:MAX_SHOWN], report))
+    else:
+        for kind in kinds[:MAX_SHOWN]:
+            _print(console, _line(kind))
     if len(kinds) > MAX_SHOWN:
-        yield f"and {len(kinds) - MAX_SHOWN} kinds more: --json has them all"
+        _print(console, f"and {len(kinds) - MAX_SHOWN:,} kinds more: --json has them all")
+
+
+def _line(kind: KindOfProblem) -> str:
+    """Return *kind* as a line that can be searched and cut: its first example, and how often."""
+    first = kind.examples[0]
+    value = _quoted(first) if first.value != kind.field else ""
+    where = " ".join(filter(None, (f"{first.source} line {first.line}, {kind.field}", value)))
+    times = f" ({kind.count:,} times)" if kind.count > 1 else ""
+    return on_one_line(f"{_SAID[kind.severity]} {where}: {kind.message}{times}")
+
+
+_SAID = {Severity.REFUSE: "REFUSED", Severity.WARN: "warning"}
+_STYLES = {Severity.REFUSE: "bold red", Severity.WARN: "yellow"}
+
+
+def _table(kinds: Sequence[KindOfProblem], report: Report) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for kind in kinds:
+        said = Text(_SAID[kind.severity], _STYLES[kind.severity])
+        table.add_row(said, f"{kind.count:,}", _told(kind, report))
+    return table
+
+
+def _told(kind: KindOfProblem, report: Report) -> Text:
+    """Return the column, what is wrong and accepted there, and the first examples."""
+    told = Text.assemble((on_one_line(kind.field), "bold"), f"\n{on_one_line(kind.message)}")
+    for one in kind.examples[:_MAX_EXAMPLES]:
+        told.append(f"\n{_place(one, kind, report)}", "dim")
+    rest = kind.count - min(_MAX_EXAMPLES, len(kind.examples))
+    if rest:
+        told.append(f"\nand {rest:,} more", "dim")
+    return told
+
+
+def _place(example: Example, kind: KindOfProblem, report: Report) -> str:
+    """Return where *example* is, of which record, and what stands there."""
+    value = _quoted(example) if example.value != kind.field else ""
+    parts = (source_of(example, report), f"line {example.line}", example.record, value)
+    return on_one_line(" ".join(filter(None, parts)))
+
+
+def source_of(example: Example, report: Report) -> str:
+    """Return the source of *example*; nothing when all that *report* is of is that one."""
+    is_all = len(report.kinds) == 1 and report.kinds[0].startswith(f"{example.source}: ")
+    return "" if is_all else example.source
+
+
+def _quoted(example: Example) -> str:
+    return f'"{example.value}"' if example.value else ""
+
+
+# What would break a line, hide in it or turn its end around: the writer has to see it.
+_UNSEEN = re.compile("[\t\n\r\x85\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+_SEEN = {"\n": "⏎", "\r": "⏎", "\t": "⇥"}
+
+
+def on_one_line(text: str) -> str:
+    r"""Return *text* in a line, what cannot be seen in it as ``⏎``, ``⇥`` or ``\u200B``."""
+    return _UNSEEN.sub(lambda one: _SEEN.get(one.group(), f"\\u{ord(one.group()):04X}"), text)
+
+
+def _show_completeness(console: Console, summary: Summary) -> None:
+    shares = [*summary.shares]
+    if not console.is_terminal:
+        _print(console, f"complete: {', '.join(map(_share, shares))}")
+        return
+    table = Table.grid(padding=(0, 2))
+    for share in shares:
+        bar = ProgressBar(
+            share.records, share.having, _BAR_WIDTH, complete_style="green", finished_style="green"
+        )
+        table.add_row(share.element, bar, f"{share.percent:>3}%", _standard(share))
+    console.print(f"\nHow complete {_counted(summary.records, 'record')} would be", highlight=False)
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _share(share: Share) -> str:
+    standard = _standard(share)
+    return f"{share.element} {share.percent}%" + (f" ({standard})" if standard else "")
+
+
+def _standard(share: Share) -> str:
+    """Say how many have a standard form, if that is not all of them."""
+    if share.standard is None or share.standard == share.having:
+        return ""
+    return f"{percent(share.standard, share.records)}% in standard form"

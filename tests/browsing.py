@@ -14,6 +14,7 @@ from schemas.record import Access, Collection, Image, MediaFile, Page, Record, V
 from server import browse, viewer
 from server.archive import Archive
 from server.files import keep_file
+from server.iiif.pictures import open_pictures
 from server.oai.envelope import Records
 from server.oai.slots import Slots
 from server.oai.tokens import Tokens
@@ -101,7 +102,9 @@ class Site:
         self.store = Store(
             engine, Reader(engine), horizon_of(engine, lambda: next(clock)), spelling
         )
-        self.archive = Archive(self.settings, self.store, urls, Tokens(""), Slots(0))
+        self.archive = Archive(
+            self.settings, self.store, urls, Tokens(""), Slots(0), open_pictures(self.settings)
+        )
         app = Flask("server")
         register(app, (*browse.ROUTES, *viewer.ROUTES), self.archive)
         self.client = app.test_client()

@@ -62,3 +62,15 @@ def test_the_measurement_of_search_runs_to_its_end(tmp_path):
     assert "sqlite, 40 pages" in told
     assert "| a common word, record, Search 2 |" in told
     assert "| terms: Chinese, collection |" in told
+
+
+def test_the_measurement_of_images_runs_to_its_end(tmp_path):
+    """Pictures are made and given to Fonds, every answer has its size, and memory is read."""
+    told = run(tmp_path, "images.py", "--quick", "--servers", "fonds")
+    run(tmp_path, "plot.py", "var/bench/images.json", "images.svg")
+    measured = json.loads((tmp_path / "var/bench/images.json").read_text())["measured"]
+
+    assert "distinct answers, 0 of them a pixel off" in told
+    assert "| growth | less than 10 % |" in told
+    assert all(one["servers"]["fonds"]["rate"] > 0 for one in measured)
+    assert "mixed, nothing kept" in (tmp_path / "images.svg").read_text()

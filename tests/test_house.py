@@ -25,8 +25,8 @@ HOMES = {
     "pypdfium2": ("server/iiif/pdf.py",),
     "pymarc": ("metadata/iso2709.py",),
     "pymediainfo": ("server/probe.py",),
-    "oaipmh": ("server/oai/",),
-    "click": ("server/cli.py",),
+    "oaipmh": ("server/oai/", "server/harvest/"),
+    "click": ("server/cli.py", "server/harvest/commands.py"),
     "httpx": ("server/fetch.py", "server/wire.py"),
     "httpcore": ("server/fetch.py", "server/wire.py"),
 }

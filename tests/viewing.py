@@ -23,6 +23,14 @@ COLOURS = (RED, GREEN, BLUE, AMBER)
 CHART = (600, 800)
 PATIENCE = 20  # seconds; a viewer takes two or three on two busy cores
 NEAR = 40  # how far a channel may be off, after JPEG and scaling
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCREENS = (
+    ({"width": 1280, "height": 900}, "light"),
+    ({"width": 320, "height": 640}, "dark"),
+)
+# Inside of Mirador its own makers answer.
+_AXE = """tags => axe.run({ exclude: ["#viewer > .fullscreen"] },
+  { runOnly: tags, iframes: false, resultTypes: ["violations"] })"""
 LEAST = 0.01  # of a screenshot, that each colour takes at least
 
 
@@ -185,3 +193,25 @@ RECORDS = (
     _record("pdf", "Pages of a PDF", "en", [{"key": "p0", "file": "0.pdf"}]),
     _record("thousand", "A long book", "en", [_page(number) for number in range(THOUSAND)]),
 )
+
+
+def with_axe(page, packages: Path):
+    """Return *page* with axe-core in it; its context has to bypass the policy of the page."""
+    page.add_script_tag(path=packages / "axe-core" / "axe.min.js")
+    return page
+
+
+def violations(page) -> list[tuple[str, list[str]]]:
+    """Return each rule of WCAG that *page* breaks, wide and narrow, by day and night, and where.
+
+    "reflow" is that something hangs out at the side (WCAG 2.2, 1.4.10), which axe does not tell.
+    """
+    broken = []
+    for size, scheme in SCREENS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate(_AXE, WCAG)["violations"]
+        broken += [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            broken.append(("reflow", [str(size)]))
+    return broken

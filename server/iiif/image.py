@@ -16,6 +16,9 @@ from typing import Generic, NamedTuple, TypeVar
 TILE = 512
 """Width and height of the tiles that viewers are told to ask for, and that ingest stores."""
 
+LARGEST_READY = 4_000_000
+"""Pixels of the largest size of a whole image that is made before anybody asks for it."""
+
 LONGEST_PARAMETER = 128  # characters: four percentages with all the digits of a float fit
 FULL_TURN = 360
 
@@ -104,16 +107,22 @@ DEFAULT_LIMITS = Limits()
 
 
 class Format(NamedTuple):
-    """A format that images are sent in; *longest* is the longest side it can hold, in pixels."""
+    """A format that images are sent in; *longest* is the longest side it can hold, in pixels.
+
+    *largest* is the most pixels that are sent in it, where it takes more time than others.
+    """
 
     media_type: str
     longest: int
+    largest: int = 2**62
 
 
 FORMATS = {
     "jpg": Format("image/jpeg", 65_500),
     "png": Format("image/png", 2**31 - 1),
     "webp": Format("image/webp", 16_383),
+    "tif": Format("image/tiff", 2**31 - 1),
+    "gif": Format("image/gif", 65_535, 4_000_000),  # its 256 colours are chosen at 0.3 s a million
 }
 LEVEL_2_FORMATS = ("jpg", "png")
 QUALITIES = ("default", "color", "gray", "bitonal")
@@ -273,6 +282,8 @@ def _check_format(suffix: str, size: Size, rotation: Rotation) -> None:
     longest = FORMATS[suffix].longest
     if max(sides) > longest:
         raise BadImageRequest(f"{suffix} holds at most {longest} pixels a side")
+    if size.area > FORMATS[suffix].largest:
+        raise BadImageRequest(f"{suffix} is sent up to {FORMATS[suffix].largest:,} pixels")
 
 
 def _spell_by_both(size: Size, shape: Size, limits: Limits) -> str:
@@ -403,9 +414,10 @@ def scale_factors(full: Size) -> list[int]:
 def sizes(full: Size, limits: Limits) -> list[Size]:
     """Return the sizes of the whole image that are best asked for, the smallest first (§5.3).
 
-    They are the thumbnail's and those at each scale factor, rounded up as viewers round them;
-    the server returns each of them exactly.
+    They are the thumbnail's and those at each scale factor, rounded up as viewers round them; the
+    server has each of them ready, exactly. A larger one is made when it is asked for.
     """
     levels = {Size(-(-full.width // s), -(-full.height // s)) for s in scale_factors(full)}
-    wanted = levels | {thumbnail_size(full, limits=limits)}
+    ready = {size for size in levels if size.area <= LARGEST_READY}
+    wanted = ready | {thumbnail_size(full, limits=limits)}
     return sorted(filter(limits.admits, wanted), key=lambda size: (size.area, size.width))

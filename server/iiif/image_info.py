@@ -5,6 +5,9 @@
 for the caller to send.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from schemas.native import Json
 from server.iiif.image import (
     FORMATS,
@@ -42,10 +45,11 @@ _EXTRA_QUALITIES_3 = [quality for quality in QUALITIES if quality != "default"]
 _EXTRA_QUALITIES_2 = [quality for quality in _EXTRA_QUALITIES_3 if quality != "bitonal"]
 
 
-def info_3(service_id: str, full: Size, limits: Limits, rights: str | None = None) -> Json:
+def info_3(service_id: str, full: Size, limits: Limits, about: Mapping[str, Any]) -> Json:
     """Return the image information document, in the order of the specification (3.0 §5).
 
-    *rights* is a Creative Commons or RightsStatements.org URI (§5.6).
+    *about* are ``rights``, a Creative Commons or RightsStatements.org URI (§5.6), and the resource
+    that it is ``part_of`` (§5.8), where there are any.
     """
     return {
         "@context": VERSION_3.context,
@@ -57,15 +61,16 @@ def info_3(service_id: str, full: Size, limits: Limits, rights: str | None = Non
         "height": full.height,
         **_limits(limits),
         **_offers(full, limits),
-        **({"rights": rights} if rights else {}),
+        **({"rights": about["rights"]} if about.get("rights") else {}),
         "extraFormats": _EXTRA_FORMATS,
         "extraQualities": _EXTRA_QUALITIES_3,
         "extraFeatures": list(EXTRA_FEATURES_3),
+        **({"partOf": [about["part_of"]]} if about.get("part_of") else {}),
     }
 
 
-def info_2(service_id: str, full: Size, limits: Limits, rights: str | None = None) -> Json:
-    """Return the image information document of version 2.1 (2.1 §5)."""
+def info_2(service_id: str, full: Size, limits: Limits, about: Mapping[str, Any]) -> Json:
+    """Return the image information document of version 2.1 (2.1 §5), which links to no manifest."""
     extra = {
         "formats": _EXTRA_FORMATS,
         "qualities": _EXTRA_QUALITIES_2,
@@ -80,7 +85,7 @@ def info_2(service_id: str, full: Size, limits: Limits, rights: str | None = Non
         "height": full.height,
         **_offers(full, limits),
         "profile": [VERSION_2.profile, extra],
-        **({"license": rights} if rights else {}),
+        **({"license": about["rights"]} if about.get("rights") else {}),
     }
 
 

@@ -6,12 +6,16 @@ from pathlib import Path
 import pyvips
 
 from server.iiif.image import TILE, Box, ImageError, ImageRequest, Rotation, Size
-from server.iiif.pyramids import halved, level
-from server.iiif.vips import prepare, reason
+from server.iiif.levels import cut
+from server.iiif.vips import level, prepare, reason
 
 JPEG_QUALITY = 80
 WEBP_QUALITY = 80
+GIF_EFFORT = 3
 MIDDLE_GRAY = 128
+
+MADE = 1_795_564_800
+"""Since when the same request makes the same image; to be set to the day of any change here."""
 
 
 class LostImage(ImageError):
@@ -20,48 +24,45 @@ class LostImage(ImageError):
     status = 404
 
 
-def render(pyramid: Path, request: ImageRequest) -> bytes:
+def render(pyramid: Path, request: ImageRequest, shrunk: Size | None = None) -> bytes:
     """Return the image that *request* asks of the stored *pyramid*, encoded (Image 3.0 §4.6).
+
+    Where *shrunk* is a size, the request is for a part of the whole image at that size.
 
     Raises:
         LostImage: the pyramid is missing or damaged.
     """
     prepare()
     try:
-        scaled = _scale(pyramid, request.region, request.size)
+        scaled = _scaled(pyramid, request, shrunk)
         turned = _rotate(scaled, request.rotation)
         return ENCODERS[request.format](QUALITIES[request.quality](turned))
     except pyvips.Error as error:
         raise LostImage(f"the stored image cannot be read ({reason(error)})") from error
 
 
+def _scaled(pyramid: Path, request: ImageRequest, shrunk: Size | None) -> pyvips.Image:
+    if shrunk is None:
+        return _scale(pyramid, request.region, request.size)
+    whole = level(pyramid, 0)
+    small = _scale(pyramid, Box(0, 0, whole.width, whole.height), shrunk)
+    return _crop(small, request.region, request.size)
+
+
 def _scale(pyramid: Path, region: Box, size: Size) -> pyvips.Image:
-    """Return *region* at exactly *size*, taken from the smallest level that is large enough.
+    """Return *region* at exactly *size*; nothing is scaled that has that size at its level."""
+    whole = level(pyramid, 0)
+    number, box = cut(region, size, Size(whole.width, whole.height), whole.get("n-pages"))
+    found = level(pyramid, number) if number else whole
+    return _crop(found, box, size)
 
-    A tile that is aligned as ``info.json`` says is cut out of its level and not scaled again.
-    """
-    number = max(
-        number
-        for number in range(level(pyramid, 0).get("n-pages"))
-        if number == 0
-        or (
-            halved(region.width, number) >= size.width
-            and halved(region.height, number) >= size.height
-        )
-    )
-    found = level(pyramid, number)
-    left, width = _span(region.x, region.width, number, found.width)
-    top, height = _span(region.y, region.height, number, found.height)
-    crop = found.crop(left, top, width, height)
-    if Size(width, height) == size:
+
+def _crop(image: pyvips.Image, box: Box, size: Size) -> pyvips.Image:
+    """Return what is in *box*, at exactly *size*."""
+    crop = image.crop(box.x, box.y, box.width, box.height)
+    if box.size == size:
         return crop
-    return crop.resize(size.width / width, vscale=size.height / height)
-
-
-def _span(start: int, length: int, number: int, limit: int) -> tuple[int, int]:
-    """Return *start* and *length* of the full image as they are at level *number*."""
-    part = halved(length, number)
-    return min(round(start / 2**number), limit - part), part
+    return crop.resize(size.width / box.width, vscale=size.height / box.height)
 
 
 def _rotate(image: pyvips.Image, rotation: Rotation) -> pyvips.Image:
@@ -101,5 +102,7 @@ ENCODERS: dict[str, Callable[[pyvips.Image], bytes]] = {
     "jpg": _jpeg,
     "png": lambda image: image.pngsave_buffer(keep="none"),
     "webp": lambda image: image.webpsave_buffer(Q=WEBP_QUALITY, keep="none"),
+    "tif": lambda image: image.tiffsave_buffer(compression="lzw", keep="none"),
+    "gif": lambda image: image.gifsave_buffer(effort=GIF_EFFORT, dither=0.5, keep="none"),
 }
 """What writes an image in a format (Image 3.0 §4.5)."""

@@ -101,6 +101,14 @@ def write(resource: Json) -> bytes:
     return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def head_of(manifest: bytes) -> Json:
+    """Return what :func:`write` wrote of a manifest before its canvases, which may be thousands."""
+    # Not in a text, where quotation marks are escaped, nor a language, whose values are texts.
+    head, _, _ = manifest.partition(b',"items":[{')
+    found: Json = json.loads(head + b"}")
+    return found
+
+
 def _available(record: Record) -> Iterator[MediaFile]:
     """The files that an address leads to, here or elsewhere, and that no canvas has already."""
     on_canvases = {file.key for file in files_on_canvases(record)}

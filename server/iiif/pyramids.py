@@ -5,7 +5,6 @@ A pyramid is a tiled TIFF whose pages are its levels, as other image servers rea
 
 import hashlib
 import os
-import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,13 @@ from pathlib import Path
 import pyvips
 
 from schemas.record import Image
-from server.iiif import tiff
+from server.iiif import ready, tiff
+from server.iiif.depot import image_name
 from server.iiif.image import TILE
-from server.iiif.sources import MAX_SURFACES, Surface, UnreadableImage, surfaces
-from server.iiif.vips import prepare, reason
+from server.iiif.levels import halved
+from server.iiif.pixels import LostImage
+from server.iiif.sources import Surface, UnreadableImage, surfaces
+from server.iiif.vips import level, prepare, reason
 
 PYRAMID_QUALITY = 85
 
@@ -37,8 +39,6 @@ def digitise(
         OSError: *source* cannot be read, or *images* cannot be written.
     """
     found = surfaces(source)
-    if not 0 < len(found) <= MAX_SURFACES:
-        raise UnreadableImage(source, f"it has {len(found)} pages, not 1 to {MAX_SURFACES:,}")
     original = _digest(source)
     stored = []
     try:
@@ -58,9 +58,7 @@ def pyramid_path(images: Path, digest: str) -> Path:
     Raises:
         ValueError: *digest* is not a SHA-256 in lower-case hexadecimal.
     """
-    if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise ValueError(f"{digest!r} is not a digest")
-    return images / digest[:2] / f"{digest[2:]}.tif"
+    return images / image_name(digest)
 
 
 def is_sound(pyramid: Path) -> bool:
@@ -73,17 +71,19 @@ def is_sound(pyramid: Path) -> bool:
     return True
 
 
-def level(pyramid: Path, number: int) -> pyvips.Image:
-    """Return one level of *pyramid*, the full size being number 0.
+def complete(pyramid: Path) -> bool:
+    """Make what *pyramid* lacks but itself, its ready file; return whether it is there and sound.
 
-    It is opened anew each time: kept images make the memory of a server grow without bound.
+    Raises:
+        OSError: the ready file cannot be written.
     """
-    return pyvips.Image.tiffload(str(pyramid), page=number, fail_on="error")
-
-
-def halved(length: int, times: int) -> int:
-    """Return what is left of *length* pixels at a level, the last one being part of one."""
-    return -(-length >> times)
+    if not is_sound(pyramid):
+        return False
+    try:
+        ready.write(pyramid)
+    except (LostImage, ValueError):  # it opens, and its tiles are damaged
+        return False
+    return True
 
 
 def surface_digest(original: str, number: int) -> str:
@@ -98,8 +98,9 @@ def _digest(source: Path) -> str:
 
 def _store(surface: Surface, target: Path) -> tuple[int, int]:
     """Store *surface* as the pyramid *target*; return its width and height."""
-    if not is_sound(target):
+    if not complete(target):
         _write(_standard(surface()), target)
+        ready.write(target)
     pyramid = level(target, 0)
     return pyramid.width, pyramid.height
 

@@ -56,10 +56,13 @@ def surfaces(source: Path) -> list[Surface]:
     prepare()
     with source.open("rb") as file:
         head = file.read(1024)
+    for signature, name in _OTHER_KINDS:
+        if re.match(signature, head, re.DOTALL):
+            raise UnreadableImage(source, f"it is {name}; {_ACCEPTED} are")
     for signature, of_kind in _KINDS:
         if re.match(signature, head, re.DOTALL):
             return of_kind(source)
-    raise UnreadableImage(source, "JPEG, PNG, TIFF, WebP, JPEG 2000 and PDF are")
+    raise UnreadableImage(source, f"{_ACCEPTED} are")
 
 
 def is_pdf(source: Path) -> bool:
@@ -100,15 +103,34 @@ def _check_area(source: Path, width: int, height: int, most: int) -> None:
         raise UnreadableImage(source, f"it has {width:,} by {height:,} pixels, over {most:,}")
 
 
+def _check_count(source: Path, pages: int) -> None:
+    if not 0 < pages <= MAX_SURFACES:
+        raise UnreadableImage(source, f"it has {pages:,} pages, not 1 to {MAX_SURFACES:,}")
+
+
 def _single(source: Path) -> list[Surface]:
     return [partial(_open, source)]
 
 
+def _webp(source: Path) -> list[Surface]:
+    return [partial(_open_still, source)]
+
+
+def _open_still(source: Path) -> pyvips.Image:
+    image = _open(source)
+    if image.get_typeof("n-pages"):  # libvips has it of animations alone
+        reason = f"it is an animation of {image.get('n-pages'):,} pictures, and a page has one"
+        raise UnreadableImage(source, reason)
+    return image
+
+
 def _tiff(source: Path) -> list[Surface]:
     try:
-        return [partial(_open, source, page=number) for number in tiff.pages(source)]
+        numbers = tiff.pages(source)
     except ValueError as error:
         raise UnreadableImage(source, str(error)) from error
+    _check_count(source, len(numbers))
+    return [partial(_open, source, page=number) for number in numbers]
 
 
 def _jpeg2000(source: Path) -> list[Surface]:
@@ -122,6 +144,9 @@ def _decode_jpeg2000(source: Path) -> pyvips.Image:
             image = _from_pillow(picture)
     except (OSError, SyntaxError, ValueError) as error:
         raise UnreadableImage(source, f"it is damaged ({error})") from error
+    except MemoryError as error:  # a box may claim to be of four gigabytes
+        reason = "it is damaged, or too large to be held in memory"
+        raise UnreadableImage(source, reason) from error
     if profile := _jpeg2000_profile(source):
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return image
@@ -143,7 +168,9 @@ def _from_pillow(picture: Picture) -> pyvips.Image:
 
 def _pdf(source: Path) -> list[Surface]:
     with _told(source):
-        return [partial(_draw_page, source, number) for number in range(pdf.page_count(source))]
+        count = pdf.page_count(source)
+    _check_count(source, count)
+    return [partial(_draw_page, source, number) for number in range(count)]
 
 
 def _draw_page(source: Path, number: int) -> pyvips.Image:
@@ -165,9 +192,24 @@ def _told(source: Path) -> Iterator[None]:
 _KINDS: tuple[tuple[bytes, Callable[[Path], list[Surface]]], ...] = (
     (rb"\xff\xd8\xff", _single),
     (rb"\x89PNG\r\n\x1a\n", _single),
-    (rb"RIFF....WEBP", _single),
+    (rb"RIFF....WEBP", _webp),
     (rb"II[*+]\0|MM\0[*+]", _tiff),
     (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", _jpeg2000),
     (pdf.SIGNATURE, _pdf),
 )
 """What a file is, by the bytes that it begins with."""
+
+_ACCEPTED = "JPEG, PNG, TIFF, WebP, JPEG 2000 and PDF"
+
+_OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
+    (rb"GIF8[79]a", "GIF"),
+    (rb"BM.{4}\0{4}", "BMP"),
+    (rb"....ftyp(hei[cmsx]|hev[cmsx]|mi[af]1|msf1)", "HEIC, as phones make it"),
+    (rb"....ftypavi[fs]", "AVIF"),
+    (rb"\xff\x0a|\0\0\0\x0cJXL ", "JPEG XL"),
+    (rb"8BPS", "a document of Photoshop"),
+    (rb"AT&TFORM", "DjVu"),
+    (rb"II\*\0....CR\x02", "what a camera's sensor saw"),  # a TIFF whose first page is a preview
+    (rb"\s*(<\?xml[^>]*>\s*)?(<!--.*-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg\b", "SVG"),
+)
+"""What archivists also have, to be told by name; its surfaces have to be saved as another kind."""

@@ -52,6 +52,9 @@ _POSTGRESQL = {
     "tcp_user_timeout": 30_000,  # of milliseconds, this one
 }
 
+# Threads are limited already; one that waited for another's connection would wait in vain.
+_AS_MANY_AS_THREADS = -1
+
 # The key of the lock that writers to PostgreSQL hold in turn: "Fonds" in ASCII.
 _WRITERS = 0x466F6E6473
 
@@ -98,7 +101,9 @@ def open_database(url: str) -> Engine:
 def _sqlite(address: URL) -> Engine:
     if address.database in (None, "", ":memory:"):
         raise DatabaseError("FONDS_DATABASE_URL: a database in memory would be lost; name a file")
-    engine = create_engine(address.set(drivername="sqlite"), hide_parameters=True)
+    engine = create_engine(
+        address.set(drivername="sqlite"), hide_parameters=True, max_overflow=_AS_MANY_AS_THREADS
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -109,6 +114,7 @@ def _postgresql(address: URL, **more: Any) -> Engine:  # noqa: ANN401 - as SQLAl
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
+        max_overflow=_AS_MANY_AS_THREADS,
         **({"pool_pre_ping": True} | more),
         # What the address itself says of these goes before.
         connect_args={

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from schemas.record import Record
+from schemas.record import Collection, Image, Record
 
 LONGEST_TEXT = 20_000  # characters of a text that answers a search as a whole
 
@@ -149,6 +149,13 @@ class Manifest:
     digest: str
 
 
+class Picture(NamedTuple):
+    """The picture of a page, and the datestamp of the record that it belongs to."""
+
+    image: Image
+    datestamp: int
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of records for people, and how many there are in all."""
@@ -166,3 +173,25 @@ class Kept:
     deleted: bool
     visible: bool
     digest: bytes
+
+
+class Harvested(NamedTuple):
+    """A source of harvests as it is kept: its address, the set asked for, and its document."""
+
+    url: str
+    set_spec: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a harvest: what to keep, what to delete, and what to call the collections.
+
+    *source* is where the harvest stands with it, *before* the document where it stood.
+    """
+
+    source: Harvested
+    before: str | None
+    records: Sequence[Prepared] = ()
+    deleted: Sequence[str] = ()
+    described: Sequence[Collection] = ()

@@ -25,6 +25,7 @@ Statement = Select[Any] | TextClause
 Parameters = Mapping[str, Any]
 
 _ATTEMPTS = 2
+_MOST_IDLE = 8  # connections; each has a cache of its own
 
 _FAULTS = (sqlite3.Error, psycopg.Error, NoneFree)
 
@@ -96,7 +97,7 @@ class Reader:
                 connection.close()
                 raise
             else:
-                self._idle.append(connection)
+                self._give_back(connection)
                 return rows
         raise lost
 
@@ -105,6 +106,12 @@ class Reader:
             return self._idle.pop()
         except IndexError:
             return self._engine.raw_connection()
+
+    def _give_back(self, connection: PoolProxiedConnection) -> None:
+        if len(self._idle) < _MOST_IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def _translate(self, query: Statement) -> tuple[str, Parameters]:
         compiled = query.compile(dialect=self._dialect)

@@ -24,6 +24,7 @@ from server.store import (
     places,
     search,
     selections,
+    sources,
     vocabulary,
 )
 from server.store import tables as t
@@ -36,10 +37,13 @@ from server.store.prepared import (
     Activity,
     Entry,
     Found,
+    Harvested,
     Kept,
     Manifest,
     Outcome,
+    Page,
     Part,
+    Picture,
     Place,
     Position,
     Prepared,
@@ -55,8 +59,13 @@ MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 _MANIFEST = select(t.manifests.c.manifest, t.manifests.c.digest).where(
     t.manifests.c.record_id == bindparam("record_id")
 )
-_IMAGE = select(t.images.c.digest, t.images.c.width, t.images.c.height).where(
-    t.images.c.record_id == bindparam("record_id"), t.images.c.page_key == bindparam("page_key")
+_PICTURE = (
+    select(t.images.c.digest, t.images.c.width, t.images.c.height, t.records.c.datestamp)
+    .join(t.records, t.records.c.record_id == t.images.c.record_id)
+    .where(
+        t.images.c.record_id == bindparam("record_id"),
+        t.images.c.page_key == bindparam("page_key"),
+    )
 )
 
 
@@ -98,6 +107,31 @@ class Store:
         """Keep descriptions of collections; return what became of each, in order."""
         with self._writer() as writer:
             return writer.describe(collections)
+
+    def take(self, page: Page) -> tuple[list[Outcome], list[Outcome]]:
+        """Keep a *page* of a harvest and how far it came, all or nothing.
+
+        Returns what became of its records, and of those to delete, in order.
+
+        Raises:
+            Overtaken: another harvest of the source has gone on meanwhile; nothing is kept.
+        """
+        with self._writer() as writer:
+            sources.replace(writer.connection, page.before, page.source)
+            kept = writer.put(page.records) if page.records else []
+            gone = writer.delete(page.deleted) if page.deleted else []
+            writer.describe(page.described)
+        return kept, gone
+
+    def sources(self) -> Sequence[Harvested]:
+        """Return every source of harvests, by address and set."""
+        with self.engine.connect() as connection:
+            return sources.every(connection)
+
+    def forget(self, source: Harvested) -> None:
+        """Keep nothing of a source of harvests; its records stay."""
+        with writing(self.engine) as connection:
+            sources.forget(connection, source)
 
     def note(self, name: str, value: str) -> None:
         """Keep the fact *name*, such as the base URL that the renderings were made for."""
@@ -209,6 +243,12 @@ class Store:
             row = connection.execute(query).first()
         return None if row is None else _kept(row)
 
+    def known(self, record_ids: Sequence[str]) -> dict[str, Kept]:
+        """Return those of *record_ids* that were ever here, visible or not, by id."""
+        query = select(t.records).where(t.records.c.record_id.in_(record_ids))
+        with self.engine.connect() as connection:
+            return {row.record_id: _kept(row) for row in connection.execute(query)}
+
     def manifest(self, record_id: str) -> Manifest | None:
         """Return the stored manifest of a visible record, or None where there is none."""
         row = self.reader.first(_MANIFEST, {"record_id": record_id})
@@ -220,10 +260,10 @@ class Store:
         with self.engine.connect() as connection:
             return connection.scalar(query) is not None
 
-    def image(self, record_id: str, page_key: str) -> Image | None:
+    def picture(self, record_id: str, page_key: str) -> Picture | None:
         """Return the picture of a page of a visible record, or None where there is none."""
-        row = self.reader.first(_IMAGE, {"record_id": record_id, "page_key": page_key})
-        return None if row is None else Image(*row)
+        row = self.reader.first(_PICTURE, {"record_id": record_id, "page_key": page_key})
+        return None if row is None else Picture(Image(*row[:3]), row[3])
 
     def collection(self, set_spec: str) -> Collection | None:
         """Return a collection, or None if there is none of that spec."""

@@ -200,3 +200,14 @@ terms = Table(
     PrimaryKeyConstraint("scope", "term", "form"),
     sqlite_with_rowid=False,
 )
+
+# Repositories that records are harvested from, and how far each harvest came, as JSON of
+# ``server.harvest.source``.
+sources = Table(
+    "sources",
+    tables,
+    Column("url", Name, nullable=False),
+    Column("set_spec", Name, nullable=False),  # "" where everything is harvested
+    Column("document", Text, nullable=False),
+    PrimaryKeyConstraint("url", "set_spec"),
+)

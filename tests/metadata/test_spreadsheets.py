@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from metadata.rows import Header, ReadingOptions, read
 from metadata.sources import Source
 from schemas.check import check
+from schemas.dates import DayOrder
 from schemas.row import Row
 
 
@@ -358,6 +359,14 @@ def test_a_date_that_is_said_to_be_approximate_is_so(tmp_path, written, derived)
 
     assert checked.record.values("date")[0].derived == derived
     assert said_of(checked, "date is approximate") == []
+
+
+def test_a_day_in_digits_is_approximate_too_once_its_order_is_known(tmp_path):
+    """What --dates settles bears the doubt of its row as any other date."""
+    sheet = "objectid,title,date,date is approximate\na,A,02/10/1957,yes\n"
+    _, (checked,) = rows_of(tmp_path, sheet, dates=DayOrder.DAY_FIRST)
+
+    assert checked.record.values("date")[0].derived == "1957-10-02~"
 
 
 @pytest.mark.parametrize(

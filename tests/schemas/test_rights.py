@@ -22,6 +22,7 @@ PLAIN = [
     ("http://creativecommons.org/publicdomain/zero/1.0", CC + "publicdomain/zero/1.0/"),
 ]
 REPAIRED = [
+    ("http:/creativecommons.org/licenses/by/4.0/", "http://creativecommons.org/licenses/by/4.0/"),
     ("https://creativecommons.org/p ublicdomain/mark/1.0/", CC + "publicdomain/mark/1.0/"),
     ("https://rightsstatements.org/page/InC-EDU/1.0/?language=en", RS + "InC-EDU/1.0/"),
     ("http://rightsstatements.org/page/InC-EDU/1.0/", RS + "InC-EDU/1.0/"),
@@ -81,7 +82,6 @@ BROKEN = [
     "http://creativecommons.org/licenses/nc-by/4.0/",
     "http://creativecommons.org/licenses/publicdomain/",
     "https://creativecommons.com/licenses/by/4.0/",
-    "http:/creativecommons.org/licenses/by/4.0/",
 ]
 SENTENCES = [
     "",

@@ -1,12 +1,15 @@
 """The commands, as an archivist types them: the installed program in a process of its own."""
 
 import json
+import os
+import pty
 import re
 import signal
 import sqlite3
 import subprocess
+import termios
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from click.testing import CliRunner
@@ -30,6 +33,21 @@ def sheet(tmp_path):
     path = tmp_path / "sheet.csv"
     path.write_text(CSV)
     return str(path)
+
+
+def on_a_terminal(environment, *arguments):
+    """Return what a command shows on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (50, 80))
+    set_up = environment | {"TERM": "xterm-256color"}
+    process = subprocess.Popen([FONDS, *arguments], env=set_up, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with closing(os.fdopen(ours, "rb", buffering=0)) as terminal, suppress(OSError):
+        while more := terminal.read(65536):
+            shown += more
+    process.wait(timeout=60)
+    return shown.decode()
 
 
 def report_of(done):
@@ -63,7 +81,7 @@ def test_ingest_accounts_for_every_row(environment, sheet):
     report = report_of(done)
 
     assert done.returncode == 1
-    assert set(report) == {*COUNTS, "problems"}
+    assert set(report) == {*COUNTS, "problems", "summary"}
     assert (report["read"], report["stored"], report["refused"]) == (3, 2, 1)
     (refused,) = [one for one in report["problems"] if one["severity"] == "refuse"]
     assert set(refused) == {"source", "line", "field", "value", "message", "severity"}
@@ -128,12 +146,118 @@ def test_the_rows_of_a_refused_compound_object_are_all_refused_with_a_reason(env
     assert (2, "the 2 rows that are its pages and files are refused with it") in said
 
 
+@pytest.mark.parametrize("command", ["validate", "ingest"])
+def test_the_order_of_dates_is_the_archivists_to_say(environment, tmp_path, command):
+    """02/10/1957 is a warning with the choice to make, and --dates makes it."""
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("id,title,date,date is approximate\na,First,02/10/1957,yes\n")
+    asked = report_of(fonds(environment, command, "--json", str(sheet)))["problems"]
+    told = report_of(fonds(environment, command, "--json", "--dates", "day-first", str(sheet)))
+
+    assert [one["message"] for one in asked if "--dates day-first" in one["message"]]
+    assert not [one for one in told["problems"] if one["field"] == "date"]
+
+
 def test_validate_stores_nothing(environment, sheet):
     """The report before anything happens is that of ingest."""
     report = report_of(fonds(environment, "validate", "--json", sheet))
 
     assert (report["stored"], report["refused"]) == (2, 1)
     assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 0
+
+
+def test_validate_sums_up_what_ingest_would_do(environment, sheet):
+    """By kind of problem and column, with the first places; and which elements there are."""
+    summary = report_of(fonds(environment, "validate", "--json", sheet))["summary"]
+    refused, *_ = summary["problems"]
+    shares = {one["element"]: one for one in summary["completeness"]}
+
+    assert summary["sources"] == [f"{sheet}: native"]
+    assert (summary["records"], summary["pages"], summary["files"]) == (2, 0, 0)
+    assert (refused["severity"], refused["field"], refused["count"]) == ("refuse", "id", 1)
+    assert (refused["examples"][0]["line"], refused["examples"][0]["source"]) == (4, sheet)
+    assert shares["date"] == {"element": "date", "records": 2, "share": 1.0, "standard": 2}
+    assert shares["creator"] == {"element": "creator", "records": 0, "share": 0.0}
+
+
+def test_the_report_of_a_pipe_has_a_line_for_each_kind(environment, sheet):
+    """No colour, no bars and no breaks where no one reads at once: lines to search and to cut."""
+    done = fonds(environment, "validate", sheet)
+    lines = done.stdout.decode().splitlines()
+
+    assert "\x1b" not in done.stdout.decode()
+    assert lines[1] == "3 read: 2 would be stored as 2 records, 1 refused; 9 warnings"
+    assert lines[2].startswith(f"REFUSED {sheet} line 4, id: ")
+    assert f"warning {sheet} line 2, language: has no language" in done.stdout.decode()
+    assert "(3 times)" in done.stdout.decode()
+    assert lines[-1].startswith("complete: title 100%, creator 0%,")
+
+
+def test_the_report_of_a_terminal_fits_into_80_columns(environment, tmp_path):
+    """What is wrong, then where it stands first; and a bar for each element."""
+    rows = "".join(f"r{n},Title,1957,en,{'very ' * 30}long rights\n" for n in range(5))
+    (tmp_path / "sheet.csv").write_text(f"id,title,date,language,type\n{rows}")
+
+    shown = on_a_terminal(environment, "validate", str(tmp_path / "sheet.csv"))
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", shown)
+    body = plain[plain.index("5 read: 5 would") :].splitlines()
+
+    assert "\x1b[1mtype" in shown
+    assert [line for line in body if len(line) > 80] == []
+    assert [line.split() for line in body if line.startswith("warning")] == [
+        ["warning", "5", "type"],
+        ["warning", "5", "rights"],
+    ]
+    assert "and 2 more" in plain
+    assert re.search(r"title +━+ +100%", plain)
+
+
+def test_the_report_of_a_terminal_names_what_is_no_line_of_the_sheet(environment, sheet):
+    """An argument is told as one; the only sheet goes without saying."""
+    shown = on_a_terminal(environment, "validate", "--map", "tilte=title", sheet)
+
+    assert 'arguments line 1 "tilte"' in shown
+    assert f"{sheet} line" not in shown
+
+
+def test_the_report_of_a_terminal_shows_what_cannot_be_seen(environment, tmp_path):
+    """An end of line or a turn of direction inside a value is told, and breaks no line."""
+    (tmp_path / "sheet.csv").write_text('id,title,date\na,T,"19\n57\u202e!"\n')
+
+    assert '"19⏎57\\u202E!"' in on_a_terminal(environment, "validate", str(tmp_path))
+
+
+def test_what_the_locale_cannot_say_is_spelt_out(environment, tmp_path):
+    """A report in a locale without the writer's letters is a report, and no fault of ours."""
+    (tmp_path / "sheet.csv").write_text("id,title,date\na,T,давно\n", encoding="utf-8")
+    locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = fonds(environment | locale, "validate", str(tmp_path))
+
+    assert done.returncode == 0
+    assert rb'"\u0434\u0430\u0432\u043d\u043e"' in done.stdout
+
+
+def test_a_page_is_written_beside_the_report(environment, sheet, tmp_path):
+    """One file, beside what is printed; the exit status tells of refusals as before."""
+    page = tmp_path / "report.html"
+
+    done = fonds(environment, "validate", "--json", "--html", str(page), sheet)
+
+    assert done.returncode == 1
+    assert report_of(done)["refused"] == 1
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("name", ["sheet.csv", "nowhere/report.html", "."])
+def test_a_page_never_takes_the_place_of_what_is_read(environment, sheet, tmp_path, name):
+    """A mistyped name costs no spreadsheet, and is told before anything is read."""
+    done = fonds(environment, "validate", "--html", str(tmp_path / name), sheet)
+
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") <= 4
+    assert b"--html" in done.stderr
+    assert (tmp_path / "sheet.csv").read_text() == CSV
 
 
 def test_standard_input_is_read(environment):

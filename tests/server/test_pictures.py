@@ -64,6 +64,18 @@ def test_what_is_there_is_left_alone(shelf):
     assert [made(shelf, image).stat().st_mtime_ns for image in images_of(shelf)] == before
 
 
+def test_pictures_of_before_get_what_is_made_ready(shelf):
+    """Edges and sizes of pages that were stored without them, whose originals nobody needs."""
+    ready = [made(shelf, image).with_suffix(".ready") for image in images_of(shelf)]
+    before = [path.read_bytes() for path in ready]
+    for path in ready:
+        path.unlink()
+    shutil.rmtree(shelf.settings.files_dir)
+
+    assert counts(rebuild_images(shelf, lambda _: None)) == {"read": 4, "unchanged": 4}
+    assert [path.read_bytes() for path in ready] == before
+
+
 def test_lost_and_damaged_pictures_are_made_again(shelf):
     """They are what they were, byte by byte."""
     images = images_of(shelf)

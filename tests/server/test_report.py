@@ -30,3 +30,30 @@ def test_a_list_that_is_cut_says_so():
     assert len(whole) == 2
     assert cut[:2] == whole
     assert [one["message"] for one in cut[2:]] == ["3 further problems were only counted"]
+
+
+def test_parts_add_up_to_the_whole():
+    """A report made of others counts, keeps and sums up as if it had seen everything itself."""
+    told = [*problems(Severity.WARN, "a", "b", "c", "d"), *problems(Severity.REFUSE, "e")]
+    whole, parts = Report(room=3), Report(room=3)
+    for number, problem in enumerate(told):
+        part = Report(room=3, kinds=["sheet.csv: native"])
+        for report in (whole, part):
+            report.note([problem], f"r{number}")
+            report.count("read")
+        parts.add(part)
+    whole.kinds = ["sheet.csv: native"] * len(told)
+
+    assert parts.as_json() == whole.as_json()
+    assert parts.counts == whole.counts
+
+
+def test_what_a_part_has_only_counted_stays_counted():
+    """The summary of the whole knows of every problem, those included that no part has kept."""
+    whole, part = Report(), Report(room=1)
+    part.note(problems(Severity.WARN, "a", "b", "c"), "r1")
+    whole.add(part)
+    (kind,) = whole.summary.kinds
+
+    assert (kind.count, whole.counts["warnings"], whole.counts["not shown"]) == (3, 3, 2)
+    assert {one.record for one in kind.examples} == {"r1"}

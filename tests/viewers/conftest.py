@@ -23,6 +23,7 @@ PACKAGES = ROOT / "var" / "viewers"
 # What is taken of each package of package-lock.json.
 TAKEN = {
     "axe-core": ["axe.min.js"],
+    "openseadragon": ["build/openseadragon/openseadragon.min.js"],
     "tify": ["dist"],
     "universalviewer": ["dist"],
 }

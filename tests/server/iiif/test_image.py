@@ -30,6 +30,7 @@ from server.iiif.image import (
 from server.iiif.image_info import info_3
 
 FULL = Size(300, 200)  # the picture on which the specification shows every form
+PART_OF = {"id": "https://archive.example/iiif/3/one/manifest", "type": "Manifest"}
 SERVICE = "https://archive.example/iiif/image/3/p1"
 
 
@@ -218,7 +219,7 @@ def test_every_quality_is_to_be_had_in_every_format(quality, suffix):
     "last",
     [
         *("", "default", "default.", ".jpg", "default.jpeg", "default.JPG", "Default.jpg"),
-        *("native.jpg", "default.jp2", "default.pdf", "default.gif", "default.jpg.png", "grey.jpg"),
+        *("native.jpg", "default.jp2", "default.pdf", "default.bmp", "default.jpg.png", "grey.jpg"),
     ],
 )
 def test_unknown_quality_or_format_is_a_bad_request(last):
@@ -238,6 +239,16 @@ def test_a_format_refuses_what_it_cannot_hold():
         ask(size="^16384,10", last="default.webp", full=wide, limits=limits)
     with pytest.raises(BadImageRequest, match="16383"):
         ask(rotation="45", last="default.webp", full=Size(12_000, 12_000), limits=limits)
+
+
+def test_what_takes_long_to_encode_is_sent_up_to_a_size():
+    """GIF chooses its colours pixel by pixel: a large one is refused, not waited for."""
+    full = Size(4_000, 3_000)
+
+    assert ask(size="2000,2000", last="gray.gif", full=full).size == Size(2_000, 2_000)
+    assert ask(last="default.tif", full=full).size == full
+    with pytest.raises(BadImageRequest, match="4,000,000"):
+        ask(last="default.gif", full=full)
 
 
 @pytest.mark.parametrize("slot", ["region", "size", "rotation", "last"])
@@ -406,6 +417,14 @@ def test_every_tile_advertised_is_answered(full):
                 assert (request.region, request.size) == (region, size)
 
 
+def test_what_is_too_large_to_be_ready_is_not_advertised():
+    """Sizes are those that the server has at hand (Image 3.0 §5.3); ``max`` gives the rest."""
+    whole, page = (sizes(full, DEFAULT_LIMITS) for full in (Size(2000, 2000), Size(6000, 8000)))
+
+    assert whole[-1] == Size(2000, 2000)
+    assert page[-1] == Size(1500, 2000)
+
+
 @pytest.mark.parametrize(
     ("full", "factors"),
     [
@@ -425,7 +444,10 @@ def test_last_scale_factor_shows_the_whole_in_one_tile(full, factors):
 def test_information_is_in_the_order_of_the_specification():
     """The document of one image, complete and in order (Image 3.0 §5)."""
     document = info_3(
-        SERVICE, Size(3000, 2001), DEFAULT_LIMITS, "http://rightsstatements.org/vocab/NoC-US/1.0/"
+        SERVICE,
+        Size(3000, 2001),
+        DEFAULT_LIMITS,
+        {"rights": "http://rightsstatements.org/vocab/NoC-US/1.0/", "part_of": PART_OF},
     )
 
     assert json.dumps(document) == json.dumps(
@@ -445,11 +467,10 @@ def test_information_is_in_the_order_of_the_specification():
                 {"width": 400, "height": 267},
                 {"width": 750, "height": 501},
                 {"width": 1500, "height": 1001},
-                {"width": 3000, "height": 2001},
             ],
             "tiles": [{"width": 512, "scaleFactors": [1, 2, 4, 8]}],
             "rights": "http://rightsstatements.org/vocab/NoC-US/1.0/",
-            "extraFormats": ["webp"],
+            "extraFormats": ["webp", "tif", "gif"],
             "extraQualities": ["color", "gray", "bitonal"],
             "extraFeatures": [
                 "canonicalLinkHeader",
@@ -458,18 +479,19 @@ def test_information_is_in_the_order_of_the_specification():
                 "rotationArbitrary",
                 "sizeUpscaling",
             ],
+            "partOf": [PART_OF],
         }
     )
 
 
 def test_information_claims_no_rights_that_nobody_stated():
     """``rights`` is optional, and a URI when it is there (Image 3.0 §5.6)."""
-    assert "rights" not in info_3(SERVICE, FULL, DEFAULT_LIMITS)
+    assert "rights" not in info_3(SERVICE, FULL, DEFAULT_LIMITS, {})
 
 
 def test_tiles_are_not_advertised_above_the_limits():
     """Sizes of ``sizes`` and ``tiles`` must be within the limits (Image 3.0 §5.2)."""
-    document = info_3(SERVICE, Size(3000, 2000), Limits(400, 400, 160_000))
+    document = info_3(SERVICE, Size(3000, 2000), Limits(400, 400, 160_000), {})
 
     assert "tiles" not in document
     assert document["sizes"] == [{"width": 375, "height": 250}, {"width": 400, "height": 267}]

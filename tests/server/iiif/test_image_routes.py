@@ -122,7 +122,7 @@ def test_head_is_get_without_a_body(served):
         "full/^max/0/default.jpg",
         "full/0,/0/default.jpg",
         "full/full/0/native.jpg",
-        "full/full/0/default.gif",
+        "full/full/0/default.bmp",
         "full/99999,/0/default.jpg",
         "600,0,10,10/full/0/default.jpg",
         "full/full/361/default.jpg",

@@ -1,6 +1,7 @@
 """The edges of IIIF, asked through a real application, store and stored images."""
 
 import io
+import json
 from urllib.parse import quote
 
 import PIL.Image
@@ -10,6 +11,7 @@ from iiif_archive import IDS, JSON, NAME, Served, shown
 
 from schemas.record import Collection, Value
 from server.app import create_app
+from server.iiif.image import VERSION_3
 from server.iiif.pyramids import pyramid_path
 from server.urls import Urls
 
@@ -243,6 +245,18 @@ def test_the_description_tells_the_limits_of_this_server(served):
     assert described["maxArea"] == served.archive.settings.image_max_pixels
 
 
+def test_the_description_says_whose_image_it_is(served):
+    """Rights as the manifest has them, and the manifest itself (Image 3.0 §5.6, §5.8, §6)."""
+    address = f"{URLS.image_service('letter-1', 'p1')}/info.json"
+    manifest = served.json(URLS.manifest("letter-1"))
+    response = served.get(address)
+    described = json.loads(response.get_data())
+
+    assert described["rights"] == manifest["rights"]
+    assert described["partOf"] == [{name: manifest[name] for name in ("id", "type", "label")}]
+    assert response.headers["Link"] == f'<{VERSION_3.profile}>;rel="profile"'
+
+
 @pytest.mark.parametrize(
     ("asked", "media_type", "size"),
     [
@@ -250,6 +264,8 @@ def test_the_description_tells_the_limits_of_this_server(served):
         ("full/300,/0/default.jpg", "image/jpeg", (300, 400)),
         ("0,0,100,50/max/90/gray.png", "image/png", (50, 100)),
         ("square/^700,/0/default.webp", "image/webp", (700, 700)),
+        ("full/30,/0/default.tif", "image/tiff", (30, 40)),
+        ("full/30,/0/bitonal.gif", "image/gif", (30, 40)),
     ],
 )
 def test_an_image_is_rendered_as_asked(served, asked, media_type, size):
@@ -294,20 +310,79 @@ def test_different_images_have_different_validators(served):
     assert len({served.get(f"{service}/{one}").headers["ETag"] for one in asked}) == len(asked)
 
 
-def test_a_validator_costs_no_pixel(tmp_path):
-    """304 is answered before anything is rendered: it comes even when the pyramid is lost."""
+@pytest.fixture
+def damaged(tmp_path):
+    """An archive whose only picture is damaged, and its pyramid."""
     served = Served(tmp_path)
     served.put(shown("lost"))
-    stored = served.archive.store.image("lost", "p1")
-    pyramid_path(served.archive.settings.images_dir, stored.digest).unlink()
-    address = URLS.image_service("lost", "p1") + "/full/max/0/default.jpg"
-    lost = served.get(address)
-    kept = served.get(address, **{"If-None-Match": "*"})
+    stored = served.archive.store.picture("lost", "p1").image
+    path = pyramid_path(served.archive.settings.images_dir, stored.digest)
+    path.write_bytes(path.read_bytes()[:1_000])
+    return served, path
 
-    assert lost.status_code == 404
-    assert lost.content_type == "application/problem+json"
-    assert lost.headers["Cache-Control"] == "no-cache"
-    assert kept.status_code == 304
+
+def test_a_validator_costs_no_pixel(damaged):
+    """304 and HEAD are answered before anything is rendered (RFC 9110 §13, §9.3.2)."""
+    served, _ = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg"
+    head = served.client.head(address.removeprefix(BASE))
+    conditions = (
+        {"If-None-Match": head.headers["ETag"]},
+        {"If-Modified-Since": head.headers["Last-Modified"]},
+    )
+    answers = [served.get(address, **condition).status_code for condition in conditions]
+
+    assert (head.status_code, answers) == (200, [304, 304])
+    assert served.get(address).status_code == 404
+
+
+def test_head_does_not_say_how_long_what_nobody_made_is(served):
+    """No length is better than a wrong one (RFC 9110 §8.6); all else is as GET has it."""
+    address = f"{URLS.image_service('letter-1', 'p1')}/full/78,/0/default.jpg".removeprefix(BASE)
+    head, get = served.client.head(address), served.client.get(address)
+    told = {name: value for name, value in get.headers if name != "Content-Length"}
+
+    assert {name: value for name, value in head.headers if name != "Date"} == told
+
+
+def test_an_image_that_is_lost_is_not_found(damaged):
+    """404 whatever the client has: there is nothing to confirm any more."""
+    served, path = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg"
+    answers = [served.get(address)]
+    path.unlink()
+    answers += [served.get(address), served.get(address, **{"If-None-Match": "*"})]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert {answer.content_type for answer in answers} == {"application/problem+json"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-cache"}
+
+
+def test_a_page_with_another_picture_was_modified_since(tmp_path):
+    """Last-Modified does not go back to when an older picture was stored (RFC 9110 §8.8.2)."""
+    served = Served(tmp_path)
+    PIL.Image.new("RGB", (60, 80), "navy").save(tmp_path / "other.png")
+    pages = [[{"key": "p1", "file": file}] for file in ("page.png", "other.png", "page.png")]
+    now = served.archive.now
+    now.now = 1_900_000_000  # later than any file here
+    modified = []
+    for page in pages:
+        now.tick(100)
+        served.put(shown("letter-1", pages=page, ranges=[]))
+        answer = served.get(f"{URLS.image_service('letter-1', 'p1')}/full/max/0/default.jpg")
+        modified.append(answer.last_modified.timestamp())
+
+    assert modified == [1_900_000_100, 1_900_000_200, 1_900_000_300]
+
+
+def test_a_picture_that_was_stored_anew_has_another_validator(damaged):
+    """What is made of other bytes may be other bytes."""
+    served, path = damaged
+    address = f"{URLS.image_service('lost', 'p1')}/full/77,/0/default.jpg".removeprefix(BASE)
+    first = served.client.head(address).headers["ETag"]
+    path.write_bytes(path.read_bytes() + b"more")
+
+    assert served.client.head(address).headers["ETag"] != first
 
 
 @pytest.mark.parametrize(

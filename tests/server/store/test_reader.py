@@ -1,6 +1,8 @@
 """Reading past SQLAlchemy (``server.store.reader``), on SQLite and on PostgreSQL."""
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -42,6 +44,26 @@ def test_a_restart_of_the_database_goes_unnoticed(any_archive):
         )
 
     assert reader.rows(_ONE, {"record_id": "a"}) == [("a", False)]
+
+
+def test_a_crowd_leaves_few_connections_behind(archive):
+    """Each has a cache of its own, which nobody uses when the crowd has gone."""
+    put(archive, letter("a"))
+    reader, crowd = archive.store.reader, threading.Barrier(20)
+    slow = text(
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 200000) "
+        "SELECT count(*) FROM n"
+    )
+
+    def ask(_):
+        crowd.wait(10)
+        return reader.rows(slow, {})
+
+    with ThreadPoolExecutor(20) as threads:
+        found = list(threads.map(ask, range(20)))
+
+    assert found == [[(200_000,)]] * 20
+    assert len(reader._idle) <= 8
 
 
 def test_a_wrong_query_is_not_the_fault_of_the_database(any_archive):

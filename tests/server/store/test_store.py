@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from archives import NEW_YEAR, datestamp_of, letter, payload_of, put
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image as Picture
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import StatementError
 
@@ -410,3 +411,19 @@ def test_no_list_is_scanned(archive, clock, plans, window):
     assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == []
     archive.store.count(window, clock.now)
     assert [" INDEX " in step or "memberships" in step for step in plans()] == [True]
+
+
+def test_the_picture_of_a_page_comes_with_the_datestamp_of_its_record(any_archive, clock, tmp_path):
+    """Of visible records alone; the datestamp says when the picture may have become another."""
+    Picture.new("RGB", (60, 40)).save(tmp_path / "page.png")
+    pages = [{"key": "p1", "file": "page.png"}]
+    clock.tick(100)
+    put(any_archive, letter("open", pages=pages), folder=tmp_path)
+    put(any_archive, letter("secret", pages=pages, access="restricted"), folder=tmp_path)
+    store = any_archive.store
+    found = store.picture("open", "p1")
+
+    assert (found.image.width, found.image.height) == (60, 40)
+    assert found.datestamp == datestamp_of(store, "open") >= NEW_YEAR + 100
+    unseen = (("open", "p2"), ("secret", "p1"), ("unknown", "p1"))
+    assert [store.picture(*page) for page in unseen] == [None] * 3

@@ -1,0 +1,96 @@
+"""Several harvests at once: one thread a source, one report for all."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from server import __version__
+from server.archive import Archive
+from server.fetch import Fetcher, Limits
+from server.harvest import source as sources
+from server.harvest.asking import Patience
+from server.harvest.client import Client
+from server.harvest.harvest import Harvest
+from server.harvest.source import Last, Source
+from server.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How harvests are made: seconds a request may take, and how many go on at once."""
+
+    seconds: float = 120.0
+    jobs: int = 4
+    from_: str | None = None
+
+
+@dataclass
+class Several:
+    """Harvests sources into *archive*; *progress* is told of all of them together.
+
+    It is called with what was read by this process, and with how many records are left, None
+    where a repository does not say.
+    """
+
+    archive: Archive
+    options: Options
+    progress: Callable[[int, int | None], None] = lambda read, left: None
+    patience: Patience = field(default_factory=Patience)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _at_work: list[Harvest] = field(default_factory=list)
+
+    def go(self, wanted: Sequence[Source]) -> list[tuple[Source, Last, Report]]:
+        """Harvest *wanted*; return each as it is kept now, how it ended, and what was counted.
+
+        When this thread is interrupted, each harvest ends after what it has at hand.
+        """
+        with ThreadPoolExecutor(self.options.jobs) as pool:
+            running = [pool.submit(self._one, source) for source in wanted]
+            try:
+                for done in as_completed(running):
+                    done.result()
+            except BaseException:
+                self._stop.set()
+                raise
+        return [future.result() for future in running]
+
+    def _one(self, source: Source) -> tuple[Source, Last, Report]:
+        settings = self.archive.settings
+        allowed = bool(settings.harvest_allow_private)
+        agent = f"fonds/{__version__} (+{settings.base_url})"
+        limits = Limits(self.options.seconds)
+        with Fetcher(agent, limits, allow_private=allowed) as fetcher:
+            patience = Patience(
+                self.patience.pauses, self.patience.waits, self.patience.longest, self._wait
+            )
+            client = Client(source.url, fetcher, {"From": settings.admin_email}, patience)
+            harvest = Harvest(
+                self.archive,
+                client,
+                source,
+                self._told,
+                self._stop.is_set,
+                from_=self.options.from_,
+            )
+            with self._lock:
+                self._at_work.append(harvest)
+            last = harvest.go()
+        return harvest.source, last, harvest.report
+
+    def _wait(self, seconds: float) -> bool:
+        return self._stop.wait(seconds)
+
+    def _told(self, _: Harvest) -> None:
+        with self._lock:
+            read = sum(one.report.counts["read"] for one in self._at_work)
+            runs = [one.source.run for one in self._at_work]
+            left = [max(run.size - run.done, 0) for run in runs if run is not None]
+            known = all(run.size for run in runs if run is not None)
+            self.progress(read, sum(left) if known else None)
+
+
+def every(archive: Archive) -> list[Source]:
+    """Return every source that *archive* knows."""
+    return [sources.read(kept) for kept in archive.store.sources()]
