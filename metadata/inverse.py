@@ -31,6 +31,7 @@ class _Text:
     names: tuple[str, ...]
     is_field: bool
     weight: int
+    literal: str
 
     def read(self, text: str, fields: dict[str, str]) -> bool:
         """Whether *text* is so; what stands for the fields goes into *fields*."""
@@ -45,7 +46,9 @@ def _text(template: str) -> _Text:
     pattern = "".join("(.*)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
     is_field = len(parts) > 1 and not any(parts[::2])
     literal = sum(map(len, parts[::2]))
-    return _Text(re.compile(pattern, re.DOTALL), tuple(parts[1::2]), is_field, bool(literal))
+    return _Text(
+        re.compile(pattern, re.DOTALL), tuple(parts[1::2]), is_field, bool(literal), template
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class _Node:
             self.text.weight if self.text else 0
         )
         return own + sum(1 + node.weight for node in self.inner)
+
+    @property
+    def key(self) -> "_Key":
+        """What it is looked up by: its name, and the tag that fields of MARC have."""
+        tag = next((text for name, text in self.attributes if name == "tag"), None)
+        return self.name, tag.literal if tag else None
 
     def fits(
         self, element: etree._Element, fields: dict[str, str], telling: frozenset[str]
@@ -122,6 +131,13 @@ class _Pattern:
         return sum(1 + node.weight for node in self.nodes)
 
 
+_Key = tuple[str, str | None]
+
+
+def _key(element: etree._Element) -> _Key:
+    return name_of(element), element.get("tag")
+
+
 Unknown = Callable[[Said, etree._Element], None]
 """Takes in an element that fits no pattern."""
 
@@ -157,11 +173,9 @@ class Inverse:
         self, element: etree._Element, within: tuple[_Node, ...], said: Said, unknown: Unknown
     ) -> None:
         """Read what is inside *element* if it is a container, else leave it to *unknown*."""
-        depth = len(within)
-        for holders in self._containers:
-            is_inside = len(holders) > depth and holders[:depth] == within
-            if is_inside and holders[depth].fits(element, {}, self.telling):
-                self._read(element, holders[: depth + 1], said, unknown)
+        for holder in self._holders.get((within, _key(element)), ()):
+            if holder.fits(element, {}, self.telling):
+                self._read(element, (*within, holder), said, unknown)
                 return
         unknown(said, element)
 
@@ -169,7 +183,7 @@ class Inverse:
         self, waiting: Sequence[etree._Element], within: tuple[_Node, ...], said: Said
     ) -> int:
         """Return how many of the elements *waiting* are one value that was taken in."""
-        for pattern in self._by_name.get((within, name_of(waiting[0])), ()):
+        for pattern in self._by_key.get((within, _key(waiting[0])), ()):
             fields: dict[str, str] = {}
             pairs = zip(pattern.nodes, waiting, strict=False)
             fits = len(pattern.nodes) <= len(waiting) and all(
@@ -200,17 +214,23 @@ class Inverse:
         return sorted(found, key=lambda pattern: -pattern.weight)
 
     @cached_property
-    def _by_name(self) -> dict[tuple[tuple[_Node, ...], str], list[_Pattern]]:
-        found: dict[tuple[tuple[_Node, ...], str], list[_Pattern]] = {}
+    def _by_key(self) -> dict[tuple[tuple[_Node, ...], _Key], list[_Pattern]]:
+        found: dict[tuple[tuple[_Node, ...], _Key], list[_Pattern]] = {}
         for pattern in self._patterns:
             if pattern.nodes[0].name in self.left:
                 continue
-            found.setdefault((pattern.within, pattern.nodes[0].name), []).append(pattern)
+            found.setdefault((pattern.within, pattern.nodes[0].key), []).append(pattern)
         return found
 
     @cached_property
-    def _containers(self) -> list[tuple[_Node, ...]]:
-        return list(dict.fromkeys(pattern.within for pattern in self._patterns if pattern.within))
+    def _holders(self) -> dict[tuple[tuple[_Node, ...], _Key], list[_Node]]:
+        found: dict[tuple[tuple[_Node, ...], _Key], list[_Node]] = {}
+        for within in dict.fromkeys(pattern.within for pattern in self._patterns):
+            for depth, holder in enumerate(within):
+                listed = found.setdefault((within[:depth], holder.key), [])
+                if holder not in listed:
+                    listed.append(holder)
+        return found
 
     def _patterns_of(self, one: Rule) -> Iterator[_Pattern]:
         within = tuple(self._compile(f"<{tag}/>", is_open=True)[0] for tag in one.within)

@@ -19,20 +19,13 @@ from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
 
-SUFFIXES = (".jsonl", ".csv", ".tsv", ".xml", ".mrc", ".marc", ".json")
+SUFFIXES = (".jsonl", ".csv", ".tsv", ".xml", ".mrc", ".marc")
 """The files that are taken from a folder."""
 
-# Of these, a folder may hold others than descriptions: a text of OCR, a schema, a page of HTML.
-_DOUBTFUL = {
-    ".xml": (
-        False,
-        re.compile(
-            rb"<(?:\w+:)?(?:alto|PcGts|html|schema|stylesheet|TEI)[\s/>]|<!DOCTYPE html",
-            re.IGNORECASE,
-        ),
-    ),
-    ".json": (True, re.compile(rb"iiif\.io/api/presentation/")),
-}
+# A folder may hold XML that describes nothing: a text of OCR, a schema, a page of HTML.
+_NO_DESCRIPTION = re.compile(
+    rb"<(?:\w+:)?(?:alto|PcGts|html|schema|stylesheet|TEI)[\s/>]|<!DOCTYPE html", re.IGNORECASE
+)
 
 _PEEK = 4096
 
@@ -137,12 +130,11 @@ def _listed(folder: Path) -> list[str]:
 
 def _is_description(file: Path) -> bool:
     """Whether *file*, found in a folder, is one that is read there, as its beginning shows."""
-    wanted, shape = _DOUBTFUL.get(file.suffix.lower(), (None, None))
-    if shape is None:
+    if file.suffix.lower() != ".xml":
         return True
     try:
         with file.open("rb") as stream:
-            return (shape.search(stream.read(_PEEK)) is not None) == wanted
+            return _NO_DESCRIPTION.search(stream.read(_PEEK)) is None
     except OSError:
         return True  # it is told when it is read
 

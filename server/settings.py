@@ -217,7 +217,7 @@ SETTINGS = (
     Setting(
         "FONDS_IMAGE_MAX_PIXELS",
         40_000_000,
-        "The most pixels in one answer of the image server (`maxArea`).",
+        "The most pixels in one answer of the image server (`maxArea`), before it is turned.",
         _between(1_000_000, 400_000_000),
     ),
     Setting(
