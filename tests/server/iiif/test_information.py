@@ -20,13 +20,13 @@ FULL, LIMITS = Size(3000, 2000), Limits()
 @pytest.mark.parametrize(("info", "version"), [(info_3, 3), (info_2, 2)])
 def test_our_own_description_is_understood(info, version):
     """Size, level and sizes, in either version."""
-    found = read_information(AT, info(AT, FULL, LIMITS))
+    found = read_information(AT, info(AT, FULL, LIMITS, {}))
 
     assert (found.id, found.version, found.profile) == (AT, version, "level2")
     assert (found.width, found.height) == (3000, 2000)
     assert found.sizes[-1] == (3000, 2000)
     assert list(found.sizes) == sorted(found.sizes)
-    assert named(info(AT, FULL, LIMITS)) == AT
+    assert named(info(AT, FULL, LIMITS, {})) == AT
 
 
 LEAST = {"type": "ImageService3", "width": 30, "height": 20}
