@@ -8,7 +8,8 @@ import os
 import re
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,16 +36,26 @@ def keep_file(source: Path, files: Path) -> tuple[str, int]:
     Raises:
         OSError: *source* cannot be read, or *files* not written.
     """
-    files.mkdir(parents=True, exist_ok=True)
-    # Beside its final place: a rename is atomic within one file system only.
-    unfinished = files / f"{secrets.token_hex(16)}.part"
-    try:
-        with source.open("rb") as original, unfinished.open("xb") as copy:
+    with unfinished(files) as part:
+        with source.open("rb") as original, part.open("xb") as copy:
             digest, size = _copy(original, copy)
-        _publish(unfinished, file_path(files, digest))
-    finally:
-        unfinished.unlink(missing_ok=True)
+        _publish(part, file_path(files, digest))
     return digest, size
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[Path]:
+    """Yield where to write a file before it is moved to its place beneath *folder*.
+
+    A rename is atomic within one file system only, and right in *folder* what a kill leaves behind
+    is found without a search; all else that is not moved is removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{secrets.token_hex(16)}.part"
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -52,10 +63,10 @@ def sweep(folder: Path) -> None:
 
     What is younger than a day may belong to a command that is at work on it.
     """
-    for unfinished in folder.glob("*.part"):
+    for part in folder.glob("*.part"):
         with suppress(FileNotFoundError):  # another command sweeps too
-            if time.time() - unfinished.stat().st_mtime > _DAY:
-                unfinished.unlink()
+            if time.time() - part.stat().st_mtime > _DAY:
+                part.unlink()
 
 
 def _copy(original: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
@@ -69,7 +80,7 @@ def _copy(original: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), copy.tell()
 
 
-def _publish(unfinished: Path, path: Path) -> None:
+def _publish(part: Path, path: Path) -> None:
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        unfinished.replace(path)
+        part.replace(path)

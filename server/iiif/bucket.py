@@ -6,7 +6,6 @@ its keys and its endpoint in the environment, as every client of S3 does.
 
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from typing import Any
 
 import fsspec
 
+from server.files import sweep, unfinished
 from server.iiif.depot import Found
 
 _TRUSTED_SECONDS = 60.0
@@ -68,7 +68,6 @@ class Bucket:
         try:
             os.utime(copy)  # what is used is kept longest
         except FileNotFoundError:
-            self._copies.mkdir(parents=True, exist_ok=True)
             self._fetch(found, copy)
         yield copy
 
@@ -81,15 +80,13 @@ class Bucket:
 
     def _fetch(self, found: Found, copy: Path) -> None:
         self._make_room(found.size)
-        part = self._copies / f"{secrets.token_hex(16)}.part"
-        try:
+        with unfinished(self._copies) as part:
             self._files.get_file(self._path(found.name), str(part))
             part.replace(copy)
-        finally:
-            part.unlink(missing_ok=True)
 
     def _make_room(self, size: int) -> None:
         """Forget the copies that were used least lately, until there is room for *size* bytes."""
+        sweep(self._copies)
         copies = [(one.stat().st_mtime, one.stat().st_size, one) for one in _listed(self._copies)]
         held = sum(length for _, length, _ in copies)
         for used, length, copy in sorted(copies):

@@ -5,13 +5,13 @@ A pyramid is a tiled TIFF whose pages are its levels, as other image servers rea
 
 import hashlib
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 import pyvips
 
 from schemas.record import Image
+from server.files import unfinished
 from server.iiif import ready, tiff
 from server.iiif.depot import image_name
 from server.iiif.image import TILE
@@ -116,19 +116,16 @@ def _standard(image: pyvips.Image) -> pyvips.Image:
 def _write(image: pyvips.Image, target: Path) -> None:
     """Write *image* as a pyramid at *target*, all of it or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Above its final place, where what a kill leaves behind is found without a search.
-    part = target.parent.with_name(f"{secrets.token_hex(16)}.part")
-    try:
-        _write_pyramid(image, part)
+    with unfinished(target.parent.parent) as part:
+        try:
+            _write_pyramid(image, part)
+        except pyvips.Error as error:
+            if part.name in error.detail:  # it names the file that it could not write
+                raise OSError(f"{target} cannot be written: {error.detail}") from error
+            raise
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
-    except pyvips.Error as error:
-        if part.name in error.detail:  # it names the file that it could not write
-            raise OSError(f"{target} cannot be written: {error.detail}") from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write_pyramid(image: pyvips.Image, target: Path) -> None:

@@ -5,7 +5,6 @@ keys, and JPEGs. They are what rendering would give, byte for byte, so an image 
 file is answered alike, only later.
 """
 
-import secrets
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from server.files import unfinished
 from server.iiif.depot import Depot, Folder, Found
 from server.iiif.image import (
     TILE,
@@ -98,13 +98,9 @@ def write(pyramid: Path) -> None:
         tiles = tiles_of(file)
     if _is_there(depot, name, tiles):
         return
-    # Above its final place, where what a kill leaves behind is found without a search.
-    part = pyramid.parents[1] / f"{secrets.token_hex(16)}.part"
-    try:
+    with unfinished(pyramid.parents[1]) as part:
         _write(pyramid, tiles, part)
         depot.put(part, name)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _is_there(depot: Depot, name: str, tiles: Tiles) -> bool:
