@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server.iiif.image import Limits
 from server.iiif.pictures import Pictures, open_pictures
 from server.iiif.properties import Provider
 from server.oai.envelope import Records
@@ -26,6 +27,12 @@ class Archive:
     slots: Slots
     pictures: Pictures
     now: Now = clock
+
+    @property
+    def image_limits(self) -> Limits:
+        """The largest image that is answered (Image API 3.0 §5.2)."""
+        side = self.settings.image_max_side
+        return Limits(side, side, self.settings.image_max_pixels)
 
     @property
     def provider(self) -> Provider:

@@ -22,7 +22,6 @@ from server.archive import Archive
 from server.files import file_name, file_path
 from server.html import error_page, page, refusal
 from server.iiif.depicted import origins
-from server.iiif.image import Limits
 from server.inside import search_inside
 from server.landing import Frame, record_view
 from server.opening import opened
@@ -139,9 +138,8 @@ def _send(archive: Archive, one: MediaFile, digest: str) -> Response:
 
 def _landing_page(archive: Archive, found: Record) -> Response:
     specs = {spec for leaf in found.collections for spec in ancestors(leaf)}
-    limits = _limits(archive)
     prefixes = archive.store.formats(found.id)
-    view = record_view(found, _collections(archive, specs), archive.urls, limits)
+    view = record_view(found, _collections(archive, specs), archive.urls, archive.image_limits)
     headings = {one.key: one.heading for one in view.pages}
     inside = search_inside(found, request.args.get("q", ""), headings)
     values = {
@@ -166,11 +164,6 @@ def _frame(archive: Archive, found: Record, query: str) -> Frame | None:
     address = archive.urls.viewer(found.id, key if is_open else "", query)
     in_viewer = partial(archive.urls.record_in_viewer, found.id)
     return Frame(address, is_open, {page.key: in_viewer(page.key) for page in found.canvases})
-
-
-def _limits(archive: Archive) -> Limits:
-    settings = archive.settings
-    return Limits(settings.image_max_side, settings.image_max_side, settings.image_max_pixels)
 
 
 def _list(

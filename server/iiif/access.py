@@ -38,12 +38,7 @@ def shown(archive: Archive, identifier: str) -> Shown | None:
     if found is None:
         return _restricted(archive, record_id, page_key)
     image, changed = found
-    return Shown(image, Size(image.width, image.height), _limits(archive), changed)
-
-
-def _limits(archive: Archive) -> Limits:
-    settings = archive.settings
-    return Limits(settings.image_max_side, settings.image_max_side, settings.image_max_pixels)
+    return Shown(image, Size(image.width, image.height), archive.image_limits, changed)
 
 
 def _restricted(archive: Archive, record_id: str, page_key: str) -> Shown | None:
