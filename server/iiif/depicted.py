@@ -4,7 +4,6 @@ Image API 3.0 <https://iiif.io/api/image/3.0/> and 2.1.1 <https://iiif.io/api/im
 elsewhere may be of either.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,7 +14,8 @@ from server.iiif.image import DEFAULT_LIMITS, Limits, Size, sizes, thumbnail_siz
 from server.urls import Urls
 
 _LEVEL_0 = "level0"  # makes nothing but what it lists
-_OURS = "level2"
+_OURS = (3, "level2")  # version and level of our own service
+_VERSION_2 = 2
 
 
 class Sized(NamedTuple):
@@ -54,7 +54,7 @@ class Depicted:
         """Return the picture as large as the service gives it."""
         if self.profile == _LEVEL_0 and self.offered:
             return self._at(self._largest)
-        word = "full" if self.version == VERSION_2 else "max"
+        word = "full" if self.version == _VERSION_2 else "max"
         return Sized(f"{self.id}/full/{word}/0/default.jpg", self.size)
 
     @property
@@ -64,7 +64,7 @@ class Depicted:
 
     def service(self) -> Json:
         """Return the service as a resource declares it (Presentation 3.0 §3.3.2)."""
-        if self.version == VERSION_2:
+        if self.version == _VERSION_2:
             return {"@id": self.id, "@type": "ImageService2", "profile": self.compliance}
         return {"id": self.id, "type": "ImageService3", "profile": self.profile}
 
@@ -74,15 +74,12 @@ class Depicted:
 
     def _at(self, size: Size) -> Sized:
         """Return the whole picture scaled to *size*; level 0 knows its own size by name alone."""
-        if self.version == VERSION_2:
+        if self.version == _VERSION_2:
             asked = "full" if size == self.size else f"{size.width},"
         else:
             is_named = size == self.size and self.profile == _LEVEL_0
             asked = "max" if is_named else f"{size.width},{size.height}"
         return Sized(f"{self.id}/full/{asked}/0/default.jpg", size)
-
-
-VERSION_2 = 2
 
 
 def depicted(
@@ -97,20 +94,13 @@ def depicted(
         offered = tuple(Size(*one) for one in picture.sizes)
         return Depicted(picture.id, size, picture.version, picture.profile, offered)
     service = urls.image_service(record_id, page.key)
-    return Depicted(service, size, 3, _OURS, tuple(sizes(size, limits)))
+    return Depicted(service, size, *_OURS, tuple(sizes(size, limits)))
 
 
 def first(record: Record, urls: Urls) -> Depicted | None:
     """Return the first picture of *record*, or None."""
-    return next(pictures(record, urls), None)
-
-
-def pictures(record: Record, urls: Urls) -> Iterator[Depicted]:
-    """Yield the pictures of *record*, in the order of its pages."""
-    for page in record.images:
-        found = depicted(page, record.id, urls)
-        if found is not None:
-            yield found
+    page = next(iter(record.images), None)
+    return None if page is None else depicted(page, record.id, urls)
 
 
 def origins(record: Record) -> set[str]:

@@ -7,13 +7,11 @@ import re
 from typing import Any
 
 from schemas.record import Service
+from server.iiif.image import VERSION_2, VERSION_3
 
 _LARGEST = 2**31 - 1  # pixels of a side
 _MOST_SIZES = 50
-_VERSIONS = {
-    "http://iiif.io/api/image/3/context.json": 3,
-    "http://iiif.io/api/image/2/context.json": 2,
-}
+_VERSIONS = {VERSION_3.context: 3, VERSION_2.context: 2}
 _TYPES = {"ImageService3": 3, "ImageService2": 2}
 _LEVEL = re.compile(r"(?:.*[/#])?(level[0-2])(?:\.json)?")
 
