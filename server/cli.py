@@ -35,6 +35,7 @@ from server.ingest import Input
 from server.ingest import delete as delete_records
 from server.ingest import ingest as ingest_input
 from server.ingest import validate as validate_input
+from server.options import JSON_OPTION, print_json, timeout_option
 from server.pictures import rebuild_images
 from server.rebuild import rebuild as rebuild_renderings
 from server.report import MAX_PROBLEMS, Report
@@ -180,7 +181,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Choice([order.value for order in DayOrder]),
             help="What 02/10/1957 means; otherwise such a date is kept as text, and reported.",
         ),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        JSON_OPTION,
     )
     for option in reversed(options):
         command = option(command)
@@ -269,7 +270,7 @@ def _files(given: Input) -> Iterator[Source]:
 
 @fonds.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OPTION
 def delete(ids: Sequence[str], as_json: bool) -> None:
     """Delete records; each leaves a tombstone that harvesters see for ever.
 
@@ -286,7 +287,7 @@ def delete(ids: Sequence[str], as_json: bool) -> None:
 @click.option(
     "--images", is_flag=True, help="Make pictures that are missing or damaged, of their originals."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OPTION
 def rebuild(images: bool, as_json: bool) -> None:
     """Render every record anew: after FONDS_BASE_URL or a mapping has changed.
 
@@ -323,7 +324,7 @@ for _command in (harvest, sources):
 
 
 @fonds.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OPTION
 def stats(as_json: bool) -> None:
     """Count what the archive holds."""
     counts = open_archive(read_settings()).store.totals()
@@ -355,14 +356,8 @@ def stats(as_json: bool) -> None:
     type=click.IntRange(0),
     help="IIIF: most documents to fetch of those that it refers to.",
 )
-@click.option(
-    "--timeout",
-    default=30.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600.0),
-    help="Seconds that a request may take.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@timeout_option(30.0)
+@JSON_OPTION
 def check(
     url: str, kind: str | None, limit: int, follow: int, timeout: float, as_json: bool
 ) -> None:
@@ -451,8 +446,7 @@ def _wait_until_listed(archive: Archive) -> None:
 
 def _finish(report: Report, as_json: bool, show: Callable[[Report], None] = show_report) -> None:
     if as_json:
-        # Bytes, for JSON is UTF-8 whatever the locale says (RFC 8259 §8.1).
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False).encode())
+        print_json(report.as_json())
     else:
         show(report)
     if report.has_refusals:

@@ -1,6 +1,5 @@
 """The commands ``fonds harvest`` and ``fonds sources``: what a librarian types to aggregate."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from server.archive import Archive, open_archive
 from server.harvest.harvest import Outcome
 from server.harvest.several import Options, Several, every
 from server.harvest.source import Last, Source, free_name, is_name
+from server.options import JSON_OPTION, print_json, timeout_option
 from server.rebuild import reselect
 from server.report import Report
 from server.settings import read_settings
@@ -76,14 +76,8 @@ def _name(_context: Any, _parameter: Any, text: str | None) -> str | None:  # no
     type=click.IntRange(1, 64),
     help="Sources that are harvested at the same time.",
 )
-@click.option(
-    "--timeout",
-    default=120.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600.0),
-    help="Seconds that a request may take.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@timeout_option(120.0)
+@JSON_OPTION
 def harvest(
     urls: Sequence[str],
     everything: bool,
@@ -150,7 +144,7 @@ def _anew(source: Source) -> Source:
 
 @click.command()
 @click.option("--forget", metavar="NAME", help="Harvest it no more; its records stay.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OPTION
 def sources(forget: str | None, as_json: bool) -> None:
     """List the repositories that are harvested, where each harvest stands and how it ended."""
     archive = open_archive(read_settings())
@@ -162,7 +156,7 @@ def sources(forget: str | None, as_json: bool) -> None:
             archive.store.forget(one.kept())
     known = every(archive)
     if as_json:
-        click.echo(json.dumps({"sources": [_as_json(one) for one in known]}, ensure_ascii=False))
+        print_json({"sources": [_as_json(one) for one in known]})
         return
     for one in known:
         click.echo("\n".join(_lines(one)))
@@ -212,7 +206,7 @@ def _finish(done: Sequence[tuple[Source, Last, Report]], as_json: bool) -> None:
         whole.add(report)
     if as_json:
         told = whole.as_json() | {"sources": [_ended(one) for one in done]}
-        click.echo(json.dumps(told, ensure_ascii=False).encode())
+        print_json(told)
     else:
         for source, last, _ in done:
             click.echo(f"{source.name}: {_told(last)}")

@@ -1,0 +1,28 @@
+"""What commands have in common: options, and how they answer machines."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+"""The option of a command that answers machines too."""
+
+
+def timeout_option(seconds: float) -> Callable[[Command], Command]:
+    """Return the option of how long a request may take, *seconds* unless it is given."""
+    return click.option(
+        "--timeout",
+        default=seconds,
+        show_default=True,
+        type=click.FloatRange(0.1, 3600.0),
+        help="Seconds that a request may take.",
+    )
+
+
+def print_json(answer: Any) -> None:  # noqa: ANN401 - what JSON holds
+    """Print *answer* as JSON, in UTF-8 whatever the locale says (RFC 8259 §8.1)."""
+    click.echo(json.dumps(answer, ensure_ascii=False).encode())
