@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 from archive import BASE_URL, FOLDER
-from servers import Server, free_port, process, stop
+from servers import Server, free_port, nginx_in, process, stop
 
 FONDS = Path(sys.executable).with_name("fonds")
 PROCESSES = 2
@@ -27,26 +27,7 @@ _IIPSRV = Path("/usr/lib/iipimage-server/iipsrv.fcgi")
 _QUALITY = 80  # of what is encoded, as Fonds has it
 _BACKLOG = 1024
 
-_NGINX = """
-{user}
-daemon off;
-worker_processes {processes};
-pid {folder}/nginx.pid;
-error_log {folder}/nginx.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    sendfile on;
-    tcp_nopush on;
-    keepalive_requests 10000000;
-    client_body_temp_path {folder}/nginx.temporary;
-    proxy_temp_path {folder}/nginx.temporary;
-    fastcgi_temp_path {folder}/nginx.temporary;
-    uwsgi_temp_path {folder}/nginx.temporary;
-    scgi_temp_path {folder}/nginx.temporary;
-    fastcgi_buffers 16 64k;
-    server {{
-        listen 127.0.0.1:{port};
+_IIIF_AND_FILES = """
         location /files/ {{ alias {folder}/; }}
         location ~ ^/iiif/2/(page|map)/(.*)$ {{
             fastcgi_pass unix:{folder}/iipsrv.socket;
@@ -56,8 +37,6 @@ http {{
             fastcgi_param REQUEST_URI $request_uri;
             fastcgi_param QUERY_STRING IIIF=$1.tif/$2;
         }}
-    }}
-}}
 """
 
 
@@ -138,20 +117,9 @@ def iipimage(pictures: Pictures) -> Iterator[Server]:
         yield Server("iipimage", front.port, (*(one.pid for one in workers), *front.roots))
 
 
-@contextmanager
-def _nginx(pictures: Pictures, target: str) -> Iterator[Server]:
-    port, config = free_port(), pictures.folder / "nginx.conf"
-    config.write_text(
-        _NGINX.format(
-            user="user root;" if os.geteuid() == 0 else "",
-            processes=PROCESSES,
-            folder=pictures.folder,
-            port=port,
-        )
-    )
-    command = ["nginx", "-p", str(pictures.folder), "-c", str(config)]
-    with process(command, {}, port, target) as pid:
-        yield Server("nginx", port, (pid,))
+def _nginx(pictures: Pictures, target: str) -> AbstractContextManager[Server]:
+    server = _IIIF_AND_FILES.format(folder=pictures.folder)
+    return nginx_in(pictures.folder, PROCESSES, server, target, http="fastcgi_buffers 16 64k;")
 
 
 def files(pictures: Pictures) -> AbstractContextManager[Server]:

@@ -28,6 +28,7 @@ _HERE = Path(__file__).parent
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 
+# What every nginx here has in common; {http} and {server} say what it sends.
 _NGINX = """
 {user}
 daemon off;
@@ -40,19 +41,22 @@ http {{
     sendfile on;
     tcp_nopush on;
     keepalive_requests 10000000;
-    open_file_cache max=20000;
     client_body_temp_path {folder}/nginx.temporary;
     proxy_temp_path {folder}/nginx.temporary;
     fastcgi_temp_path {folder}/nginx.temporary;
     uwsgi_temp_path {folder}/nginx.temporary;
     scgi_temp_path {folder}/nginx.temporary;
+    {http}
     server {{
         listen 127.0.0.1:{port};
+        {server}
+    }}
+}}
+"""
+_PAGES = """
         root {pages};
         default_type "text/xml; charset=utf-8";
         location / {{ try_files /$arg_resumptionToken.xml =404; }}
-    }}
-}}
 """
 
 
@@ -180,23 +184,33 @@ def _peer(
     return start
 
 
-@contextmanager
-def nginx(shape: Shape) -> Iterator[Server]:
+def nginx(shape: Shape) -> AbstractContextManager[Server]:
     """Run nginx over the pages of Fonds as files; they must be there."""
-    port, folder = free_port(), shape.place.folder
+    pages = _PAGES.format(pages=shape.place.pages(shape.batch))
+    cached = "open_file_cache max=20000;"
+    return nginx_in(shape.place.folder, shape.workers, pages, "/", http=cached)
+
+
+@contextmanager
+def nginx_in(
+    folder: Path, workers: int, server: str, target: str, http: str = ""
+) -> Iterator[Server]:
+    """Run nginx in *folder*, with what *server* and *http* say, until it answers at *target*."""
+    port = free_port()
     config = folder / f"nginx-{port}.conf"
     config.write_text(
         _NGINX.format(
             user="user root;" if os.geteuid() == 0 else "",
-            workers=shape.workers,
+            workers=workers,
             folder=folder,
             port=port,
-            pages=shape.place.pages(shape.batch),
+            http=http,
+            server=server,
         )
     )
     command = ["nginx", "-p", str(folder), "-c", str(config)]
     try:
-        with process(command, {}, port, "/") as pid:
+        with process(command, {}, port, target) as pid:
             yield Server("nginx", port, (pid,))
     finally:
         config.unlink()
