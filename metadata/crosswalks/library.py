@@ -155,23 +155,28 @@ def _of_authority(value: Value) -> Fields | None:
     return {**words, "scheme": code} if words and code else None
 
 
+def _plain(value: Value) -> str:
+    """Return the text of *value* as it is read: a link that is all of it is its address."""
+    return plain_text(value.text).strip()
+
+
 def _web_address(value: Value) -> Fields | None:
-    text = value.text.strip()
+    text = _plain(value)
     return {"value": text} if is_web_address(text) else None
 
 
 def _uri(value: Value) -> Fields | None:
-    text = value.text.strip()
+    text = _plain(value)
     return {"value": text} if is_web_address(text) or _URI.fullmatch(text) else None
 
 
 def _doi(value: Value) -> Fields | None:
-    found = _DOI.fullmatch(value.text.strip())
+    found = _DOI.fullmatch(_plain(value))
     return {"value": found[1]} if found else None
 
 
 def _media_type(value: Value) -> Fields | None:
-    media_type = read_media_type(value.text)
+    media_type = read_media_type(_plain(value))
     return {"value": media_type} if media_type else None
 
 

@@ -2,9 +2,6 @@
 
 import pymarc
 import pytest
-from hypothesis import given, settings
-from records import PUBLISHED, RICH
-from roundtrips import record_of, titled, twice
 
 from metadata.crosswalks.marc21_reading import read
 from metadata.found import ReadingOptions
@@ -30,25 +27,6 @@ def marc(*fields, leader=LEADER, fixed=""):
         inside += f"{start}{''.join(parts)}</datafield>"
     xml = f'<record xmlns="http://www.loc.gov/MARC21/slim">{inside}</record>'
     return read(parse(xml.encode()))
-
-
-@settings(max_examples=150, deadline=None)
-@given(titled)
-def test_what_is_written_is_read_back(native):
-    """What MARC 21 says of a record is what it says of it once it was read back."""
-    record = record_of(native)
-    if record:
-        first, second = twice("marc21", record)
-
-        assert first == second
-
-
-@pytest.mark.parametrize("record", [RICH, PUBLISHED])
-def test_a_rich_record_is_read_back(record):
-    """Names, places, dates, languages and rights come back as they were written."""
-    first, second = twice("marc21", record)
-
-    assert first == second
 
 
 @pytest.mark.parametrize(
