@@ -18,12 +18,15 @@ from server.report import Report
 from server.shown import forecast, on_one_line, source_of
 
 _HERE = Path(__file__).parent / "templates"
+_STYLE = Path(__file__).parent / "static" / "fonds.css"
+_END_OF_COLOURS = "/* Here the colours end."
 _SEVERITIES = {Severity.REFUSE: "refused", Severity.WARN: "warning"}
 
 
 def report_page(report: Report, made: datetime) -> str:
     """Return *report*, made at *made* (UTC), as an HTML document without outside resources."""
-    style, script = (_text(name) for name in ("report.css", "report.js"))
+    colours, _, _ = _STYLE.read_text(encoding="utf-8").partition(_END_OF_COLOURS)
+    style, script = colours + _text("report.css"), _text("report.js")
     values = {
         "style": Markup(style),  # noqa: S704 - ours
         "script": Markup(script),  # noqa: S704 - ours
