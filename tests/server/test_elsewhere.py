@@ -1,13 +1,11 @@
 """Pictures that another server gives: its service is asked at ingest, and used ever after."""
 
-import http.server
 import json
-import threading
 import urllib.request
-from contextlib import contextmanager
 
 import pytest
 from archives import record_of, settings_in
+from hostile import answer, hostile
 from live import fonds, free_port, ready_archive, serve
 from PIL import Image as Pillow
 from presentation_rules import violations
@@ -29,26 +27,6 @@ def image_server(tmp_path_factory):
     assert fonds(environment, "ingest", str(folder / "records.jsonl")).returncode == 0
     with serve(environment) as base:
         yield base
-
-
-@contextmanager
-def answering(status, body):
-    """A server that always gives the same answer."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/iiif/x"
-    server.shutdown()
-    server.server_close()
 
 
 def take(tmp_path, *pages, **changed):
@@ -88,8 +66,8 @@ def test_an_export_has_what_was_told(image_server, tmp_path):
 def test_a_service_by_another_name_is_told(tmp_path):
     """Viewers will ask for tiles where the document says, and may find nothing."""
     document = {"type": "ImageService3", "width": 9, "height": 9, "id": "http://other.example/x"}
-    with answering(200, json.dumps(document).encode()) as address:
-        record, problems = take(tmp_path, {"service": address})
+    with hostile({"/x/info.json": answer(json.dumps(document).encode())}) as server:
+        record, problems = take(tmp_path, {"service": f"{server.base}/x"})
 
     assert record.pages[0].service.width == 9
     assert "http://other.example/x" in problems[0].message
@@ -98,16 +76,17 @@ def test_a_service_by_another_name_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("status", "body", "message"),
     [
-        (404, b"{}", "answers 404"),
-        (200, b"<html>", "is no JSON"),
-        (200, b"[" * 100_000, "is no JSON"),
-        (200, b"{}", "describes no image"),
-        (200, b" " * 2**21, "gives no answer"),
+        ("404 Not Found", b"{}", "answers 404"),
+        ("200 OK", b"<html>", "is no JSON"),
+        ("200 OK", b"[" * 100_000, "is no JSON"),
+        ("200 OK", b"{}", "describes no image"),
+        ("200 OK", b" " * 2**21, "gives no answer"),
     ],
 )
 def test_what_is_no_service_is_a_warning_and_the_record_is_stored(tmp_path, status, body, message):
     """The page stays, and is asked again with the next ingest."""
-    with answering(status, body) as address:
+    with hostile({"/x/info.json": answer(body, status)}) as server:
+        address = f"{server.base}/x"
         record, (problem,) = take(tmp_path, {"service": address})
 
     assert not record.pages[0].service.is_known
