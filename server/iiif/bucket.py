@@ -87,13 +87,12 @@ class Bucket:
     def _make_room(self, size: int) -> None:
         """Forget the copies that were used least lately, until there is room for *size* bytes."""
         sweep(self._copies)
-        copies = [(one.stat().st_mtime, one.stat().st_size, one) for one in _listed(self._copies)]
+        copies = sorted(_used(self._copies))
         held = sum(length for _, length, _ in copies)
-        for used, length, copy in sorted(copies):
+        for used, length, copy in copies:
             if held + size <= self._most_bytes or time.time() - used < _IN_USE_SECONDS:
                 return
-            with suppress(FileNotFoundError):  # another process makes room too
-                copy.unlink()
+            copy.unlink(missing_ok=True)  # another process makes room too
             held -= length
 
     @cached_property
@@ -110,8 +109,12 @@ class Bucket:
         return f"{self._root}/{name}"
 
 
-def _listed(folder: Path) -> list[Path]:
-    return [one for one in folder.glob("*.tif") if one.is_file()]
+def _used(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """Yield when each copy in *folder* was used last, and its size in bytes."""
+    for copy in folder.glob("*.tif"):
+        with suppress(FileNotFoundError):  # another process makes room too
+            state = copy.stat()
+            yield state.st_mtime, state.st_size, copy
 
 
 def _found(name: str, info: dict[str, Any]) -> Found:
