@@ -88,10 +88,13 @@ def number(
 def published(connection: Connection, now: int) -> Place:
     """Return the last activity that ends in the second *now*, or ended: number 0 for none.
 
-    A clock that was set back hides nothing: it says nothing about what is over.
+    A clock that was set back hides nothing: it says nothing about what is over. One that is only
+    a little behind the newest change was read before that change was made, or on another machine,
+    and then it is at least as late as the change is.
     """
     newest = select(func.max(_LOG.datestamp)).scalar_subquery()
-    return _last(connection, or_(_LOG.ended < (now + 1) * _MILLISECONDS, newest > now))
+    is_over = or_(*(_LOG.ended < (second + 1) * _MILLISECONDS for second in (now, newest)))
+    return _last(connection, or_(is_over, newest > now + SAFETY))
 
 
 def place(connection: Connection, number: int) -> Place:

@@ -358,7 +358,7 @@ def truth_of(archive):
     return ended | {urls.in_version_2(address): when for address, when in ended.items()}
 
 
-def test_no_consumer_misses_a_change(tmp_path, database_url):
+def test_no_consumer_misses_a_change(tmp_path, database_url, request):
     """Whatever it takes for its last visit, and writers running: 0 missed (§3.5)."""
     settings = settings_in(tmp_path, database_url)
     engine = open_database(settings.database_url)
@@ -366,6 +366,8 @@ def test_no_consumer_misses_a_change(tmp_path, database_url):
     engine.dispose()
     # Each has an archive of its own, as every process has.
     archives = [open_archive(settings) for _ in range(WRITERS + 3)]
+    for archive in archives:
+        request.addfinalizer(archive.store.close)
     read = [Reader(archive).get for archive in archives[WRITERS:]]
     consumers = {
         "the time of the visit": Consumer(read[0], ROOT, BEFORE, wall_clock),
@@ -394,8 +396,6 @@ def test_no_consumer_misses_a_change(tmp_path, database_url):
         consumer.visit()
         seen = {at: round(when.timestamp() * 1000) for at, when in consumer.alive.items()}
         missed[name] = sorted(truth.items() ^ seen.items())
-    for archive in archives:
-        archive.store.close()
 
     assert WRITERS < len(truth) < last.number * VERSIONS
     assert missed == {name: [] for name in consumers}

@@ -122,6 +122,17 @@ def test_an_activity_is_published_when_it_is_over(any_archive, clock):
     assert any_archive.store.published(clock.now).number == 1
 
 
+def test_a_clock_read_before_the_newest_change_publishes_nothing_early(any_archive, clock):
+    """A reader that waited since it read the clock must not see pages that are not there yet."""
+    for record_id in ("a", "b"):
+        keep(any_archive, book(record_id))
+        clock.tick(SAFETY)
+    keep(any_archive, book("c"))
+    clock.tick(-1)
+
+    assert any_archive.store.published(clock.now).number == 2
+
+
 def test_a_clock_that_was_wrong_hides_nothing(any_archive, clock):
     """An archive whose clock went ahead for a day goes on telling what happens."""
     clock.tick(86_400)
