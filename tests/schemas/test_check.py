@@ -222,6 +222,16 @@ def test_a_collection_is_looked_at_as_a_record_is(native, field):
     assert [one.field for one in check(Row("test", 1, native)).problems] == [field]
 
 
+@pytest.mark.parametrize("service", ["http://images.example/1", {"id": "http://images.example/1"}])
+def test_the_service_of_a_page_is_no_stranger(service):
+    """What is read is not told as what is not."""
+    native = {"id": "a", "metadata": {"title": ["T"]}, "pages": [{"service": service}]}
+    found = check(Row("test", 1, native))
+
+    assert found.record.pages[0].service.id == "http://images.example/1"
+    assert [one for one in found.problems if "not read" in one.message] == []
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.text(max_size=5) | st.integers(),
     lambda inner: (
