@@ -32,7 +32,8 @@ class Aggregator:
         """Return how a harvest of *source* ended, and the harvest itself."""
         limits = Limits(self.seconds, self.most_bytes)
         with Fetcher("tests", limits, allow_private=self.allow_private) as fetcher:
-            one = Harvest(self.archive, self.client(source.url, fetcher), source, **how)
+            client = self.client(source.url, fetcher)
+            one = Harvest(archive=self.archive, client=client, source=source, **how)
             return one.go(), one
 
     def first(self, url, set_spec="", **how):

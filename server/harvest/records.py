@@ -9,6 +9,7 @@ from is said in the words of the guidelines for provenance:
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from schemas.record_schema import MAX_ORIGINS
 from schemas.row import Row
 from server.conformance.response import Header
 from server.harvest.client import Found
+from server.harvest.taking import Offered
 
 _PROVENANCE = f"{{{PROVENANCE}}}"
 
@@ -70,6 +72,12 @@ class Origin:
         named = {name for name in map(self.set_spec, header.set_specs) if name is not None}
         above = {name for name in named if any(one.startswith(f"{name}:") for one in named)}
         return sorted(named - above) or [self.name]
+
+    def offer(self, found: Found) -> Offered:
+        """Return *found* as what the archive takes in."""
+        identifier = found.header.identifier
+        row = None if found.header.deleted else partial(self.row, found)
+        return Offered(identifier, self.record_id(identifier), row)
 
     def row(self, found: Found, line: int) -> Row:
         """Return *found*, which is alive, as a row; *line* is its place in the harvest."""

@@ -13,6 +13,8 @@ from server.harvest.asking import Patience
 from server.harvest.client import Client
 from server.harvest.harvest import Harvest
 from server.harvest.source import Last, Source
+from server.harvest.undertaking import Undertaking
+from server.harvest.vanishing import Bounds
 from server.report import Report
 
 
@@ -23,6 +25,8 @@ class Options:
     seconds: float = 120.0
     jobs: int = 4
     from_: str | None = None
+    full: bool = False
+    may_vanish: float = 10.0
 
 
 @dataclass
@@ -39,7 +43,7 @@ class Several:
     patience: Patience = field(default_factory=Patience)
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _at_work: list[Harvest] = field(default_factory=list)
+    _at_work: list[Undertaking] = field(default_factory=list)
 
     def go(self, wanted: Sequence[Source]) -> list[tuple[Source, Last, Report]]:
         """Harvest *wanted*; return each as it is kept now, how it ended, and what was counted.
@@ -67,12 +71,14 @@ class Several:
             )
             client = Client(source.url, fetcher, {"From": settings.admin_email}, patience)
             harvest = Harvest(
-                self.archive,
-                client,
-                source,
-                self._told,
-                self._stop.is_set,
+                archive=self.archive,
+                client=client,
+                source=source,
+                told=self._told,
+                is_stopped=self._stop.is_set,
                 from_=self.options.from_,
+                full=self.options.full,
+                bounds=Bounds(self.options.may_vanish),
             )
             with self._lock:
                 self._at_work.append(harvest)
@@ -82,7 +88,7 @@ class Several:
     def _wait(self, seconds: float) -> bool:
         return self._stop.wait(seconds)
 
-    def _told(self, _: Harvest) -> None:
+    def _told(self, _: Undertaking) -> None:
         with self._lock:
             read = sum(one.report.counts["read"] for one in self._at_work)
             runs = [one.source.run for one in self._at_work]
