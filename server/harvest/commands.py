@@ -10,9 +10,9 @@ import click
 from schemas.datestamp import is_datestamp
 from schemas.grammar import is_set_spec, is_web_address
 from server.archive import Archive, open_archive
-from server.harvest.harvest import Outcome
 from server.harvest.several import Options, Several, every
 from server.harvest.source import Last, Source, free_name, is_name
+from server.harvest.undertaking import Outcome
 from server.options import JSON_OPTION, print_json, timeout_option
 from server.rebuild import reselect
 from server.report import Report
@@ -23,7 +23,7 @@ _INCOMPLETE = 1
 _FAILED = 2
 
 _FINE = frozenset({Outcome.COMPLETE})
-_PARTLY = frozenset({Outcome.COMPLETE, Outcome.INCOMPLETE})
+_PARTLY = frozenset({Outcome.COMPLETE, Outcome.INCOMPLETE, Outcome.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Wanted:
     set_spec: str = ""
     metadata_prefix: str | None = None
     name: str | None = None
-    full: bool = False
 
 
 def _urls(_context: Any, _parameter: Any, urls: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
@@ -68,7 +67,15 @@ def _name(_context: Any, _parameter: Any, text: str | None) -> str | None:  # no
 @click.option("--prefix", "metadata_prefix", help="This format; else the richest that is read.")
 @click.option("--from", "from_", callback=_date, metavar="DATE", help="Only changes since.")
 @click.option("--name", callback=_name, help="What its ids and collections begin with.")
-@click.option("--full", is_flag=True, help="Everything once more, whatever was harvested before.")
+@click.option("--full", is_flag=True, help="Everything once more; what is there no longer goes.")
+@click.option(
+    "--may-vanish",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="The most records of a source that may go at once.",
+)
 @click.option(
     "--jobs",
     default=4,
@@ -82,6 +89,7 @@ def harvest(
     urls: Sequence[str],
     everything: bool,
     from_: str | None,
+    may_vanish: float,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - options, typed by click
 ) -> None:
@@ -97,10 +105,11 @@ def harvest(
     """
     if bool(urls) == everything:
         raise click.UsageError("name one or more addresses, or --all")
-    options = Options(given.pop("timeout"), given.pop("jobs"), from_)
+    full = given.pop("full")
+    options = Options(given.pop("timeout"), given.pop("jobs"), from_, full, may_vanish)
     archive = open_archive(read_settings())
     wanted = every(archive) if everything else _chosen(archive, urls, Wanted(**given))
-    if everything and given.pop("full"):
+    if full:
         wanted = [_anew(source) for source in wanted]
     with Progress("harvesting") as progress:
         several = Several(archive, options, lambda read, left: progress.show(read, left=left))
@@ -118,7 +127,7 @@ def _chosen(archive: Archive, urls: Sequence[str], wanted: Wanted) -> list[Sourc
     for url in dict.fromkeys(urls):
         source = _source(url, sources, wanted)
         sources.append(source)
-        chosen.append(_anew(source) if wanted.full else source)
+        chosen.append(source)
     return chosen
 
 
