@@ -11,7 +11,7 @@ from schemas.datestamp import is_datestamp
 from schemas.grammar import is_set_spec, is_web_address
 from server.archive import Archive, open_archive
 from server.harvest.several import Options, Several, every
-from server.harvest.source import Last, Source, free_name, is_name
+from server.harvest.source import Kind, Last, Source, free_name, is_name
 from server.harvest.undertaking import Outcome
 from server.options import JSON_OPTION, print_json, timeout_option
 from server.rebuild import reselect
@@ -33,6 +33,7 @@ class Wanted:
     set_spec: str = ""
     metadata_prefix: str | None = None
     name: str | None = None
+    kind: str | None = None
 
 
 def _urls(_context: Any, _parameter: Any, urls: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
@@ -66,6 +67,11 @@ def _name(_context: Any, _parameter: Any, text: str | None) -> str | None:  # no
 @click.option("--set", "set_spec", default="", callback=_set_spec, help="Only this set of it.")
 @click.option("--prefix", "metadata_prefix", help="This format; else the richest that is read.")
 @click.option("--from", "from_", callback=_date, metavar="DATE", help="Only changes since.")
+@click.option(
+    "--kind",
+    type=click.Choice([one.value for one in Kind]),
+    help="What answers there; else its answer tells.",
+)
 @click.option("--name", callback=_name, help="What its ids and collections begin with.")
 @click.option("--full", is_flag=True, help="Everything once more; what is there no longer goes.")
 @click.option(
@@ -93,11 +99,15 @@ def harvest(
     as_json: bool,
     **given: Any,  # noqa: ANN401 - options, typed by click
 ) -> None:
-    """Take in the records of other repositories over OAI-PMH, and their changes from then on.
+    """Take in the records of other repositories, and their changes from then on.
+
+    An address is the base URL of OAI-PMH, a stream of changes of IIIF Change Discovery, or a
+    collection or a manifest of IIIF.
 
     \b
       fonds harvest https://archive.example/oai
       fonds harvest --set maps --name elsewhere https://archive.example/oai
+      fonds harvest https://archive.example/iiif/discovery/changes
       fonds harvest --all
 
     A source is remembered: the next harvest asks for what has changed since. One that broke off
@@ -141,6 +151,8 @@ def _source(url: str, known: Sequence[Source], wanted: Wanted) -> Source:
         (one for one in known if (one.url, one.set_spec) == (url, wanted.set_spec)),
         Source(url, wanted.name or named or free_name(url, taken), wanted.set_spec),
     )
+    if wanted.kind not in (None, source.kind):
+        source = _anew(replace(source, kind=wanted.kind or ""))
     if wanted.metadata_prefix is None or wanted.metadata_prefix == source.metadata_prefix:
         return source
     # What another format says of a record, no list of changes tells.
@@ -178,6 +190,7 @@ def _as_json(source: Source) -> dict[str, Any]:
     return {
         "name": source.name,
         "url": source.url,
+        "kind": source.kind,
         "set": source.set_spec,
         "prefix": source.metadata_prefix,
         "from": source.next_from,
@@ -192,7 +205,8 @@ def _as_json(source: Source) -> dict[str, Any]:
 
 def _lines(source: Source) -> list[str]:
     limited = f" set {source.set_spec}" if source.set_spec else ""
-    lines = [f"{source.name}: {source.url}{limited}"]
+    kind = f" ({source.kind})" if source.kind else ""
+    lines = [f"{source.name}: {source.url}{limited}{kind}"]
     if source.last is not None:
         lines.append(f"  {_told(source.last)}")
     if source.run is not None:

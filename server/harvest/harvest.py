@@ -20,12 +20,12 @@ from metadata.formats import READERS, Reader
 from schemas import datestamp
 from schemas.datestamp import DAY_SECONDS, Granularity
 from schemas.grammar import ancestors
-from schemas.record import Record
+from schemas.record import Collection, Record, Value
 from server.elsewhere import Services
 from server.harvest.asking import NoAnswer, Stopped, Unreadable
 from server.harvest.client import Client, Format, Found, Identity, Part
 from server.harvest.records import Origin, loose_datestamp
-from server.harvest.source import LIST_IDENTIFIERS, MOST_SKIPPED, Run, Source
+from server.harvest.source import LIST_IDENTIFIERS, MOST_SKIPPED, Kind, Run, Source
 from server.harvest.taking import Taking
 from server.harvest.undertaking import Outcome, Undertaking, Unharvestable, said
 from server.harvest.walk import Endless, Watch
@@ -56,6 +56,7 @@ class Harvest(Undertaking):
     def _go(self) -> tuple[Outcome, str]:
         identity = self.client.who()
         self._granularity = identity.granularity
+        self.source = replace(self.source, kind=Kind.OAI_PMH)
         self._tells = identity.deleted_record == _PERSISTENT
         chosen = self._choose(self.client.formats())
         run = self.source.run
@@ -107,7 +108,7 @@ class Harvest(Undertaking):
         assert self.source.run is not None  # noqa: S101 - it was just begun
         return self.source.run
 
-    def _names(self, identity: Identity, origin: Origin) -> dict[str, str]:
+    def _names(self, identity: Identity, origin: Origin) -> dict[str, Collection]:
         """Return what the repository calls itself and its sets, as far as it can be had."""
         try:
             sets = self.client.set_names(MOST_SET_PARTS)
@@ -115,7 +116,12 @@ class Harvest(Undertaking):
             self._warn("sets", "", f"their names could not be had: {said(error)}")
             sets = {}
         named = {origin.set_spec(spec): name for spec, name in sets.items() if spec}
-        return {spec: name for spec, name in named.items() if spec} | {origin.name: identity.name}
+        named[origin.name] = identity.name
+        return {
+            spec: Collection(spec, {"title": (Value(name),)})
+            for spec, name in named.items()
+            if spec and name
+        }
 
     def _retry(self, run: Run, taking: Taking) -> Run:
         """Ask again, at the beginning of a harvest, for what could not be had in the last one."""

@@ -7,7 +7,7 @@ from is said in the words of the guidelines for provenance:
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -18,7 +18,7 @@ from lxml import etree
 from metadata.containers import PROVENANCE
 from metadata.formats import Reader
 from schemas import datestamp
-from schemas.grammar import is_id, is_set_spec, is_uri, is_web_address
+from schemas.grammar import ancestors, is_id, is_set_spec, is_uri, is_web_address
 from schemas.native import Json
 from schemas.problem import Problem, Severity
 from schemas.record_schema import MAX_ORIGINS
@@ -70,8 +70,7 @@ class Origin:
         A set stands for those above it.
         """
         named = {name for name in map(self.set_spec, header.set_specs) if name is not None}
-        above = {name for name in named if any(one.startswith(f"{name}:") for one in named)}
-        return sorted(named - above) or [self.name]
+        return lowest(named) or [self.name]
 
     def offer(self, found: Found) -> Offered:
         """Return *found* as what the archive takes in."""
@@ -130,6 +129,12 @@ class Origin:
         }
         before = origin_of(found.abouts)
         return said if before is None else said | {"origin": before}
+
+
+def lowest(set_specs: Collection[str]) -> list[str]:
+    """Return *set_specs* in order, without those that stand above another of them."""
+    above = {name for one in set_specs for name in ancestors(one)[:-1]}
+    return sorted(set(set_specs) - above)
 
 
 def without_ours(native: Json) -> Json:

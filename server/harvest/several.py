@@ -3,17 +3,21 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from server import __version__
 from server.archive import Archive
 from server.fetch import Fetcher, Limits
 from server.harvest import source as sources
-from server.harvest.asking import Patience
+from server.harvest.asking import Patience, Stopped
 from server.harvest.client import Client
+from server.harvest.documents import Documents
+from server.harvest.gathering import Gathering
 from server.harvest.harvest import Harvest
-from server.harvest.source import Last, Source
-from server.harvest.undertaking import Undertaking
+from server.harvest.kinds import find_kind
+from server.harvest.source import Kind, Last, Source
+from server.harvest.undertaking import Undertaking, Unharvestable, Unknown
 from server.harvest.vanishing import Bounds
 from server.report import Report
 
@@ -61,29 +65,38 @@ class Several:
         return [future.result() for future in running]
 
     def _one(self, source: Source) -> tuple[Source, Last, Report]:
+        patience = replace(self.patience, wait=self._wait)
         settings = self.archive.settings
         allowed = bool(settings.harvest_allow_private)
         agent = f"fonds/{__version__} (+{settings.base_url})"
         limits = Limits(self.options.seconds)
         with Fetcher(agent, limits, allow_private=allowed) as fetcher:
-            patience = Patience(
-                self.patience.pauses, self.patience.waits, self.patience.longest, self._wait
-            )
-            client = Client(source.url, fetcher, {"From": settings.admin_email}, patience)
-            harvest = Harvest(
-                archive=self.archive,
-                client=client,
-                source=source,
-                told=self._told,
-                is_stopped=self._stop.is_set,
-                from_=self.options.from_,
-                full=self.options.full,
-                bounds=Bounds(self.options.may_vanish),
-            )
+            one = self._undertaking(source, fetcher, patience)
             with self._lock:
-                self._at_work.append(harvest)
-            last = harvest.go()
-        return harvest.source, last, harvest.report
+                self._at_work.append(one)
+            last = one.go()
+        return one.source, last, one.report
+
+    def _undertaking(self, source: Source, fetcher: Fetcher, patience: Patience) -> Undertaking:
+        """Return the harvest of *source*, after its kind; who has none yet is asked for it."""
+        common: dict[str, Any] = {
+            "archive": self.archive,
+            "told": self._told,
+            "is_stopped": self._stop.is_set,
+            "from_": self.options.from_,
+            "full": self.options.full,
+            "bounds": Bounds(self.options.may_vanish),
+        }
+        headers = {"From": self.archive.settings.admin_email}
+        try:
+            kind = Kind(source.kind or find_kind(source.url, fetcher, patience))
+        except (Unharvestable, Stopped) as error:
+            return Unknown(source=source, error=error, **common)
+        if kind is Kind.OAI_PMH:
+            client = Client(source.url, fetcher, headers, patience)
+            return Harvest(source=source, client=client, **common)
+        documents = Documents(source.url, fetcher, headers, patience)
+        return Gathering(source=replace(source, kind=kind), documents=documents, **common)
 
     def _wait(self, seconds: float) -> bool:
         return self._stop.wait(seconds)

@@ -37,9 +37,7 @@ class Run:
     identifiers of records that could not be had. *number* tells it from every other. A *full* run
     tells what has vanished.
 
-    Of IIIF, *token* is the address of a page of changes, and *began* the date of the newest of
-    them. *only_deletions* is what is still of interest behind a Refresh, and *is_partial* says
-    that the list is known not to name everything.
+    Of IIIF, *began* is the date of the newest change, and *skipped* are addresses of manifests.
     """
 
     number: int
@@ -53,8 +51,6 @@ class Run:
     size: int = 0
     skipped: tuple[str, ...] = ()
     full: bool = False
-    only_deletions: bool = False
-    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

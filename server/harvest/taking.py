@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from schemas.check import Checked, check
 from schemas.grammar import ancestors
 from schemas.problem import Problem, Severity
-from schemas.record import Collection, Page, Record, Service, Value
+from schemas.record import Collection, Page, Record, Service
 from schemas.row import Row, shown
 from server.archive import Archive
 from server.elsewhere import Services
@@ -20,6 +20,8 @@ from server.report import Report
 from server.store import prepared
 from server.store.prepared import Kept, Member, Outcome
 from server.surfaces import Intake
+
+_IIIF = "http://iiif.io/api/presentation/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Taking:
     """Takes the records of one harvest into *archive*, and counts them in *report*.
 
     *name* is that of the source, *is_ours* says whether a deletion there means a record that is
-    here, and *names* are what the sets of the source are called there. *services* asks the image
+    here, and *names* describe the sets of the source as it does. *services* asks the image
     services that records name; without it they are not asked.
     """
 
@@ -47,7 +49,7 @@ class Taking:
     report: Report
     name: str
     is_ours: Callable[[Record], bool] = lambda _: True
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Collection] = field(default_factory=dict)
     services: Services | None = None
     _described: set[str] = field(default_factory=set)
 
@@ -141,10 +143,10 @@ class Taking:
         met = {name for one in records for spec in one.collections for name in ancestors(spec)}
         for set_spec in sorted(met - self._described):
             self._described.add(set_spec)
-            name = self.names.get(set_spec, "")
-            kept = self.archive.store.collection(set_spec) if name else None
-            if name and (kept is None or not kept.metadata):
-                yield Collection(set_spec, {"title": (Value(name),)})
+            described = self.names.get(set_spec)
+            kept = self.archive.store.collection(set_spec) if described else None
+            if described is not None and (kept is None or not kept.metadata):
+                yield described
 
 
 def _remembering(record: Record, kept: Kept | None) -> Record:
@@ -174,4 +176,6 @@ def is_same(record: Record, kept: Kept | None) -> bool:
     before, now = kept.record.provenance, record.provenance
     if before is not None and now is not None:
         now = replace(now, harvest_date=before.harvest_date)
+        if now.metadata_namespace.startswith(_IIIF):  # its changes are often of nothing in it
+            now = replace(now, datestamp=before.datestamp)
     return replace(record, provenance=now) == kept.record

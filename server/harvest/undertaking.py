@@ -114,6 +114,11 @@ class Undertaking(ABC):
         self._settle(after)
         self.told(self)
 
+    def _keep_source(self, after: Source) -> None:
+        """Keep where the harvest stands, and nothing else."""
+        self.archive.store.take(Page(after.kept(), self._kept))
+        self._settle(after)
+
     def _settle(self, after: Source) -> None:
         self.source, self._kept = after, after.kept().document
 
@@ -150,15 +155,27 @@ class Undertaking(ABC):
         if outcome in _HOPELESS:
             after = replace(after, run=None)
         try:
-            self.archive.store.take(Page(after.kept(), self._kept))
+            self._keep_source(after)
         except Overtaken:
             return self._last(Outcome.OVERTAKEN, message)
-        self._settle(after)
         return last
 
     def _last(self, outcome: Outcome, message: str) -> Last:
         counts = {name: self.report.counts[name] for name in (*COUNTED, "warnings")}
         return Last(outcome, message, datestamp.write(self.archive.now()), counts)
+
+
+@dataclass(kw_only=True)
+class Unknown(Undertaking):
+    """A harvest that ends before it begins, since nobody knows of what kind it is: an *error*."""
+
+    error: Exception
+
+    def _go(self) -> tuple[Outcome, str]:
+        raise self.error
+
+    def _is_ours(self, _: Record) -> bool:
+        return False
 
 
 def said(error: Exception) -> str:

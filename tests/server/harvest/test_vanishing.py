@@ -37,20 +37,13 @@ def aggregator(archive):
     return Aggregator(archive)
 
 
-def whole(aggregator, **how):
-    """Return how a harvest with --full ended, and the harvest itself."""
-    (source,) = every(aggregator.archive)
-    anew = replace(source, next_from="", run=None)
-    return aggregator.harvest(anew, full=True, **how)
-
-
 def test_what_the_whole_list_does_not_name_is_withdrawn(aggregator, provider):
     """deletedRecord is no: nobody tells of it but the list (§2.5.1). A tombstone stays."""
     with serving(provider) as url:
         aggregator.first(url)
         provider.forget(2, 14)
         daily, _ = aggregator.again()
-        last, _ = whole(aggregator)
+        last, _ = aggregator.whole()
     kept = aggregator.archive.store.kept(f"{NAME}:oai:provider.example:2")
 
     assert daily.counts["deleted"] == 0
@@ -68,7 +61,7 @@ def test_a_repository_that_tells_of_deletions_is_believed(aggregator, provider):
         aggregator.first(url)
         provider.deleted_record = "persistent"
         provider.forget(2)
-        last, _ = whole(aggregator)
+        last, _ = aggregator.whole()
 
     assert (last.outcome, last.counts["deleted"]) == (Outcome.COMPLETE, 0)
     assert 2 in titles(aggregator)
@@ -80,9 +73,9 @@ def test_a_clearance_is_not_believed(aggregator, provider, gone):
     with serving(provider) as url:
         aggregator.first(url)
         provider.forget(*gone)
-        last, one = whole(aggregator)
+        last, one = aggregator.whole()
         kept = len(titles(aggregator))
-        allowed, _ = whole(aggregator, bounds=Bounds(percent=100))
+        allowed, _ = aggregator.whole(bounds=Bounds(percent=100))
 
     assert (last.outcome, last.counts["deleted"], kept) == (Outcome.WITHHELD, 0, 23)
     assert "--may-vanish" in last.message
@@ -123,7 +116,7 @@ def test_nothing_is_withdrawn_where_the_list_is_not_whole(aggregator, provider, 
                 "\x01" if item.number == 14 else metadata(item, prefix)
             )
             provider.change(14, datestamp="2030-01-01T00:00:00Z")
-        last, _ = whole(aggregator)
+        last, _ = aggregator.whole()
 
     assert last.counts["deleted"] == 0
     assert len(titles(aggregator)) == 23
@@ -140,7 +133,7 @@ def test_a_whole_list_that_was_broken_off_still_tells_what_has_vanished(aggregat
             parts.append(1)
             raise Stopped
 
-        broken, _ = whole(aggregator, told=stop_after_one)
+        broken, _ = aggregator.whole(told=stop_after_one)
         last, _ = aggregator.again()
 
     assert (broken.outcome, len(parts)) == (Outcome.STOPPED, 1)
@@ -169,7 +162,7 @@ def test_records_of_others_that_are_called_alike_stay(aggregator, provider):
     with serving(provider) as url:
         aggregator.first(url)
         put(aggregator.archive, letter(f"{NAME}:our own"))
-        last, _ = whole(aggregator)
+        last, _ = aggregator.whole()
 
     assert (last.outcome, last.counts["deleted"]) == (Outcome.COMPLETE, 0)
     assert f"{NAME}:our own" in aggregator.records()
