@@ -15,6 +15,7 @@ from metadata.iiif.resources import Given, Words, address, listed, objects, said
 from metadata.prose import is_html, plain_text
 from metadata.said import Remark, Said
 from metadata.splitting import PROSE_TERMS
+from schemas.grammar import is_web_address
 from schemas.languages import split_languages
 from schemas.native import Json
 from schemas.rights import read_rights
@@ -49,7 +50,7 @@ class Description:
         """Take in *words* as values of *term*; markup stays only where prose may have it."""
         for text, lang in words:
             for one in _values(term, text):
-                self.said.add(term, one, lang)
+                self.said.add(term, one, None if is_web_address(one) else lang)
 
     def add_pairs(self, resource: Json) -> None:
         """Take in the pairs of metadata of *resource*."""
