@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from metadata.iiif.labels import term_of
+from metadata.iiif.labels import Meaning, meaning
 from metadata.iiif.resources import Given, Words, address, listed, objects, said
 from metadata.prose import is_html, plain_text
 from metadata.said import Remark, Said
 from metadata.splitting import PROSE_TERMS
+from schemas.grammar import is_web_address
 from schemas.languages import split_languages
 from schemas.native import Json
 from schemas.rights import read_rights
@@ -30,7 +31,7 @@ _DATE_TERMS = ("date", "dcterms:created", "dcterms:issued", "dcterms:temporal")
 _SUMMARY_TERMS = ("description", "dcterms:abstract")
 
 _MOMENT = re.compile(r"(-?\d{4,})(?:-(\d\d)-(\d\d))?(T.*)?")
-_ITS_START = re.compile(r"T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)?")
+_ITS_START = re.compile(r"T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
 @dataclass
@@ -49,30 +50,32 @@ class Description:
         """Take in *words* as values of *term*; markup stays only where prose may have it."""
         for text, lang in words:
             for one in _values(term, text):
-                self.said.add(term, one, lang)
+                self.said.add(term, one, None if is_web_address(one) else lang)
 
     def add_pairs(self, resource: Json) -> None:
         """Take in the pairs of metadata of *resource*."""
         told: dict[str, str] = {}
         for pair in objects(resource.get("metadata")):
             labels, values = said(pair.get("label")), said(pair.get("value"))
-            term = self._mapped(labels) or term_of(one.text for one in labels)
-            if term is None:
+            found = self._mapped(labels) or meaning(one.text for one in labels)
+            if found is None:
                 told.update(self._add_unnamed(labels, values))
-            elif term != IGNORED:
-                self.add(term, values)
-        self.remarks += [(label, text, _UNNAMED.format(label)) for label, text in told.items()]
+            elif found.term != IGNORED:
+                self.add(found.term, (Words(text, lang or found.lang) for text, lang in values))
+        self.remarks += [_unnamed(label, text) for label, text in told.items()]
 
     def add_rights(self, resource: Json) -> None:
         """Take in licence and required statement, as far as the metadata have not said them."""
         for uri in (*listed(resource.get("rights")), *listed(resource.get("license"))):
             for words in said(uri):
-                if read_rights(words.text).value not in self._stated() - {None}:
+                if not self._is_stated(words.text):
                     self.add("rights", [words])
-        providers = {one.text for agent in listed(resource.get("provider")) for one in _name(agent)}
-        for words in _statement(resource):
-            if words.text not in providers and not self._is_stated(words.text):
-                self.add("rights", [words])
+        providers = {
+            text for agent in objects(resource.get("provider")) for text, _ in _name(agent)
+        }
+        for before, (text, lang) in _statement(resource):
+            if text not in providers and not self._is_stated(text):
+                self.add("rights", [Words(f"{before}{text}", lang)])
 
     def add_summary(self, resource: Json) -> None:
         """Take in the summary of 3.0 or the description of 2.1, unless the metadata have it."""
@@ -108,9 +111,9 @@ class Description:
             for whole in listed(resource.get(name)):
                 self.add("dcterms:isPartOf", _name(whole) or [Words(address(whole))])
 
-    def _mapped(self, labels: Iterable[Words]) -> str | None:
+    def _mapped(self, labels: Iterable[Words]) -> Meaning | None:
         chosen = (self.mapped.get(fold_label(one.text)) for one in labels)
-        return next((one for one in chosen if one), None)
+        return next((Meaning(one) for one in chosen if one), None)
 
     def _add_unnamed(self, labels: list[Words], values: list[Words]) -> Iterator[tuple[str, str]]:
         """Take in *values* under their own label; yield it with the first of them, to be told."""
@@ -120,7 +123,7 @@ class Description:
             label = by_language.get(lang, first)
             self.add("description", [Words(f"{label}: {text}" if label else text, lang)])
         if values:
-            yield first or "metadata", values[0].text
+            yield first, values[0].text
 
     def _values(self, term: str) -> list[str | Json]:
         return self.said.metadata.get(term, [])
@@ -159,27 +162,39 @@ def fold_label(label: str) -> str:
 
 
 def _values(term: str, text: str) -> list[str]:
-    if term in PROSE_TERMS:
-        return [text]
     plain = plain_text(text)
+    if term in PROSE_TERMS:
+        # A link and nothing else is the address; a statement is known by that, and not by a link.
+        is_address = is_web_address(plain) or (term in _RIGHTS_TERMS and read_rights(plain).value)
+        return [plain if is_address else text]
     return split_languages(plain) if TERMS[term].kind is Kind.LANGUAGE else [plain]
 
 
-def _statement(resource: Json) -> Iterator[Words]:
-    """Yield what must be shown, under its label where that says more than what it is."""
+def _unnamed(label: str, text: str) -> Remark:
+    if not label:
+        return "metadata", text, "without a label, so kept as description"
+    return label, text, _UNNAMED.format(label)
+
+
+def _statement(resource: Json) -> Iterator[tuple[str, Words]]:
+    """Yield what must be shown, with its label before it where that says more than what it is."""
     for statement in objects(resource.get("requiredStatement")):
         labels = said(statement.get("label"))
-        is_usual = term_of(one.text for one in labels) in {*_RIGHTS_TERMS, "source"}
+        known = meaning(one.text for one in labels)
+        is_usual = known is not None and known.term in {*_RIGHTS_TERMS, "source"}
         before = "" if is_usual or not labels else f"{labels[0].text}: "
-        for text, lang in said(statement.get("value")):
-            yield Words(f"{before}{text}", lang)
-    yield from said(resource.get("attribution"))
+        yield from ((before, words) for words in said(statement.get("value")))
+    yield from (("", words) for words in said(resource.get("attribution")))
 
 
 def _name(resource: Given) -> list[Words]:
-    """Return what *resource* is called; nothing where it is only an address."""
+    """Return what *resource* is called, once in each language; nothing of a mere address.
+
+    Below the name of a provider may stand its street and its telephone.
+    """
     if isinstance(resource, dict):
-        return said(resource.get("label"))
+        by_language = {words.lang: words for words in reversed(said(resource.get("label")))}
+        return [*reversed(by_language.values())]
     is_address = isinstance(resource, str) and "://" in resource
     return [] if is_address else said(resource)
 

@@ -4,9 +4,12 @@ A label that may mean several things – "Notes", "Reference", "Provenance" of a
 term here.
 """
 
+import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from metadata.headers import fold_header
+from schemas.languages import read_language
 from schemas.terms import find_term
 
 # By term, as labels are compared: without case, and without what stands around them.
@@ -44,17 +47,18 @@ _LABELS = {
         "участник; редактор; переводчик; المساهم; 寄与者; 編者; 訳者; 译者; 編輯; 기여자"
     ),
     "date": (
-        "date(s); date of origin; date of creation/publication; date statement; period/date; "
-        "datum; datierung; zeit; entstehungszeit; date(s) d'origine; date de création/publication; "
-        "datation; fecha; fechas; data; datazione; datering; dato; data powstania/wydania; datace; "
-        "dyddiad; päiväys; päivämäärä; dátum; keltezés; tarih; дата; датировка; датування; "
-        "χρονολογία; ημερομηνία; التاريخ; تاريخ; תאריך; 日付; 年代; 日期; 时间; 날짜"
+        "date(s); dated; year(s); date of origin; date of creation/publication; date statement; "
+        "period/date; datum; jahr; datierung; zeit; entstehungszeit; date(s) d'origine; "
+        "date de création/publication; datation; année; fecha; fechas; año; data; anno; ano; "
+        "datazione; datering; dato; data powstania/wydania; datace; dyddiad; päiväys; päivämäärä; "
+        "dátum; keltezés; tarih; дата; датировка; датування; χρονολογία; ημερομηνία; التاريخ; "
+        "تاريخ; תאריך; 日付; 年代; 日期; 时间; 날짜"
     ),
     "dcterms:created": (
         "date created; creation date; date of creation; created; date made; production date; "
-        "dating; entstehungsdatum; erstellungsdatum; herstellungsdatum; date de création; "
-        "date de production; fecha de creación; data di creazione; data de criação; "
-        "data utworzenia; datum vzniku; дата создания; 作成年; 创作日期"
+        "dating; entstehungsdatum; entstehungsjahr; erstellungsdatum; herstellungsdatum; "
+        "date de création; date de production; fecha de creación; data di creazione; "
+        "data de criação; data utworzenia; datum vzniku; дата создания; 作成年; 创作日期"
     ),
     "dcterms:issued": (
         "date issued; issue date; date published; publication date; date of publication; issued; "
@@ -98,34 +102,36 @@ _LABELS = {
         "техника; материал; الخامة; 材質; 材质; 素材"
     ),
     "language": (
-        "language(s); language of text; text language(s); languages/scripts; sprache; sprache(n); "
-        "sprachen; langue; langue(s); langues; idioma; idioma(s); idiomas; lengua; lingua; lingue; "
-        "língua; taal; språk; sprog; kieli; język; jazyk; jezik; nyelv; limbă; iaith; dil; язык; "
-        "язык(и); мова; γλώσσα; اللغة; زبان; שפה; 言語; 语言; 語言; 本文语种; 언어"
+        "language(s); language of text; text language; text language(s); languages/scripts; "
+        "sprache; sprache(n); sprachen; langue; langue(s); langues; idioma; idioma(s); idiomas; "
+        "lengua; lingua; lingue; língua; taal; språk; sprog; kieli; język; jazyk; jezik; nyelv; "
+        "limbă; iaith; dil; язык; язык(и); мова; γλώσσα; اللغة; زبان; שפה; 言語; 语言; 語言; "
+        "本文语种; 언어"
     ),
     "identifier": (
         "identifier(s); shelfmark; shelfmark(s); shelf mark; call number; call no; "
         "accession number; accession id; accession no; inventory number; inventory no; "
         "object number; reference number; reference code; catalogue number; record id; item id; "
-        "ark; doi; urn; isbn; issn; handle; permalink; persistent identifier; persistent url; uri; "
-        "purl; bib id; bibid; oclc number; oclc; lccn; signatur; signatur(en); inventarnummer; "
-        "inventar-nr; identifikator; kennung; vd16; vd17; vd18; cote; cote(s); cote du document; "
-        "identifiant; identifiant(s); identifiant ark; numéro d'inventaire; signatura; "
-        "identificador; signatura topográfica; número de inventario; segnatura; collocazione; "
-        "identificatore; numero di inventario; cota; signatuur; identificatie; signum; "
-        "hyllysignum; tunniste; sygnatura; identyfikator; identifikátor; jelzet; azonosító; "
-        "rhif silff; cyfeirnod; шифр; идентификатор; инвентарный номер; номер; المعرف; رقم الحفظ; "
-        "מספר מערכת; 請求記号; 識別子; 索书号; 索書號; 典藏号; 标识符; 식별자"
+        "ark; doi; urn; isbn; issn; handle; permalink; persistent identifier; persistent url; "
+        "persistente url; persistenter link; dolen barhaol; uri; purl; bib id; bibid; oclc number; "
+        "oclc; lccn; signatur; signatur(en); inventarnummer; inventar-nr; identifikator; kennung; "
+        "vd16; vd17; vd18; cote; cote(s); cote du document; identifiant; identifiant(s); "
+        "identifiant ark; numéro d'inventaire; signatura; identificador; signatura topográfica; "
+        "número de inventario; segnatura; collocazione; identificatore; numero di inventario; "
+        "cota; signatuur; identificatie; signum; hyllysignum; tunniste; sygnatura; identyfikator; "
+        "identifikátor; jelzet; azonosító; rhif silff; cyfeirnod; шифр; идентификатор; "
+        "инвентарный номер; номер; المعرف; رقم الحفظ; מספר מערכת; 請求記号; 識別子; 索书号; "
+        "索書號; 典藏号; 标识符; 식별자"
     ),
     "source": (
         "source(s); held by; repository; holding institution; institution; holding library; "
-        "current repository; current location; physical location; location of original; library; "
-        "data provider; owning institution; besitzende institution; besitzer; bibliothek; "
-        "aufbewahrungsort; standort; quelle; établissement de conservation; lieu de conservation; "
-        "bibliothèque; source du document; fuente; institución; biblioteca; ubicación; "
-        "istituto di conservazione; ente conservatore; fonte; bewaarplaats; bron; instelling; "
-        "źródło; instytucja; instituce; zdroj; ffynhonnell; источник; место хранения; المصدر; "
-        "所蔵者; 所蔵館; 所蔵機関; 来源; 馆藏单位; 典藏者; 출처; 소장처"
+        "current repository; current location; physical location; physicallocation; ystorfa; "
+        "location of original; library; data provider; owning institution; besitzende institution; "
+        "besitzer; bibliothek; aufbewahrungsort; standort; quelle; établissement de conservation; "
+        "lieu de conservation; bibliothèque; source du document; fuente; institución; biblioteca; "
+        "ubicación; istituto di conservazione; ente conservatore; fonte; bewaarplaats; bron; "
+        "instelling; źródło; instytucja; instituce; zdroj; ffynhonnell; источник; место хранения; "
+        "المصدر; 所蔵者; 所蔵館; 所蔵機関; 来源; 馆藏单位; 典藏者; 출처; 소장처"
     ),
     "subject": (
         "subject(s); topic(s); keyword(s); subject heading(s); tags; subject terms; iconclass; "
@@ -184,7 +190,8 @@ _LABELS = {
         "丛书; 컬렉션"
     ),
     "rights": (
-        "rights; rights statement(s); rights/license; copyright; copyright status; licence; "
+        "rights; rights statement(s); attribution and usage; usage; image rights; "
+        "copyright notice; rights/license; copyright; copyright status; licence; "
         "copyright statement; usage rights; terms of use; conditions of use; permissions; "
         "rights note; access and use; use and reproduction; attribution; credit line; credit; "
         "required statement; rechte; rechtehinweis; rechteinformation; nutzungsrechte; "
@@ -239,13 +246,33 @@ def _folded(label: str) -> str:
 _TERMS = _table()
 
 
-def term_of(labels: Iterable[str]) -> str | None:
-    """Return the term that *labels*, the same one in several languages, mean; None if not certain.
+class Meaning(NamedTuple):
+    """What a label means: a term, and the language that it says its values are in, or None."""
+
+    term: str
+    lang: str | None = None
+
+
+def meaning(labels: Iterable[str]) -> Meaning | None:
+    """Return what *labels*, the same one in several languages, mean; None if that is not certain.
 
     One that is known speaks for those that are not; where two mean different terms, none is sure.
     """
-    found = {term for term in map(_term, labels) if term is not None}
-    return found.pop() if len(found) == 1 else None
+    found = [known for known in map(_meaning, labels) if known is not None]
+    return found[0] if len({one.term for one in found}) == 1 else None
+
+
+def _meaning(label: str) -> Meaning | None:
+    term = _term(label)
+    bracketed = _BRACKETED.fullmatch(label.strip(" :"))
+    if term is not None or bracketed is None:
+        return Meaning(term) if term else None
+    term, lang = _term(bracketed[1]), read_language(bracketed[2]).value
+    return Meaning(term, lang) if term and lang else None
+
+
+# "Title (English)", as e-codices writes.
+_BRACKETED = re.compile(r"(.+?)\s*\(([^()]{3,})\)")
 
 
 def _term(label: str) -> str | None:

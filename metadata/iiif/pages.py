@@ -11,6 +11,7 @@ from metadata.iiif.describing import Description
 from metadata.iiif.names import page_keys, web_address
 from metadata.iiif.painting import Painted, painted, service_of
 from metadata.iiif.resources import (
+    Given,
     Words,
     address,
     counted,
@@ -128,11 +129,13 @@ class Pages:
 
     def _texts(self, canvas: Json) -> dict[str, str]:
         """Return the transcripts that *canvas* holds in full, by language."""
-        lists = [*objects(canvas.get("annotations")), *objects(canvas.get("otherContent"))]
-        lists += [one for one in objects(canvas.get("items")) if kind(one) == "AnnotationPage"]
-        for one in lists:
-            self._note(_LINKED, one, not ("items" in one or "resources" in one))
-        return self._written(resources_in(lists, "items", "resources"))
+        named = [*listed(canvas.get("annotations")), *listed(canvas.get("otherContent"))]
+        whole = [one for one in objects(named) if "items" in one or "resources" in one]
+        for one in named:
+            if one not in whole and address(one):
+                self._note(_LINKED, one)
+        painted_on = [one for one in objects(canvas.get("items")) if kind(one) == "AnnotationPage"]
+        return self._written(resources_in([*whole, *painted_on], "items", "resources"))
 
     def _written(self, annotations: Iterator[Json]) -> dict[str, str]:
         texts: dict[str, str] = {}
@@ -144,7 +147,7 @@ class Pages:
                 self._note(_COMMENTS, annotation)
         return texts
 
-    def _note(self, message: str, resource: Json, count: int = 1) -> None:
+    def _note(self, message: str, resource: Given, count: int = 1) -> None:
         """Count what *resource* has that a page has no place for; told once for all of them."""
         if count:
             self._counts[message] = self._counts.get(message, 0) + count

@@ -55,7 +55,11 @@ class ImageService(NamedTuple):
 def painted(canvas: Json) -> list[Painted]:
     """Return what is painted on *canvas*, in the order of its annotations."""
     pages = resources_in([canvas], "items")
-    annotations = [*resources_in(pages, "items"), *objects(canvas.get("images"))]
+    # What stands among the images of 2.1 is painted, whatever its motivation is left at.
+    annotations = [
+        *filter(_is_painting, resources_in(pages, "items")),
+        *objects(canvas.get("images")),
+    ]
     return [one for annotation in annotations for one in _painted(annotation)]
 
 
@@ -76,10 +80,12 @@ def medium_of(body: Json) -> str:
     return named or ("image" if service_of(body) else "")
 
 
-def _painted(annotation: Json) -> Iterator[Painted]:
+def _is_painting(annotation: Json) -> bool:
     motivations = [one for one in listed(annotation.get("motivation")) if isinstance(one, str)]
-    if motivations and not any(one.endswith("painting") for one in motivations):
-        return
+    return not any(motivations) or any(one.endswith("painting") for one in motivations)
+
+
+def _painted(annotation: Json) -> Iterator[Painted]:
     bodies = listed(annotation.get("body", annotation.get("resource")))
     area = _area(annotation.get("target", annotation.get("on")))
     for body in bodies:
