@@ -23,7 +23,7 @@ def remote():
     """A collection of one manifest and two collections, one of which is within the other."""
     made = Shelves()
     made.have("a", "b", "c", "d")
-    made.shelve("iiif/top", "a", "/iiif/maps", "/iiif/maps/old")
+    made.shelve("iiif/top", "a", "b", "/iiif/maps", "/iiif/maps/old")
     made.shelve("iiif/maps", "b", "c", "/iiif/maps/old")
     made.shelve("iiif/maps/old", "c", "d")
     return made
