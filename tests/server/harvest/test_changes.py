@@ -2,7 +2,7 @@
 
 import pytest
 from aggregating import NAME, Aggregator
-from archives import letter, put
+from archives import datestamp_of, letter, put
 from remote import Stream, activity, manifest, manifest_2, serving
 
 from schemas.native import to_native
@@ -233,6 +233,24 @@ def test_representations_of_a_manifest_are_one_record(aggregator):
     assert first == second == named("a3")
     assert titles(aggregator) == []
     assert "/a2" not in stream.asked
+
+
+@pytest.mark.parametrize("validates", [True, False])
+def test_an_update_that_changes_nothing_here_moves_no_datestamp(aggregator, validates):
+    """A stream tells of changes that a record does not have; harvesters of ours do not care."""
+    stream = Stream([activity("Create", "a", 1)])
+    stream.have("a")
+    stream.validates = validates
+    with serving(stream) as base:
+        aggregator.first(f"{base}/changes", kind=Kind.CHANGES)
+        (name,) = aggregator.records()
+        before = datestamp_of(aggregator.archive.store, name)
+        aggregator.archive.now.tick(60)
+        stream.tell(activity("Update", "a", 9))
+        last, _ = aggregator.again()
+
+    assert (last.counts["read"], last.counts["unchanged"]) == (1, 1)
+    assert datestamp_of(aggregator.archive.store, name) == before
 
 
 def test_activities_in_no_order_of_time_are_all_read(aggregator):

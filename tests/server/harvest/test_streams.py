@@ -6,7 +6,7 @@ import time
 
 import pytest
 from aggregating import NAME, Aggregator
-from archives import book, datestamp_of, keep
+from archives import book, keep
 from elsewhere import elsewhere
 from live import FONDS, environment_of, free_port
 
@@ -111,21 +111,6 @@ def test_what_was_created_and_deleted_before_the_first_harvest_is_not_fetched(ag
 
     assert (last.outcome, last.counts["read"]) == (Outcome.COMPLETE, 4)
     assert is_equal(aggregator, source)
-
-
-def test_an_update_that_changed_nothing_in_the_manifest_moves_no_datestamp(aggregator, source):
-    """A stream tells of changes that a record does not have; harvesters of ours do not care."""
-    first(aggregator, source)
-    before = {one: datestamp_of(aggregator.archive.store, one) for one in aggregator.records()}
-    for title in ("Changed", "Book 1"):
-        keep(source, book("b1", title, pages=2))
-        source.now.tick(PAUSE)
-    aggregator.archive.now.tick(PAUSE)
-    last, _ = aggregator.again()
-
-    assert (last.counts["read"], last.counts["unchanged"]) == (1, 1)
-    for record_id, datestamp in before.items():
-        assert datestamp_of(aggregator.archive.store, record_id) == datestamp
 
 
 def test_a_harvest_that_was_stopped_goes_on_with_what_is_left(aggregator, source):
