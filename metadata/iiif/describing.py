@@ -30,6 +30,7 @@ _RIGHTS_TERMS = ("rights", "dcterms:license", "dcterms:accessRights")
 _DATE_TERMS = ("date", "dcterms:created", "dcterms:issued", "dcterms:temporal")
 _SUMMARY_TERMS = ("description", "dcterms:abstract")
 
+_SPAN = re.compile(r"<span>((?:(?!</?span[\s>]).)*)</span>", re.DOTALL | re.IGNORECASE)
 _MOMENT = re.compile(r"(-?\d{4,})(?:-(\d\d)-(\d\d))?(T.*)?")
 _ITS_START = re.compile(r"T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 
@@ -166,8 +167,16 @@ def _values(term: str, text: str) -> list[str]:
     if term in PROSE_TERMS:
         # A link and nothing else is the address; a statement is known by that, and not by a link.
         is_address = is_web_address(plain) or (term in _RIGHTS_TERMS and read_rights(plain).value)
-        return [plain if is_address else text]
+        return [plain if is_address else _unwrapped(text)]
     return split_languages(plain) if TERMS[term].kind is Kind.LANGUAGE else [plain]
+
+
+def _unwrapped(text: str) -> str:
+    """Return *text* without the element that must stand around HTML (3.0 §4.5), if it is bare."""
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        return text
+    return found[1] if is_html(found[1]) else plain_text(text)
 
 
 def _unnamed(label: str, text: str) -> Remark:

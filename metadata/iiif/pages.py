@@ -70,7 +70,8 @@ class Pages:
 
     def _page(self, canvas: Json, key: str) -> Json:
         label = plain_text(first_text(canvas.get("label")))
-        page: Json = {"key": key} | ({"label": label} if label else {})
+        # A canvas should have a label (3.0 §5.3), so one without has its name for one.
+        page: Json = {"key": key} | ({"label": label} if label not in ("", key) else {})
         page |= self._shown(canvas, label)
         text = self._texts(canvas)
         metadata = self._described(canvas)

@@ -345,7 +345,7 @@ def test_a_page_keeps_the_service_of_its_picture(service):
     expected = [{"key": "p1", "service": "https://images.example/3/a"}]
 
     assert read(manifest(canvas("p1", image(service))))["pages"] == expected
-    assert read(manifest_2(canvas_2("p1", service)))["pages"] == [{"label": "p1", **expected[0]}]
+    assert read(manifest_2(canvas_2("p1", service)))["pages"] == expected
 
 
 def test_a_service_whose_address_is_not_escaped_is_escaped():
@@ -440,6 +440,25 @@ def test_keys_of_pages_come_from_the_addresses_of_canvases(addresses, keys):
     shown = [canvas() | {"id": f"https://e.example{one}"} for one in addresses]
 
     assert [page["key"] for page in read(manifest(*shown))["pages"]] == keys
+
+
+def test_a_label_that_is_the_name_of_the_canvas_is_none():
+    """3.0 §5.3 advises one, so that programs write what they have."""
+    assert "label" not in read(manifest(canvas("p1", label={"none": ["p1"]})))["pages"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<span>Of <i>note</i></span>", "Of <i>note</i>"),
+        ("<span>Of &amp; note</span>", "Of & note"),
+        ("<span>One</span> <span>two</span>", "<span>One</span> <span>two</span>"),
+        ("<p>Of note</p>", "<p>Of note</p>"),
+    ],
+)
+def test_the_element_that_stands_around_markup_is_taken_off(written, kept):
+    """HTML must be wrapped in one (3.0 §4.5), which says nothing."""
+    assert metadata(manifest(summary={"none": [written]})) == {"dcterms:abstract": [kept]}
 
 
 def test_pages_keep_what_is_said_of_them():
