@@ -589,6 +589,23 @@ def test_ranges_within_themselves_come_to_an_end():
     ]
 
 
+def test_ranges_that_multiply_are_put_in_one_place_each():
+    """Two of each level, each in both above: a million ways lead to the last of twenty levels."""
+    levels = [
+        [
+            flat(
+                f"{level}{side}", "R", ranges=[f"https://e.example/r/{level + 1}{x}" for x in "ab"]
+            )
+            for side in "ab"
+        ]
+        for level in range(20)
+    ]
+    last = [flat(f"20{side}", "R", canvases=[C1]) for side in "ab"]
+    ranges = read_manifest(manifest_2(structures=sum(levels, last))).native.get("ranges", [])
+
+    assert len(str(ranges)) < 10_000
+
+
 def test_a_range_without_a_label_is_called_as_what_is_in_it():
     """A table of contents has no gaps; 3.0 §5.4 only advises a label."""
     structures = [flat("1", None, items=[{"id": C1, "type": "Canvas"}])]
@@ -708,6 +725,22 @@ def test_nothing_of_a_wrong_form_breaks_it(name):
     for junk in JUNK:
         for made in (manifest, manifest_2):
             assert read_manifest(made(**{name: junk})).native is not None
+
+
+def _nested(depth):
+    found = {"en": ["x"]}
+    for _ in range(depth):
+        found = {"id": "x", "label": found, "items": [found], "value": [found], "source": found}
+    return found
+
+
+@pytest.mark.parametrize("name", ["label", "metadata", "items", "structures", "provider", "partOf"])
+def test_what_is_nested_deeply_is_looked_into_only_so_far(name):
+    """A decoder may let through what recursion would not survive."""
+    deep = _nested(5000)
+    for made in (manifest, manifest_2):
+        assert read_manifest(made(**{name: [deep]})).native is not None
+    assert read_manifest(manifest(canvas("p1", deep, label=deep))).native is not None
 
 
 @pytest.mark.parametrize("name", ["id", "items", "images", "service", "body", "label", "target"])
