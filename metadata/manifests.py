@@ -191,11 +191,11 @@ def _start(whole: Json, keys: Mapping[str, str]) -> str:
     return keys.get(place, keys.get(place.partition("#")[0], ""))
 
 
-def _files(manifest: Json, recordings: list[Json]) -> list[Json]:
-    """Return what can be read or heard in place of *manifest*, as files elsewhere."""
+def _files(manifest: Json, shown: list[Json]) -> list[Json]:
+    """Return what pages are made of, and what can be had in place of *manifest*, as files."""
     linked = (*listed(manifest.get("rendering")), *resources_in(_sequence(manifest), "rendering"))
     found: dict[str, Json] = {}
-    for file in (*recordings, *(_rendering(one) for one in linked)):
+    for file in (*shown, *(_rendering(one) for one in linked)):
         if file.get("file"):
             found.setdefault(file["file"], file)
     taken: set[str] = set()

@@ -34,7 +34,7 @@ _OTHERS = "pictures on a canvas beside the first or largest: only that one is it
 _CHOICES = "pictures to choose instead of the first: only that one is its page"
 _CROPPED = "pictures of which a part is shown: their pages show the whole"
 _OLD = "image services of version 1 of the Image API: viewers of today may not know them"
-_UNSERVED = "pictures without an image service: their addresses are kept, no viewer shows them"
+_UNSERVED = "pictures without an image service: kept as files, no viewer shows them"
 _UNSHOWN = "canvases with nothing on them that is a picture, sound or film"
 _RECORDINGS = "recordings elsewhere: kept as files, no viewer plays them"
 _LINKED = "lists of annotations elsewhere, which may be transcripts: they are not fetched"
@@ -94,29 +94,33 @@ class Pages:
         for other in pictures:
             if other is not largest:
                 self._note(_OTHERS, other.body)
-        return self._picture(largest)
+        return self._picture(largest, label)
 
-    def _picture(self, picture: Painted) -> Json:
+    def _picture(self, picture: Painted, label: str) -> Json:
         service = service_of(picture.body)
         if picture.is_part:
             self._note(_CROPPED, picture.body)
         if service is None:
             self._note(_UNSERVED, picture.body)
-            place = web_address(address(picture.body))
-            return {"file": place} if place else {}
+            return self._file(picture.body, label)
         if 0 < service.version < _OLDEST:
             self._note(_OLD, picture.body)
         return {"service": service.id}
 
     def _recording(self, canvas: Json, recording: Painted, label: str) -> Json:
         self._note(_RECORDINGS, recording.body)
-        place = web_address(address(recording.body))
+        file = self._file(recording.body, label)
+        length = number(canvas.get("duration")) or number(recording.body.get("duration"))
+        return file | ({"duration": length} if file and length else {})
+
+    def _file(self, body: Json, label: str) -> Json:
+        """Return *body* as the file of a page, which is one of the record too: it leads there."""
+        place = web_address(address(body))
         if not place:
             return {}
-        declared = {"media_type": recording.body.get("format"), "label": label}
+        declared = {"media_type": body.get("format"), "label": label}
         self.files.append({"file": place} | {name: one for name, one in declared.items() if one})
-        length = number(canvas.get("duration")) or number(recording.body.get("duration"))
-        return {"file": place} | ({"duration": length} if length else {})
+        return {"file": place}
 
     def _described(self, canvas: Json) -> Json:
         description = Description(self.mapped)

@@ -365,12 +365,15 @@ def test_a_service_of_version_1_is_kept_and_told():
 
 
 def test_a_picture_without_a_service_keeps_its_address():
-    """Other services are none that give pictures."""
+    """Other services are none that give pictures; as a file it can be had."""
     search = {"@id": "https://elsewhere.example/search", "profile": "http://iiif.io/api/search/1/"}
     document = manifest(canvas("p1", image(search)))
     address = "https://images.example/a/full/max/0/default.jpg"
 
     assert read(document)["pages"] == [{"key": "p1", "file": address}]
+    assert read(document)["files"] == [
+        {"key": "default.jpg", "file": address, "media_type": "image/jpeg"}
+    ]
     assert "without an image service" in remark(document)
 
 
