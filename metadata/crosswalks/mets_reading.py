@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, mods_reading
-from metadata.said import children, name_of
+from metadata.crosswalks.mets_sections import leave_sections
+from metadata.said import Read, Said, children, line_of, name_of
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.terms import DC
@@ -26,9 +27,11 @@ _SERVICE = "application/vnd.kitodo.iiif"
 _TEXTS = ("FULLTEXT", "OCR", "ALTO", "TEXT")
 
 
-def read(mets: etree._Element) -> Json:
-    """Return what *mets* says as native JSON: its description, pages, ranges and files."""
-    native = _described(mets)
+def read(mets: etree._Element) -> Read:
+    """Return what *mets* says, its description, pages, ranges and files, and what is not read."""
+    root = _description(mets)
+    described = Read(line_of(mets), {}) if root is None else _described(root)
+    native = {**(described.native or {})}
     files = {one.get("ID", ""): one for one in mets.iter("{*}file")}
     maps = {one.get("TYPE", "").upper(): one for one in children(mets, "structMap")}
     physical = maps.get("PHYSICAL", next(iter(maps.values()), None))
@@ -45,18 +48,23 @@ def read(mets: etree._Element) -> Json:
         native["ranges"] = ranges
     if is_id(mets.get("OBJID", "").strip()):
         native["id"] = mets.get("OBJID", "").strip()
-    return native
+    said = Said(more=native)
+    leave_sections(said, mets, root)
+    read = said.read_at(mets)
+    return Read(read.line, read.native, (*described.remarks, *read.remarks))
 
 
-def _described(mets: etree._Element) -> Json:
-    """Return the first description that is in a format which is read here."""
+def _description(mets: etree._Element) -> etree._Element | None:
+    """Return the first description that is in a format which is read here, or None."""
     roots = (root for wrap in mets.iter("{*}xmlData") for root in children(wrap, *_DESCRIPTIONS))
-    first = next(roots, None)
-    if first is not None:
-        return _DESCRIPTIONS[name_of(first)](first)
     # Our own METS, and DSpace's, have the elements of Dublin Core without a root.
-    bare = next((one for one in mets.iter("{*}xmlData") if _is_bare(one)), None)
-    return {} if bare is None else dublin_core.read(bare)
+    bare = (one for one in mets.iter("{*}xmlData") if _is_bare(one))
+    first = next(roots, None)
+    return next(bare, None) if first is None else first
+
+
+def _described(root: etree._Element) -> Read:
+    return _DESCRIPTIONS.get(name_of(root), dublin_core.read)(root)
 
 
 def _is_bare(data: etree._Element) -> bool:

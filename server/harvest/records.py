@@ -88,7 +88,12 @@ class Origin:
             said = f"{header.identifier}: of a namespace that is not read"
             refusal = Problem(self.name, line, "metadata", namespace, said, Severity.REFUSE)
             return Row(self.name, line, None, problems=(*problems, refusal))
-        native = without_ours(reader.read(found.metadata))
+        read = reader.read(found.metadata)
+        problems += (
+            Problem(self.name, line, field, value, message, Severity.WARN)
+            for field, value, message in read.remarks
+        )
+        native = without_ours(read.native or {})
         native["id"] = self.record_id(header.identifier)
         native["collections"] = self.collections(header)
         provenance = self._provenance(found, namespace)
