@@ -92,6 +92,11 @@ def test_terms_come_back_as_themselves():
             "</accessCondition>",
             ["http://rightsstatements.org/vocab/InC/1.0/", "In (c)"],
         ),
+        (
+            "rights",
+            '<accessCondition type="use and reproduction">Ask us</accessCondition>',
+            ["Ask us"],
+        ),
         ("description", "<note>Torn</note>", ["Torn"]),
         ("identifier", '<identifier type="hdl">1/2</identifier>', ["1/2"]),
         ("identifier", '<identifier invalid="yes">1/2</identifier>', []),
