@@ -23,7 +23,7 @@ Spoken = dict[str, str]
 
 def _read_value(fields: Fields) -> Spoken | None:
     text = fields.get("value")
-    return None if text is None else {"text": text, "lang": fields.get("lang", "")}
+    return None if text is None else {"text": text.strip(), "lang": fields.get("lang", "")}
 
 
 @dataclass(frozen=True, slots=True)

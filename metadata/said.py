@@ -5,12 +5,13 @@ language that it is in (XML §2.12: ``xml:lang`` holds for everything inside) an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
 from metadata.markup import LANG
+from metadata.own import without_own
 from schemas.native import Json
 from schemas.row import shown
 
@@ -76,16 +77,18 @@ NAMESPACE = "namespace"
 class Read:
     """One record as a reader gives it: the line it begins on, native JSON, and what to remark.
 
-    *native* is None for what is no record to keep, of which there is one remark.
+    *native* is None for what is no record to keep, of which there is one remark. *landing* is the
+    page of a record that another archive of this kind publishes: no identifier of the record.
     """
 
     line: int
     native: Json | None
     remarks: Sequence[Remark] = ()
+    landing: str = ""
 
     def with_more(self, line: int, heading: Json) -> "Read":
         """Return the same on *line*, with a *heading* that knows better than the metadata."""
-        return Read(line, {**(self.native or {}), **heading}, self.remarks)
+        return replace(self, line=line, native={**(self.native or {}), **heading})
 
 
 @dataclass
@@ -147,4 +150,5 @@ class Said:
         """Return what was gathered as the record that *element* is, and what is not read of it."""
         strayed = ((NAMESPACE, name, f"read as {term}") for name, term in self.strayed.items())
         unread = ((name, shown(text), NOT_READ) for name, text in self.unread.items())
-        return Read(line_of(element), self.native, (*strayed, *unread))
+        native, landing = without_own(self.native, self.more.get("id", ""))
+        return Read(line_of(element), native, (*strayed, *unread), landing)

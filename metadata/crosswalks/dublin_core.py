@@ -93,7 +93,7 @@ def _in_scheme(value: Value) -> Fields | None:
 _SCHEMES = frozenset(
     {"Box", "DDC", "IMT", "ISO3166", "LCC", "LCSH", "MESH", "Period", "Point", "TGN", "UDC"}
 )
-_IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
+IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
 _ENCODINGS = {
     Kind.DATE: (DAY, "W3CDTF"),
     Kind.LANGUAGE: (LANGUAGE_TAG, "RFC4646"),
@@ -118,7 +118,7 @@ def _qualified_spellings(term: Term) -> tuple[tuple[Form, str], ...]:
     if term.kind in _ENCODINGS:
         form, scheme = _ENCODINGS[term.kind]
         return ((form, _typed(name, scheme)), plain)
-    return ((_IN_SCHEME, f'<{name} xsi:type="dcterms:{{scheme}}">{{value}}</{name}>'), plain)
+    return ((IN_SCHEME, f'<{name} xsi:type="dcterms:{{scheme}}">{{value}}</{name}>'), plain)
 
 
 QUALIFIED = Crosswalk(

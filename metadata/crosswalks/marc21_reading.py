@@ -5,7 +5,7 @@ after LC's crosswalk, <https://www.loc.gov/marc/marc2dc.html>. The punctuation o
 subfields is no part of their values.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
 from lxml import etree
@@ -26,7 +26,8 @@ from schemas.resource_types import read_type
 
 _ID = "001"
 _SOURCES = (Source.LANDING, Source.FILE, Source.MANIFEST, Source.THUMBNAIL, Source.ARCHIVE)
-# Publication has one field of several subfields: it is read as a whole.
+_OURS = Inverse(MARC21, _SOURCES)
+# Libraries have one field of several subfields for publication: it is read as a whole.
 _PUBLICATION = ("260", "264")
 _TABLE = Inverse(
     replace(
@@ -44,7 +45,10 @@ _TABLE = Inverse(
 def read(record: etree._Element) -> Read:
     """Return what *record* says, its control number as the id, and which fields are not read."""
     said = Said()
-    _TABLE.read(record, said, _other)
+    # What was made of Dublin Core (042) has no punctuation of ISBD, as ours.
+    is_of_dublin_core = _is_of_dublin_core(record)
+    table = _OURS if is_of_dublin_core else _TABLE
+    table.read(record, said, _other)
     control = {one.get("tag", ""): one.text or "" for one in children(record, "controlfield")}
     leader = "".join(text_in(one) for one in children(record, "leader"))
     if is_id(control.get(_ID, "").strip()):
@@ -52,8 +56,8 @@ def read(record: etree._Element) -> Read:
     fixed = control.get("008", "")
     _settle_dates(said, fixed)
     _settle_languages(said, fixed)
-    # A record made of Dublin Core (042) that names no type was coded as text for want of one.
-    if said.metadata.get("type") or not _is_of_dublin_core(record):
+    # Such a record that names no type was coded as text for want of one.
+    if said.metadata.get("type") or not is_of_dublin_core:
         _settle_type(said, leader)
     _settle_links(said)
     return said.read_at(record)
@@ -68,27 +72,31 @@ def _other(said: Said, element: etree._Element) -> None:
     """Take in a field that our table does not write so, by its tag."""
     tag = element.get("tag")
     if tag is None:
-        _leave_subfield(said, element)
+        _stray(said, element)
     elif tag not in UNSAID and tag != _ID:
         field = field_of(element)
         # The same in the original script stands in 880, which names the field in $6: 245-01.
         linked = field.all("6")
-        tag = linked[0][:3] if tag == "880" and linked else tag
-        take = _FIELDS.get(tag) or _FIELDS.get(f"{tag[:1]}..")
-        if take is None:
-            said.leave(f"marc:{field.tag}", text_in(element))
-        else:
-            take(said, field)
-            for code, text in field.unasked:
-                said.leave(f"marc:{field.tag}${code}", text)
+        _take(said, field, linked[0][:3] if tag == "880" and linked else tag)
 
 
-def _leave_subfield(said: Said, element: etree._Element) -> None:
-    """Leave a subfield of a field that our table writes, but not with it; the leader is read."""
+def _take(said: Said, field: Field, tag: str) -> None:
+    """Take in *field* as one that is called *tag*, and leave what is not read of it."""
+    take = _FIELDS.get(tag) or _FIELDS.get(f"{tag[:1]}..")
+    if take is None:
+        said.leave(f"marc:{field.tag}", " ".join(text for _, text in field.subfields))
+        return
+    take(said, field)
+    for code, text in field.unasked:
+        said.leave(f"marc:{field.tag}${code}", text)
+
+
+def _stray(said: Said, element: etree._Element) -> None:
+    """Take in a subfield of a field that our table writes, but not with it; the leader is read."""
     above = element.getparent()
-    tag = None if above is None else above.get("tag")
-    if tag is not None:
-        said.leave(f"marc:{tag}${element.get('code')}", text_in(element))
+    if above is not None and above.get("tag") is not None:
+        field = replace(field_of(above), subfields=((element.get("code", ""), text_in(element)),))
+        _take(said, field, field.tag)
 
 
 Take = Callable[[Said, Field], None]
@@ -266,13 +274,24 @@ def _settle_dates(said: Said, fixed: str) -> None:
 
 
 def _settle_languages(said: Said, fixed: str) -> None:
-    """Leave out a code that words say already; take that of 008 where there is none."""
-    values = said.metadata.get("language", [])
-    code = coded_language(fixed)
-    told = {marc_code(read_language(_text(value)).value or "") for value in values}
-    if code and code not in told:
-        values = [code, *values]
-    said.metadata.update(_merged("language", values, lambda text: read_language(text).value))
+    """Leave out a code that words or a longer tag say; take that of 008 where there is none."""
+    values = said.metadata.pop("language", [])
+    codes = {_text(value): _language_code(_text(value)) for value in values}
+    spoken = {code for text, code in codes.items() if text != code}
+    kept = [value for value in values if not _is_said(_text(value), codes, spoken)]
+    first = coded_language(fixed)
+    if first and first not in codes.values():
+        kept = [first, *kept]
+    if kept:
+        said.metadata["language"] = kept
+
+
+def _language_code(text: str) -> str | None:
+    return marc_code(read_language(text).value or "")
+
+
+def _is_said(text: str, codes: Mapping[str, str | None], spoken: Set[str | None]) -> bool:
+    return text == codes[text] and text in spoken
 
 
 def _merged(
@@ -304,11 +323,17 @@ def _settle_type(said: Said, leader: str) -> None:
     said.metadata["type"] = [first, *genres[1:]]
 
 
+_LINKS: Mapping[str, str] = {
+    Source.LANDING: "identifier",
+    Source.MANIFEST: "dcterms:isReferencedBy",
+}
+
+
 def _settle_links(said: Said) -> None:
     """Give the record its addresses and files."""
     for source, fields in said.noted:
-        if source == Source.LANDING:
-            said.add("identifier", fields["value"])
+        if source in _LINKS:
+            said.add(_LINKS[source], fields["value"])
         elif source == Source.FILE:
             told = {"label": fields.get("label"), "media_type": fields.get("media_type")}
             more = {name: text for name, text in told.items() if text}

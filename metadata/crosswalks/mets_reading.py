@@ -5,6 +5,7 @@ is none of the pages. <https://www.loc.gov/standards/mets/METSOverview.v2.html>
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ _DESCRIPTIONS = {
 # Of several files of one page: the service first, then what is largest.
 _PICTURES = ("MAX", "ORIGINAL", "MASTER", "ARCHIVE", "PRESENTATION", "DEFAULT", "IMAGES", "")
 _SERVICE = "application/vnd.kitodo.iiif"
+_DOWNLOAD = "DOWNLOAD"  # files of the whole, which are no pages of it
 _TEXTS = ("FULLTEXT", "OCR", "ALTO", "TEXT")
 
 
@@ -40,7 +42,7 @@ def read(mets: etree._Element) -> Read:
     shown = {place: page for place, page in pages.items() if len(page) > 1}
     if shown:
         native["pages"] = list(shown.values())
-    downloads = [_file(one) for one in files.values() if _use(one) == "DOWNLOAD"]
+    downloads = [_file(one) for one in files.values() if _use(one) == _DOWNLOAD]
     if downloads:
         native["files"] = downloads
     ranges = _ranges(mets, maps.get("LOGICAL"), {at: page["key"] for at, page in shown.items()})
@@ -51,7 +53,7 @@ def read(mets: etree._Element) -> Read:
     said = Said(more=native)
     leave_sections(said, mets, root)
     read = said.read_at(mets)
-    return Read(read.line, read.native, (*described.remarks, *read.remarks))
+    return replace(read, remarks=(*described.remarks, *read.remarks))
 
 
 def _description(mets: etree._Element) -> etree._Element | None:
@@ -116,8 +118,8 @@ def _rank(file: etree._Element) -> int:
 
 def _is_picture(file: etree._Element) -> bool:
     kind = file.get("MIMETYPE", "")
-    is_small = _use(file) in {"THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN"}
-    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_small
+    is_other = _use(file) in {"THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN", _DOWNLOAD}
+    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_other
 
 
 def _is_text(file: etree._Element) -> bool:

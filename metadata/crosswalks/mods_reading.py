@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from metadata.crosswalk import Source
-from metadata.crosswalks.library import AUTHORITIES, type_of_resource
+from metadata.crosswalks.library import AUTHORITIES, type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
 from metadata.inverse import Inverse
 from metadata.said import Read, Said, children, language_of, name_of, text_in
@@ -207,7 +207,9 @@ def _language(said: Said, element: etree._Element) -> None:
 
 
 def _url(said: Said, element: etree._Element) -> None:
-    if element.get("access") == "raw object":
+    if element.get("note") == "iiif-manifest":
+        said.note(Source.MANIFEST, {"value": text_in(element)})
+    elif element.get("access") == "raw object":
         said.note(Source.FILE, {"value": text_in(element)})
     elif element.get("access") != "preview":
         said.add_element("identifier", element)
@@ -312,21 +314,13 @@ def _with_type(genre: str | Json, waiting: list[str]) -> str | Json:
 
 
 def _derived(resource: str) -> Json:
-    name = _DCMI.get(resource) or read_type(resource).value
+    name = type_called(resource)
     return {"derived": name} if name else {}
 
 
-_DCMI = {
-    "text": "Text",
-    "cartographic": "StillImage",
-    "still image": "StillImage",
-    "moving image": "MovingImage",
-    "notated music": "Text",
-    "sound recording": "Sound",
-    "sound recording-musical": "Sound",
-    "sound recording-nonmusical": "Sound",
-    "three dimensional object": "PhysicalObject",
-    "software, multimedia": "Software",
+_LINKS: Mapping[str, str] = {
+    Source.LANDING: "identifier",
+    Source.MANIFEST: "dcterms:isReferencedBy",
 }
 
 
@@ -336,8 +330,8 @@ def _settle_noted(said: Said) -> None:
         text = fields["value"]
         if source == Source.IDENTIFIER and is_id(text):
             said.more.setdefault("id", text)
-        elif source == Source.LANDING:
-            said.add("identifier", text)
+        elif source in _LINKS:
+            said.add(_LINKS[source], text)
         elif source == Source.FILE:
             label = fields.get("label")
             said.append("files", {"file": text} | ({"label": label} if label else {}))

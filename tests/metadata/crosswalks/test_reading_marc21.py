@@ -163,14 +163,14 @@ def test_marcxml_needs_no_namespace(tmp_path):
 @pytest.mark.parametrize(
     ("field", "told"),
     [
-        ("999 ## $aLocal$bmore", {"marc:999": "Localmore"}),
+        ("999 ## $aLocal$bmore", {"marc:999": "Local more"}),
         ("245 10 $aLetter /$cby him.", {"marc:245$c": "by him."}),
         ("260 ## $aMoscow :$bNauka,$c1957.", {"marc:260$a": "Moscow :"}),
         ("700 1# $aZhou, Enlai,$erecipient.", {"marc:700$e": "recipient."}),
         ("700 1# $aZhou, Enlai,$4http://id.loc.gov/vocabulary/relators/ctb", {}),
         ("100 1# $aKhrushchev,$eauthor.$4aut", {}),
-        ("043 ## $ae-ur---", {"marc:043$a": "e-ur---"}),
-        ("880 ## $6952-01$aМосква", {"marc:880": "952-01Москва"}),
+        ("043 ## $ae-ur---", {"marc:043": "e-ur---"}),
+        ("880 ## $6952-01$aМосква", {"marc:880": "952-01 Москва"}),
         ("650 #7 $aBriefe$2gnd", {}),
         ("500 ## $a", {}),
     ],

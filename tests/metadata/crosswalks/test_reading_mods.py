@@ -98,6 +98,11 @@ def test_terms_come_back_as_themselves():
             ["Ask us"],
         ),
         ("description", "<note>Torn</note>", ["Torn"]),
+        (
+            "dcterms:isReferencedBy",
+            '<location><url note="iiif-manifest">https://a.example/1.json</url></location>',
+            ["https://a.example/1.json"],
+        ),
         ("identifier", '<identifier type="hdl">1/2</identifier>', ["1/2"]),
         ("identifier", '<identifier invalid="yes">1/2</identifier>', []),
         (
