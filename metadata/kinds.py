@@ -4,14 +4,13 @@ Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lis
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, marc21, mets, mods
 from metadata.formats import READERS
-from metadata.said import Read, line_of, name_of, namespace_of
-from schemas.native import Json
+from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
 Readings = Iterator[Read]
 
@@ -42,12 +41,23 @@ class XmlKind:
         """Return whether *element* is called as a record of this kind."""
         return name_of(element) in self.names
 
+    def readings(self, element: etree._Element) -> Readings:
+        """Yield the records that *element* is, each with a remark if its namespace is another."""
+        remarks = () if self.has(element) else (self._misplaced(element),)
+        for one in self.read(element):
+            yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
 
-def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], Readings]:
+    def _misplaced(self, element: etree._Element) -> Remark:
+        expected = " or ".join(sorted(self.namespaces))
+        message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
+        return NAMESPACE, namespace_of(element), message
+
+
+def _one(read: Callable[[etree._Element], Read]) -> Callable[[etree._Element], Readings]:
     """Return the reader of elements that are one record each."""
 
     def read_one(element: etree._Element) -> Readings:
-        yield Read(line_of(element), read(element))
+        yield read(element)
 
     return read_one
 
