@@ -21,7 +21,8 @@ class XmlKind:
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
-    tells a root that belongs to the kind in spite of its namespace.
+    tells a root that belongs to the kind in spite of its namespace, *expected* which of several
+    namespaces is meant where there is a wrong one.
     """
 
     key: str
@@ -31,6 +32,7 @@ class XmlKind:
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
+    expected: str = ""
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
@@ -48,7 +50,7 @@ class XmlKind:
             yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
 
     def _misplaced(self, element: etree._Element) -> Remark:
-        expected = " or ".join(sorted(self.namespaces))
+        expected = self.expected or " or ".join(sorted(self.namespaces))
         message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
         return NAMESPACE, namespace_of(element), message
 
@@ -98,6 +100,7 @@ XML_KINDS = (
         frozenset({"dc", "qualifieddc"}),
         frozenset({dublin_core.NAMESPACE, *dublin_core.QUALIFIED_NAMESPACES}),
         _one(READERS[dublin_core.NAMESPACE].read),
+        expected=dublin_core.NAMESPACE,
     ),
 )
 
