@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from metadata.columns import UnknownTarget, read_target
-from metadata.found import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.found import ReadingOptions
 from metadata.rows import READABLE
 from metadata.sources import STANDARD_INPUT, Source, SourceError, check_encoding, find_sources
 from schemas.dates import DayOrder
@@ -155,11 +155,10 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             "--split",
             "separators",
             multiple=True,
-            default=DEFAULT_SEPARATORS,
-            show_default=True,
             callback=_separators,
             metavar="TEXT",
-            help="What separates several values in one cell; may be given more than once.",
+            help="What separates several values in one cell, where that is not what the kind of "
+            "sheet has, or ; and |; may be given more than once.",
         ),
         click.option(
             "--collection",

@@ -50,7 +50,8 @@ class Input:
                 elif isinstance(one, Problem):
                     report.note([one])
                 else:
-                    report.kinds.append(legible(f"{one.source}: {one.kind}"))
+                    proof = f" ({one.proof})" if one.proof else ""
+                    report.kinds.append(legible(f"{one.source}: {one.kind}{proof}"))
                     report.note(one.problems)
                     unused = {column: None for column in unused if column not in one.mapped}
         report.note(map(_unused, unused))

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from metadata.columns import Role
-from metadata.mapping import pages
+from metadata import mapping, sheets
+from metadata.roles import Role
 from metadata.rows import READABLE
 from server.app import ROUTES
 from server.cli import fonds
@@ -77,8 +77,9 @@ def test_every_role_of_a_column_is_documented():
 
 
 def test_every_mapping_is_documented_as_it_is():
-    """The page of formats is what `make formats` makes of the tables today."""
-    assert text("formats.md").splitlines() == list(pages())
+    """The pages of formats and sheets are what `make formats` makes of the tables today."""
+    assert text("formats.md").splitlines() == list(mapping.pages())
+    assert text("sheets.md").splitlines() == list(sheets.pages())
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
