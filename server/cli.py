@@ -169,6 +169,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             help="Put every record into this collection too, such as letters:1958.",
         ),
         click.option(
+            "--named-only",
+            is_flag=True,
+            help="Take only files that a record names; seek none that are called like it.",
+        ),
+        click.option(
             "--encoding",
             default="utf-8",
             show_default=True,
@@ -417,11 +422,12 @@ def _input(
     paths: Sequence[str],
     collections: Sequence[str],
     dates: str | None,
+    named_only: bool,
     **said: Any,  # noqa: ANN401 - what _reading asks for, by the names of ReadingOptions
 ) -> Input:
     order = DayOrder(dates) if dates else None
     options = ReadingOptions(**said, dates=order)
-    return Input(find_sources(paths), options, collections)
+    return Input(find_sources(paths), options, collections, named_only)
 
 
 def _warn_of_other_addresses(archive: Archive) -> None:

@@ -72,8 +72,8 @@ def _duration(seconds: float) -> str:
 def show_report(report: Report) -> None:
     """Print *report*: what was read as what, the counts, and the problems by kind."""
     console = Console()
-    for source in report.kinds:
-        _print(console, source)
+    for line in (*report.kinds, *report.notes):
+        _print(console, line)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
     _print(console, ", ".join([*told, _warnings(report)]))
     _show_kinds(console, report)
@@ -86,8 +86,8 @@ def show_forecast(report: Report) -> None:
     problem, as other commands have it.
     """
     console = Console()
-    for source in report.kinds:
-        _print(console, source)
+    for line in (*report.kinds, *report.notes):
+        _print(console, line)
     _print(console, forecast(report))
     _show_kinds(console, report)
     for advice in report.summary.advice:
