@@ -63,8 +63,8 @@ _KNOWN_KEYS = {
     "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"}
     | {"viewing_direction", "behavior", "start", "ranges"},
     "collection": {"collection", "metadata", "where"},
-    "page": {"key", "label", "file", "text", "metadata", "image", "media", "duration"}
-    | {"captions", "ocr", "boxes", "times"},
+    "page": {"key", "label", "file", "text", "metadata", "image", "media", "service"}
+    | {"duration", "captions", "ocr", "boxes", "times"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
     "range": {"label", "items"},
     "value": {"value", "lang", "scheme", "derived"},
