@@ -14,6 +14,10 @@ from schemas.row import Origin, Row, shown
 
 _MANY_LINE_BREAKS = 20
 
+# What programs write for what they could not read; it is legal, and nobody can undo it.
+_LOST = "\ufffd"
+_AROUND = 30  # letters before it that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -134,6 +138,10 @@ class Spreadsheet:
                 message = f"has {breaks} line breaks: is a quotation mark left open?"
                 header = column.header if column else "row"
                 yield Problem(self._name, raw.line, header, shown(cell), message, Severity.WARN)
+            if column is not None and _LOST in cell:
+                place = shown(cell[max(0, cell.index(_LOST) - _AROUND) :])
+                message = "holds U+FFFD, which stands for a letter that an earlier program lost"
+                yield Problem(self._name, raw.line, column.header, place, message, Severity.WARN)
 
     def _left_out(self, raw: RawRow) -> Iterator[Problem]:
         """Yield what stands in columns without a header, the first time for each."""

@@ -283,6 +283,77 @@ def test_ends_of_lines_are_the_files_own(tmp_path, end):
     assert {one.line for one in second.problems} == {5}
 
 
+def test_one_file_may_end_its_lines_in_every_way(tmp_path):
+    """Old Macs, Windows and Unix met in it; lines are counted as an editor counts them."""
+    _, rows = rows_of(tmp_path, b"id,title\r\na,A\rb,B\nc,\r\n")
+
+    assert [one.row.native["id"] for one in rows] == ["a", "b", "c"]
+    assert [one.line for one in rows[2].problems if one.field == "title"] == [4]
+
+
+def test_a_letter_that_was_lost_earlier_is_told_and_kept(tmp_path):
+    """U+FFFD is legal, so the row is; but somebody has to know."""
+    _, (checked,) = rows_of(tmp_path, "id,title,notes\na,Caf\ufffd,\ufffd\n")
+
+    assert checked.record.title.text == "Caf\ufffd"
+    assert ["U+FFFD" in said for said in said_of(checked, "title")] == [True]
+
+
+def test_columns_of_one_header_are_one_element_repeated(tmp_path):
+    """They are merged in the order in which they stand, and none is refused."""
+    _, (checked,) = rows_of(tmp_path, "id,title,subject,Subject,subject\na,A,x;y,,z\n")
+
+    assert texts(checked.record, "subject") == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("written", "derived"),
+    [
+        ("Image;StillImage", "StillImage"),
+        ("Audio", "Sound"),
+        ("text", "Text"),
+        ("record", None),
+    ],
+)
+def test_types_are_understood_as_sheets_have_them(tmp_path, written, derived):
+    """What is none of DCMI's types is told, and kept."""
+    _, (checked,) = rows_of(tmp_path, f"id,title,type\na,A,{written}\n")
+    said = {value.derived for value in checked.record.values("type")}
+
+    assert derived in said
+    assert (said_of(checked, "type") == []) == (derived is not None)
+
+
+@pytest.mark.parametrize("yes", ["yes", "Y", "y", "TRUE"])
+def test_yes_beside_a_year_is_folded_into_the_date(tmp_path, yes):
+    """However it is written (EDTF level 1)."""
+    sheet = f"objectid,title,date,date-is-approximate?\na,A,1910,{yes}\n"
+    _, (checked,) = rows_of(tmp_path, sheet)
+
+    assert checked.record.values("date")[0].derived == "1910~"
+
+
+def test_a_cell_of_several_years_has_as_many_dates(tmp_path):
+    """Each by itself, and one in the wrong shape is told alone."""
+    _, (checked,) = rows_of(tmp_path, "id,title,date\na,A,1905; 1906; 1907; March 32\n")
+
+    assert [one.derived for one in checked.record.values("date")] == ["1905", "1906", "1907", None]
+    assert len(said_of(checked, "date")) == 1
+
+
+def test_rows_of_pages_need_nothing_of_their_own(tmp_path):
+    """Half of a sheet has no title, date, rights, language or type: its rows are pages."""
+    rights = "http://rightsstatements.org/vocab/NoC-US/1.0/"
+    sheet = (
+        "objectid,parentid,title,date,type,language,rightsstatement,filename\n"
+        f"p,,Card,1910,Image,eng,{rights},\nc1,p,,,,,,a.jpg\nc2,p,,,,,,b.jpg\n"
+    )
+    _, (checked,) = rows_of(tmp_path, sheet)
+
+    assert (checked.row.count, len(checked.record.pages)) == (3, 2)
+    assert checked.problems == ()
+
+
 def test_an_unread_column_without_a_header_is_told_once(tmp_path):
     """What stands in it is not lost in silence; empty columns at the end are no trouble."""
     _, rows = rows_of(tmp_path, "id,title,,date,\na,A,,1957,\nb,B,lost,1957,\nc,C,lost,1957,\n")
