@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from metadata.dialect import Dialect, Together
 from metadata.dialects import DIALECTS
+from metadata.roles import Trait
 from schemas.terms import TERMS
+
+_TRAITS: dict[str, str] = {
+    Trait.MODEL: "what the row is",
+    Trait.LEVEL: "level: whether it is a collection",
+    Trait.ABOVE: "the collection above, which is not in the sheet",
+    Trait.OBJECT: "the list of its pages",
+    Trait.ACTION: "what is to be done with it",
+}
 
 _NUMBER = re.compile(r"_\d+(?=_|$)")
 
@@ -57,7 +66,8 @@ def _by_target(one: Dialect) -> dict[str, list[str]]:
     """Return the columns of *one* by what they hold, with the scheme of their values."""
     found: dict[str, list[str]] = {}
     for header, means in one.columns.items():
-        kind = f"`{means.target}`" if means.target in TERMS else means.target
+        kind = f"`{means.target}`" if means.target in TERMS else _TRAITS.get(means.target)
+        kind = kind or means.target
         scheme = f" ({means.scheme})" if means.scheme else ""
         found.setdefault(kind + scheme, []).append(header)
     return found
