@@ -69,8 +69,10 @@ def page_keys(addresses: Sequence[str]) -> list[str]:
 
 def web_address(text: str) -> str:
     """Return *text* as an address of the web, what it must not hold escaped; "" if it is none."""
+    if is_web_address(text):
+        return text
     escaped = quote(text, _IN_ADDRESS, errors="surrogatepass")
-    return next((one for one in (text, escaped) if is_web_address(one)), "")
+    return escaped if is_web_address(escaped) else ""
 
 
 def _free(key: str, place: int, taken: set[str]) -> str:

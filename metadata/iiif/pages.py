@@ -20,10 +20,10 @@ from metadata.iiif.resources import (
     listed,
     number,
     objects,
+    plain,
     resources_in,
     said,
 )
-from metadata.prose import plain_text
 from metadata.said import Remark
 from schemas.native import Json, add_text
 
@@ -34,7 +34,7 @@ _OTHERS = "pictures on a canvas beside the first or largest: only that one is it
 _CHOICES = "pictures to choose instead of the first: only that one is its page"
 _CROPPED = "pictures of which a part is shown: their pages show the whole"
 _OLD = "image services of version 1 of the Image API: viewers of today may not know them"
-_UNSERVED = "pictures without an image service: their addresses are kept, no viewer shows them"
+_UNSERVED = "pictures without an image service: kept as files, no viewer shows them"
 _UNSHOWN = "canvases with nothing on them that is a picture, sound or film"
 _RECORDINGS = "recordings elsewhere: kept as files, no viewer plays them"
 _LINKED = "lists of annotations elsewhere, which may be transcripts: they are not fetched"
@@ -69,8 +69,9 @@ class Pages:
         ]
 
     def _page(self, canvas: Json, key: str) -> Json:
-        label = plain_text(first_text(canvas.get("label")))
-        page: Json = {"key": key} | ({"label": label} if label else {})
+        label = plain(first_text(canvas.get("label")))
+        # A canvas should have a label (3.0 §5.3), so one without has its name for one.
+        page: Json = {"key": key} | ({"label": label} if label not in ("", key) else {})
         page |= self._shown(canvas, label)
         text = self._texts(canvas)
         metadata = self._described(canvas)
@@ -93,29 +94,34 @@ class Pages:
         for other in pictures:
             if other is not largest:
                 self._note(_OTHERS, other.body)
-        return self._picture(largest)
+        return self._picture(largest, label)
 
-    def _picture(self, picture: Painted) -> Json:
+    def _picture(self, picture: Painted, label: str) -> Json:
         service = service_of(picture.body)
         if picture.is_part:
             self._note(_CROPPED, picture.body)
         if service is None:
             self._note(_UNSERVED, picture.body)
-            place = web_address(address(picture.body))
-            return {"file": place} if place else {}
+            return self._file(picture.body, label)
         if 0 < service.version < _OLDEST:
             self._note(_OLD, picture.body)
         return {"service": service.id}
 
     def _recording(self, canvas: Json, recording: Painted, label: str) -> Json:
         self._note(_RECORDINGS, recording.body)
-        place = web_address(address(recording.body))
+        file = self._file(recording.body, label)
+        length = number(canvas.get("duration")) or number(recording.body.get("duration"))
+        return file | ({"duration": length} if file and length else {})
+
+    def _file(self, body: Json, label: str) -> Json:
+        """Return *body* as the file of a page, which is one of the record too: it leads there."""
+        place = web_address(address(body))
         if not place:
             return {}
-        declared = {"media_type": recording.body.get("format"), "label": label}
+        written = body.get("format")
+        declared = {"media_type": written if isinstance(written, str) else "", "label": label}
         self.files.append({"file": place} | {name: one for name, one in declared.items() if one})
-        length = number(canvas.get("duration")) or number(recording.body.get("duration"))
-        return {"file": place} | ({"duration": length} if length else {})
+        return {"file": place}
 
     def _described(self, canvas: Json) -> Json:
         description = Description(self.mapped)
@@ -162,7 +168,7 @@ def texts_of(annotation: Json) -> Iterator[Words]:
         text = body.get("value", body.get("chars"))
         if isinstance(text, str) and text.strip():
             spoken = said(body.get("language"))
-            yield Words(plain_text(text), spoken[0].text if spoken else None)
+            yield Words(plain(text), spoken[0].text if spoken else None)
 
 
 def _is_painting(annotation: Json) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
+from metadata.prose import plain_text
+from schemas.grammar import xml_illegal
 from schemas.native import Json
 
 Given = Any
@@ -77,6 +79,11 @@ def said(value: Given) -> list[Words]:
     return list(dict.fromkeys(unbound))
 
 
+def plain(text: str) -> str:
+    """Return *text* without markup; as it is where it holds what no text may, to be refused."""
+    return text if xml_illegal(text) else plain_text(text)
+
+
 def first_text(value: Given) -> str:
     """Return the first text of *value*, or ""."""
     return next((one.text for one in said(value)), "")
@@ -87,7 +94,7 @@ def _words(value: Given, depth: int) -> Iterator[Words]:
         for one in value:
             yield from _words(one, depth - 1)
     elif isinstance(value, dict):
-        yield from _marked(value) if "@value" in value else _mapped(value)
+        yield from _marked(value) if "@value" in value else _mapped(value, depth)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield Words(str(value).strip())
 
@@ -97,10 +104,11 @@ def _marked(value: Json) -> Iterator[Words]:
         yield Words(text, _language(value.get("@language")))
 
 
-def _mapped(value: Json) -> Iterator[Words]:
+def _mapped(value: Json, depth: int) -> Iterator[Words]:
     """Yield the texts of a language map; an object that is none may have a label or an address."""
     if "@id" in value or "id" in value:
-        yield from said(value.get("label")) or [Words(address(value))]
+        labels = [*_words(value.get("label"), depth - 1)] if depth else []
+        yield from labels or [Words(address(value))]
         return
     for lang, texts in value.items():
         for text in _plain(texts):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metadata.columns import Role, read_target
+from metadata.columns import read_target
 from metadata.iiif.describing import IGNORED, fold_label
 from metadata.iiif.resources import Given, address, counted, kind, listed, said
 from metadata.manifests import (
@@ -15,6 +15,7 @@ from metadata.manifests import (
     read_manifest,
 )
 from metadata.neighbours import Neighbours
+from metadata.roles import Role
 from metadata.said import Read, Remark
 from schemas.native import Json
 from schemas.problem import Problem, Severity
@@ -103,19 +104,21 @@ class Rows:
     mapped: Mapping[str, str]
     beside: Neighbours | None = None
 
-    def of(self, document: Json, line: int, above: str | None = None) -> Iterator[Row]:
-        """Yield the rows of *document*, which begins on *line*; *above* is the set it stands in."""
-        if is_manifest(document):
-            read = read_manifest(document, mapped=self.mapped)
-            placed = [above] if above else self._collections(document)
-            yield self._row(read.with_more(line, {"collections": placed} if placed else {}))
-            return
-        listing = read_collection(document, mapped=self.mapped)
-        yield self._row(listing.read.with_more(line, {}), self._absent(listing))
-        for member in listing.members:
-            if member.document is not None:
-                spec = (listing.read.native or {})["collection"]
-                yield from self.of(member.document, line, spec)
+    def of(self, document: Json, line: int) -> Iterator[Row]:
+        """Yield the rows of *document*, which begins on *line*, and of all that it holds whole."""
+        left: list[tuple[Json, str]] = [(document, "")]
+        while left:
+            one, above = left.pop()
+            if is_manifest(one):
+                placed = [above] if above else self._collections(one)
+                read = read_manifest(one, mapped=self.mapped)
+                yield self._row(read.with_more(line, {"collections": placed} if placed else {}))
+                continue
+            listing = read_collection(one, mapped=self.mapped)
+            yield self._row(listing.read.with_more(line, {}), self._absent(listing))
+            spec = (listing.read.native or {}).get("collection", "")
+            whole = [member.document for member in listing.members if member.document is not None]
+            left += [(member, spec) for member in reversed(whole)]
 
     def _collections(self, manifest: Json) -> list[str]:
         return self.beside.collections(address(manifest)) if self.beside else []

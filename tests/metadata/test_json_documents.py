@@ -248,6 +248,17 @@ def test_manifests_that_stand_whole_in_a_collection_are_read(tmp_path):
     ]
 
 
+def test_collections_within_each_other_are_read_to_any_depth(tmp_path):
+    """As deep as JSON can be read; a manifest is in the one that it stands in."""
+    document = manifest()
+    for level in range(200):
+        document = collection() | {"id": f"https://elsewhere.example/{level}", "items": [document]}
+    _, rows = read_text(tmp_path, spread(document))
+
+    assert len(rows) == 201
+    assert rows[-1].native["collections"] == ["elsewhere.example:0"]
+
+
 def test_a_pipe_has_nothing_beside_it(tmp_path, monkeypatch):
     """What happens to lie in the current folder is no part of it."""
     monkeypatch.chdir(tmp_path)

@@ -345,7 +345,7 @@ def test_a_page_keeps_the_service_of_its_picture(service):
     expected = [{"key": "p1", "service": "https://images.example/3/a"}]
 
     assert read(manifest(canvas("p1", image(service))))["pages"] == expected
-    assert read(manifest_2(canvas_2("p1", service)))["pages"] == [{"label": "p1", **expected[0]}]
+    assert read(manifest_2(canvas_2("p1", service)))["pages"] == expected
 
 
 def test_a_service_whose_address_is_not_escaped_is_escaped():
@@ -365,12 +365,15 @@ def test_a_service_of_version_1_is_kept_and_told():
 
 
 def test_a_picture_without_a_service_keeps_its_address():
-    """Other services are none that give pictures."""
+    """Other services are none that give pictures; as a file it can be had."""
     search = {"@id": "https://elsewhere.example/search", "profile": "http://iiif.io/api/search/1/"}
     document = manifest(canvas("p1", image(search)))
     address = "https://images.example/a/full/max/0/default.jpg"
 
     assert read(document)["pages"] == [{"key": "p1", "file": address}]
+    assert read(document)["files"] == [
+        {"key": "default.jpg", "file": address, "media_type": "image/jpeg"}
+    ]
     assert "without an image service" in remark(document)
 
 
@@ -440,6 +443,25 @@ def test_keys_of_pages_come_from_the_addresses_of_canvases(addresses, keys):
     shown = [canvas() | {"id": f"https://e.example{one}"} for one in addresses]
 
     assert [page["key"] for page in read(manifest(*shown))["pages"]] == keys
+
+
+def test_a_label_that_is_the_name_of_the_canvas_is_none():
+    """3.0 §5.3 advises one, so that programs write what they have."""
+    assert "label" not in read(manifest(canvas("p1", label={"none": ["p1"]})))["pages"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<span>Of <i>note</i></span>", "Of <i>note</i>"),
+        ("<span>Of &amp; note</span>", "Of & note"),
+        ("<span>One</span> <span>two</span>", "<span>One</span> <span>two</span>"),
+        ("<p>Of note</p>", "<p>Of note</p>"),
+    ],
+)
+def test_the_element_that_stands_around_markup_is_taken_off(written, kept):
+    """HTML must be wrapped in one (3.0 §4.5), which says nothing."""
+    assert metadata(manifest(summary={"none": [written]})) == {"dcterms:abstract": [kept]}
 
 
 def test_pages_keep_what_is_said_of_them():
@@ -570,6 +592,23 @@ def test_ranges_within_themselves_come_to_an_end():
     ]
 
 
+def test_ranges_that_multiply_are_put_in_one_place_each():
+    """Two of each level, each in both above: a million ways lead to the last of twenty levels."""
+    levels = [
+        [
+            flat(
+                f"{level}{side}", "R", ranges=[f"https://e.example/r/{level + 1}{x}" for x in "ab"]
+            )
+            for side in "ab"
+        ]
+        for level in range(20)
+    ]
+    last = [flat(f"20{side}", "R", canvases=[C1]) for side in "ab"]
+    ranges = read_manifest(manifest_2(structures=sum(levels, last))).native.get("ranges", [])
+
+    assert len(str(ranges)) < 10_000
+
+
 def test_a_range_without_a_label_is_called_as_what_is_in_it():
     """A table of contents has no gaps; 3.0 §5.4 only advises a label."""
     structures = [flat("1", None, items=[{"id": C1, "type": "Canvas"}])]
@@ -612,6 +651,13 @@ def test_a_collection_is_described_and_has_the_addresses_of_its_members():
     )
     assert found.next == ""
     assert not check(Row("c", 1, found.read.native)).is_refused
+
+
+def test_a_collection_without_an_address_is_refused():
+    """It has no name that would not be that of another too."""
+    nameless = {name: one for name, one in COLLECTION.items() if name != "id"}
+
+    assert check(Row("c", 1, read_collection(nameless).read.native)).is_refused
 
 
 def test_a_collection_of_version_2_lists_its_members_in_three_ways():
@@ -680,7 +726,21 @@ def test_documents_are_known_by_their_type():
     assert not is_manifest([manifest()])
 
 
-JUNK = (None, 0, True, "x", [], {}, [[]], [{}], {"@value": {}}, {"en": {"a": 1}}, [None, "\ud800"])
+JUNK = (
+    None,
+    0,
+    True,
+    "x",
+    "<p>\ud800",
+    "<b></b>",
+    [],
+    {},
+    [[]],
+    [{}],
+    {"@value": {}},
+    {"en": {"a": 1}},
+    [None, "\ud800"],
+)
 
 
 @pytest.mark.parametrize("name", sorted({*manifest_2(), *manifest(), "metadata", "provider"}))
@@ -688,7 +748,26 @@ def test_nothing_of_a_wrong_form_breaks_it(name):
     """Whatever stands in a place, a record comes of the rest."""
     for junk in JUNK:
         for made in (manifest, manifest_2):
-            assert read_manifest(made(**{name: junk})).native is not None
+            native = read_manifest(made(**{name: junk})).native
+            told = [one for one in check(Row("m", 1, native)).problems if one.severity == "refuse"]
+
+            assert all(re.search("no title|no id|U\\+D800", one.message) for one in told), told
+
+
+def _nested(depth):
+    found = {"en": ["x"]}
+    for _ in range(depth):
+        found = {"id": "x", "label": found, "items": [found], "value": [found], "source": found}
+    return found
+
+
+@pytest.mark.parametrize("name", ["label", "metadata", "items", "structures", "provider", "partOf"])
+def test_what_is_nested_deeply_is_looked_into_only_so_far(name):
+    """A decoder may let through what recursion would not survive."""
+    deep = _nested(5000)
+    for made in (manifest, manifest_2):
+        assert read_manifest(made(**{name: [deep]})).native is not None
+    assert read_manifest(manifest(canvas("p1", deep, label=deep))).native is not None
 
 
 @pytest.mark.parametrize("name", ["id", "items", "images", "service", "body", "label", "target"])

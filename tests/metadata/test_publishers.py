@@ -356,9 +356,7 @@ CASES = {
             ],
             "date": [{"value": "1838", "lang": "en"}],
             "dcterms:abstract": [{"value": "Portrait of a woman", "lang": "en"}],
-            "rights": [
-                {"value": '<span>See <a href="https://o.example">…</a></span>', "lang": "en"}
-            ],
+            "rights": [{"value": 'See <a href="https://o.example">…</a>', "lang": "en"}],
         },
         {"012b1e0f.json": "https://o.example/iiif/image/012b1e0f"},
         ["Record Created"],
@@ -373,7 +371,7 @@ CASES = {
             ],
             "rights": [
                 "https://creativecommons.org/licenses/by/4.0/",
-                {"value": "<span>You may.</span>", "lang": "en"},
+                {"value": "You may.", "lang": "en"},
             ],
         },
         {"b1_0001.jp2": "https://w.example/iiif-img/6/b1_0001.jp2"},
