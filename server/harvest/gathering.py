@@ -61,26 +61,33 @@ class Gathering(Undertaking):
         gathered = _WALKS[Kind(self.source.kind)](self, run)
         for remark in gathered.remarks:
             self._warn(*remark)
-        self._partial = not gathered.is_whole
-        left = dict.fromkeys((*self.source.skipped, *run.skipped))
-        gathered.wanted.extend(self._again(gathered, left))
-        wanted = {one.address for one in gathered.wanted}
-        skipped = tuple(one for one in left if one in wanted)
-        run = replace(run, size=len(wanted), done=0, began=self._newest(gathered), skipped=skipped)
+        run = self._plan(run, gathered)
         taking = self._taking(gathered)
         self._keep(taking, (), replace(self.source, skipped=()).at(run))
         run = self._fetch(run, gathered, taking)
-        run = self._remove(run, gathered, taking)
+        self._remove(run, gathered, taking)
         if gathered.trouble is not None:
             raise gathered.trouble
         return self._finish(run, gathered)
 
     def _begin(self) -> Run:
+        if self.from_ is not None and self.source.kind != Kind.CHANGES:
+            self._warn("--from", self.from_, "is of streams: all of this is looked at")
         from_ = self.source.next_from if self.from_ is None else self.from_
         self.from_ = None
         self.source = self.source.begin("", "", from_, full=self.full and not from_)
         assert self.source.run is not None  # noqa: S101 - it was just begun
         return self.source.run
+
+    def _plan(self, run: Run, gathered: Gathered) -> Run:
+        """Return *run* with all that is to be done, what is left of the last harvest included."""
+        self._partial = not gathered.is_whole
+        left = dict.fromkeys((*self.source.skipped, *run.skipped))
+        gathered.wanted.extend(self._again(gathered, left))
+        wanted = {one.address for one in gathered.wanted}
+        skipped = tuple(one for one in left if one in wanted)
+        began = self._newest(gathered)
+        return replace(run, size=len(wanted), done=0, began=began, skipped=skipped)
 
     def _is_ours(self, record: Record) -> bool:
         return record.provenance is not None and record.provenance.base_url == self.source.url
@@ -236,7 +243,7 @@ class Gathering(Undertaking):
     def _is_in_place(self, one: Wanted, record: Record) -> bool:
         return set(record.collections) == set(one.collections or (self.source.name,))
 
-    def _remove(self, run: Run, gathered: Gathered, taking: Taking) -> Run:
+    def _remove(self, run: Run, gathered: Gathered, taking: Taking) -> None:
         """Withdraw what the list says is gone, where it is here from there."""
         members = self.archive.store.members(self.source.kept())
         for start in range(0, len(gathered.gone), AT_ONCE * AT_ONCE):
@@ -248,7 +255,6 @@ class Gathering(Undertaking):
                 if one.record_id in known and not known[one.record_id].deleted
             ]
             self._keep(taking, offered, self.source.at(run))
-        return run
 
     def _finish(self, run: Run, gathered: Gathered) -> tuple[Outcome, str]:
         withheld = ""

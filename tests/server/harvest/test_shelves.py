@@ -260,3 +260,12 @@ def test_a_collection_of_ours_is_harvested(tmp_path, aggregator):
     assert {one.collections for one in records} == {(f"{NAME}:books",)}
     assert all(len(one.canvases) == 1 for one in records)
     assert (again.counts["unchanged"], again.counts["stored"]) == (3, 0)
+
+
+def test_a_date_is_of_no_use_to_a_collection(aggregator, remote):
+    """It is walked whole, and told so."""
+    with serving(remote) as base:
+        last, one = first(aggregator, base, from_="2025-01-01")
+
+    assert (last.outcome, len(titles(aggregator))) == (Outcome.COMPLETE, 4)
+    assert any(problem.field == "--from" for problem in one.report.problems)
