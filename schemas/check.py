@@ -64,7 +64,7 @@ _KNOWN_KEYS = {
     | {"viewing_direction", "behavior", "start", "ranges"},
     "collection": {"collection", "metadata", "where"},
     "page": {"key", "label", "file", "text", "metadata", "image", "media", "duration"}
-    | {"captions", "ocr", "boxes", "times"},
+    | {"captions", "ocr", "boxes", "times", "service"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
     "range": {"label", "items"},
     "value": {"value", "lang", "scheme", "derived"},
