@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, marc21, mets, mods
+from metadata.finding_aids import NAMESPACES as EAD
+from metadata.finding_aids import FindingAid, read_whole
 from metadata.formats import READERS
 from metadata.said import Read, line_of, name_of, namespace_of
 from schemas.native import Json
@@ -22,7 +24,8 @@ class XmlKind:
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
-    tells a root that belongs to the kind in spite of its namespace.
+    tells a root that belongs to the kind in spite of its namespace. *begin* returns what reads a
+    root in parts, as they come: one that holds many records, each with an id of its own.
     """
 
     key: str
@@ -32,6 +35,7 @@ class XmlKind:
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
+    begin: Callable[[etree._Element], FindingAid] | None = None
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
@@ -59,6 +63,14 @@ def _is_bare_marc(record: etree._Element) -> bool:
 
 
 XML_KINDS = (
+    XmlKind(
+        "ead",
+        "EAD 2002 or EAD3",
+        frozenset({"ead"}),
+        frozenset(EAD),
+        read_whole,
+        begin=FindingAid,
+    ),
     XmlKind(
         "mets",
         "METS",

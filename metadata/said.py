@@ -70,16 +70,18 @@ Remark = tuple[str, str, str]
 class Read:
     """One record as a reader gives it: the line it begins on, native JSON, and what to remark.
 
-    *native* is None for what is no record to keep, of which there is one remark.
+    *native* is None for what is no record to keep, of which there is one remark. *entity* is one
+    that nothing at hand explains, where a reader met that.
     """
 
     line: int
     native: Json | None
     remarks: Sequence[Remark] = ()
+    entity: str | None = None
 
     def with_more(self, line: int, heading: Json) -> "Read":
         """Return the same on *line*, with a *heading* that knows better than the metadata."""
-        return Read(line, {**(self.native or {}), **heading}, self.remarks)
+        return Read(line, {**(self.native or {}), **heading}, self.remarks, self.entity)
 
 
 @dataclass
@@ -94,11 +96,21 @@ class Said:
         """Take in what is said of something that is no term: it waits for its reader."""
         self.noted.append((source, fields))
 
-    def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
-        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""
+    def add(
+        self,
+        term: str,
+        text: str,
+        lang: str | None = None,
+        scheme: str | None = None,
+        derived: str | None = None,
+    ) -> None:
+        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more.
+
+        *derived* is its standard form, where the format says that beside it.
+        """
         if not text:
             return
-        said = {"value": text, "lang": lang, "scheme": scheme}
+        said = {"value": text, "lang": lang, "scheme": scheme, "derived": derived}
         value = {name: one for name, one in said.items() if one}
         native = text if len(value) == 1 else value
         values = self.metadata.setdefault(term, [])

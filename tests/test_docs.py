@@ -7,6 +7,7 @@ import click
 import pytest
 
 from metadata.columns import Role
+from metadata.crosswalks.ead_reading import TABLE as EAD_ELEMENTS
 from metadata.mapping import pages
 from metadata.rows import READABLE
 from server.app import ROUTES
@@ -79,6 +80,14 @@ def test_every_role_of_a_column_is_documented():
 def test_every_mapping_is_documented_as_it_is():
     """The page of formats is what `make formats` makes of the tables today."""
     assert text("formats.md").splitlines() == list(pages())
+
+
+def test_every_element_of_a_finding_aid_is_documented():
+    """The table of docs/ead.md has each element that is read, and no other of that kind."""
+    rows = re.findall(r"^\| (`.*?) \|", text("ead.md"), re.MULTILINE)
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert names == {*EAD_ELEMENTS}
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
