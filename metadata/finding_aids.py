@@ -23,6 +23,8 @@ NAMESPACES = {"urn:isbn:1-931666-22-9": "EAD 2002", "http://ead3.archivists.org/
 
 _HEADERS = {"eadheader": "EAD 2002", "control": "EAD3"}
 _UNITS = frozenset({"archdesc", "c", *(f"c{number:02}" for number in range(1, 13))})
+_HOLDERS = _UNITS | {"dsc", "dscgrp"}
+
 _MAX_HELD = 10_000
 
 _LATE = "not read: it stands below the components, and belongs above them"
@@ -51,7 +53,7 @@ class FindingAid:
         name, above = name_of(element), name_of(parent) if parent is not None else ""
         if above == "ead":
             return name in _HEADERS
-        return above in _UNITS and name not in _UNITS and name != "dsc"
+        return above in _HOLDERS and name not in _HOLDERS
 
     def pass_by(self, element: etree._Element) -> None:
         """Take note of *element*, which is no part: a unit is met again where it ends."""
@@ -91,14 +93,18 @@ class FindingAid:
             yield from top.collection() if top.is_parent else top.record()
 
     def _read_header(self, header: etree._Element) -> None:
-        """Read what the finding aid is called, and its own title (eadheader, control)."""
+        """Read what the finding aid is called, and its own title (eadheader, control).
+
+        Of an internal header nothing but the name is taken, which nothing else tells.
+        """
         self.label = _HEADERS[name_of(header)]
         for named in header.iter("{*}eadid", "{*}recordid"):
             said = (text_of(named), named.get("identifier"), named.get("url"))
             self._id = single_line(next(filter(None, said), ""))
-            self._address = (named.get("url") or named.get("instanceurl") or "").strip()
+            address = (named.get("url") or named.get("instanceurl") or "").strip()
+            self._address = "" if is_internal(header) else address
         for proper in header.iter("{*}titleproper"):
-            if proper.get("type") != "filing":
+            if proper.get("type") != "filing" and not is_internal(header):
                 self._title = self._title or single_line(text_of(proper, ("num", "date")))
 
     def _go_to(self, part: etree._Element) -> Iterator[Read]:

@@ -28,8 +28,8 @@ _BY_WORDS = "has neither id nor unitid, so this stands for them: other words are
 _AGAIN = "is met before beside it: such are told apart by their order, so give each its own"
 _NO_TITLE = "has no unittitle, so this stands for it"
 _TOO_DEEP = "lies too deep for a collection of its own: what is in it goes one level higher"
-_HIDDEN_COLLECTION = "no collection is described: what lies in it is stored as restricted"
-_HIDDEN = "stored as restricted"
+_HIDDEN_COLLECTION = "for the staff: no collection is described, what is in it is restricted"
+_HIDDEN = "for the staff: stored as restricted, take the attribute away to publish it"
 
 
 @dataclass

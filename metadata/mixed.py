@@ -42,7 +42,7 @@ _JOINT = re.compile(r"[\w,;:.][\w(]")
 
 def is_internal(element: etree._Element) -> bool:
     """Return whether *element* is for the staff alone (``audience``, EAD 2002 and EAD3)."""
-    return element.get("audience") == "internal"
+    return (element.get("audience") or "").strip().casefold() == "internal"
 
 
 def address_in(element: etree._Element) -> str:

@@ -39,6 +39,12 @@ _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("erwähnt", "behandelt", "dokumentiert", "abgebildet"), _TOPIC),
 }
 
+# Where no role is said, the field of MARC or Dublin Core that a name would stand in.
+_ANALOGS = {
+    **dict.fromkeys(("100", "110", "111", "creator"), _MAKER),
+    **dict.fromkeys(("700", "710", "711", "720", "contributor"), "contributor"),
+}
+
 _TERMS = {
     "subject": "subject",
     "function": "subject",
@@ -96,7 +102,7 @@ def take_heading(unit: Unit, element: etree._Element, other: str = "contributor"
     *other* is the term for names in a role that is not known here.
     """
     name = name_of(element)
-    term = _TERMS.get(name) or _ROLES.get(_role(element), other)
+    term = _TERMS.get(name) or _ANALOGS.get(_analog(element)) or _ROLES.get(_role(element), other)
     is_topic = term in _TERMS.values()
     scheme = _scheme(element) if is_topic else None
     unit.add(term, _heading(element), language_of(element) if is_topic else None, scheme)
@@ -123,6 +129,13 @@ def _role(element: etree._Element) -> str:
     last = " ".join(written.casefold().split()).rstrip("/").rpartition("/")[2]
     coded = _CODED.fullmatch(last)
     return last if coded is None else coded[2] if coded[2] in _ROLES else coded[1]
+
+
+def _analog(element: etree._Element) -> str:
+    """Return the field that ``encodinganalog`` names, where it stands in for a role."""
+    written = (element.get("encodinganalog") or "").strip().casefold()
+    is_marc = written[:3].isdigit()
+    return "" if _role(element) else written[:3] if is_marc else written.rpartition(":")[2]
 
 
 def _heading(element: etree._Element) -> str:

@@ -22,7 +22,7 @@ from metadata.crosswalks.ead_unit import Unit, language_of
 from metadata.mixed import address_in, is_internal, text_of
 from metadata.said import children, name_of
 from schemas.grammar import is_web_address
-from schemas.languages import read_language
+from schemas.languages import read_language, split_languages
 from schemas.rights import read_rights
 
 Take = Callable[[Unit, etree._Element], None]
@@ -47,6 +47,16 @@ def take(unit: Unit, element: etree._Element) -> None:
 def _inside(unit: Unit, element: etree._Element) -> None:
     for child in children(element):
         take(unit, child)
+
+
+def _identification(unit: Unit, element: etree._Element) -> None:
+    """Take in what identifies a unit; dates of the bulk follow those of the whole."""
+    for child in sorted(children(element), key=_is_of_bulk):
+        take(unit, child)
+
+
+def _is_of_bulk(element: etree._Element) -> bool:
+    return "bulk" in {element.get("type"), element.get("unitdatetype")}
 
 
 def _as(term: str) -> Take:
@@ -145,13 +155,25 @@ def _languages(unit: Unit, element: etree._Element) -> None:
     named = [one for one in spoken if not is_internal(one)]
     for one in named:
         code = _code(one)
-        text = text_of(one) or code
-        derived = read_language(code).value if code else None
-        unit.add("language", text, derived=derived)
+        unit.add("language", text_of(one) or code, derived=read_language(code).value)
     if not named:
-        unit.add("language", text_of(element))
+        _languages_in_words(unit, element)
     for note in children(element, "descriptivenote"):
         unit.add("description", text_of(note), language_of(note))
+
+
+def _languages_in_words(unit: Unit, element: etree._Element) -> None:
+    """Take in a list of languages, each by itself; a sentence about them is a description."""
+    text = " ".join(text_of(element, ("descriptivenote",)).split())
+    # A full stop ends the element, and is none of a language.
+    known = [(one, read_language(one).value) for one in split_languages(text.rstrip("."))]
+    if not all(tag for _, tag in known):
+        unit.add("description", text, language_of(element))
+        return
+    values = unit.metadata.get("language", [])
+    told = {value["derived"] for value in values if isinstance(value, dict) and "derived" in value}
+    for name, tag in known:
+        unit.add("language", "" if tag in told else name, derived=tag)
 
 
 def _code(language: etree._Element) -> str:
@@ -220,7 +242,7 @@ _PROVENANCE = _as("dcterms:provenance")
 
 TABLE: Mapping[str, Take] = {
     # What identifies a unit: did.
-    "did": _inside,
+    "did": _identification,
     "unittitle": _title,
     "unitid": _identifier,
     "unitdate": take_date,

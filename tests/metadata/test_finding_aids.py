@@ -293,6 +293,19 @@ def test_every_part_that_is_not_read_is_told():
     )
 
     assert remarks(xml) == [("physloc", "B"), ("fancy", "New")]
+    assert remarks(aid(f"<dsc><head>x</head><p>A note.</p>{c('1')}</dsc>")) == [("p", "A note.")]
+
+
+def test_of_an_internal_header_nothing_but_the_name_is_taken():
+    """Many headers are internal, for they are not shown; the name is needed."""
+    header = "<eadheader audience='internal'><eadid url='https://a.example/'>a1</eadid><filedesc>"
+    header += "<titlestmt><titleproper>SECRET</titleproper></titlestmt></filedesc></eadheader>"
+    xml = aid("", did="<unitid>7</unitid>").replace(
+        "<eadheader><eadid>a1</eadid></eadheader>", header
+    )
+
+    assert natives(xml)["a1"]["metadata"]["title"] == ["7"]
+    assert "SECRET" not in repr(found(xml))
 
 
 def test_what_stands_below_the_components_is_read_or_told():

@@ -98,7 +98,18 @@ ELEMENTS = [
         "<language scriptcode='Latn'>Latin</language></langmaterial>",
         {"language": [{"value": "Deutsch", "derived": "de"}, {"value": "fre", "derived": "fr"}]},
     ),
-    ("langmaterial, in words", "<langmaterial>Dutch</langmaterial>", {"language": ["Dutch"]}),
+    (
+        "langmaterial, in words (Archivists' Toolkit)",
+        "<langmaterial><language langcode='eng'/></langmaterial><langmaterial>English, Dutch."
+        "</langmaterial><langmaterial>Some in French.</langmaterial>",
+        {
+            "language": [
+                {"value": "eng", "derived": "en"},
+                {"value": "Dutch", "derived": "nl"},
+            ],
+            "description": ["Some in French."],
+        },
+    ),
     (
         "languageset (EAD3)",
         "<langmaterial><languageset><language langcode='rus'>Russian</language>"
@@ -215,6 +226,13 @@ ELEMENTS = [
         },
     ),
     (
+        "controlaccess, names by field (encodinganalog)",
+        "<controlaccess><persname encodinganalog='600'>A</persname><persname encodinganalog='700$a'"
+        ">B</persname><corpname encodinganalog='dc:creator'>C</corpname>"
+        "<corpname encodinganalog='100' role='rcp'>D</corpname></controlaccess>",
+        {"subject": ["A"], "contributor": ["B", "D"], "creator": ["C"]},
+    ),
+    (
         "controlaccess, in parts (EAD3)",
         "<controlaccess><subject><part>A</part><part>B</part></subject>"
         "<corpname><part>C</part><part>D</part></corpname></controlaccess>",
@@ -323,6 +341,16 @@ def test_bulk_dates_say_so():
     assert metadata_of("<unitdate unitdatetype='bulk'>Bulk, 1880</unitdate>")["date"] == [
         "Bulk, 1880"
     ]
+
+
+def test_dates_of_the_bulk_follow_those_of_the_whole():
+    """The first date is the one that sorts, and some programs write bulk before inclusive."""
+    xml = (
+        "<did><unitdate type='bulk'>bulk 1880</unitdate>"
+        "<unitdate type='inclusive'>1800-1900</unitdate></did>"
+    )
+
+    assert metadata_of(xml)["date"] == ["1800-1900", "bulk 1880"]
 
 
 @pytest.mark.parametrize(
