@@ -29,6 +29,12 @@ _HARDENED: dict[str, Any] = {
 }
 
 
+_ENTITIES = (
+    "XML with a DOCTYPE that declares entities is not read: "
+    "xmllint --noent --dropdtd FILE writes their text into a file that you trust"
+)
+
+
 class RefusedXml(ValueError):
     """XML from outside that is not read: it is not well-formed, or it brings a DOCTYPE.
 
@@ -96,7 +102,7 @@ def unparsed_files(element: etree._Element) -> Mapping[str, str]:
 
 def _refuse_entities(root: etree._Element) -> None:
     if not all(map(_is_unparsed, _entities(root))):
-        raise RefusedXml("XML with a DOCTYPE that declares entities is not read")
+        raise RefusedXml(_ENTITIES)
 
 
 def _entities(element: etree._Element) -> list[Any]:

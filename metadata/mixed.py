@@ -57,9 +57,15 @@ def text_of(element: etree._Element, without: Collection[str] = ()) -> str:
     that leads to an address is followed by it.
     """
     if not len(element):
-        return _BLANKS.sub(" ", element.text or "").strip()
-    text = _BLANKS.sub(" ", "".join(_pieces(element, without)))
+        return _evened(element.text or "").strip()
+    text = _evened("".join(_pieces(element, without)))
     return _SIGNS.sub(_spell, text).strip()
+
+
+def _evened(text: str) -> str:
+    """Return *text* with single blanks; most texts have no others, which is soon seen."""
+    is_even = not any(blank in text for blank in ("  ", "\n", "\t", "\r"))
+    return text if is_even else _BLANKS.sub(" ", text)
 
 
 def _spell(found: re.Match[str]) -> str:

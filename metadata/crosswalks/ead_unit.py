@@ -38,9 +38,10 @@ def language_of(element: etree._Element) -> str | None:
     EAD3 says it as ``lang`` on any element, which holds for what is inside; EAD 2002 knows only
     ``xml:lang``, where a schema allows that.
     """
-    tags = (
-        one.get("lang") or one.get(LANG)
-        for one in (element, *element.iterancestors())
-        if name_of(one) != "language"
-    )
-    return next((tag.strip() for tag in tags if tag and tag.strip()), None)
+    one: etree._Element | None = element
+    while one is not None:
+        tag = (one.get("lang") or one.get(LANG) or "").strip()
+        if tag:
+            return tag
+        one = one.getparent()
+    return None

@@ -2,9 +2,12 @@
 
 import io
 import itertools
+import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metadata.documents import read_xml
 from metadata.finding_aids import FindingAid
@@ -433,6 +436,18 @@ def test_entities_with_a_text_are_refused(declared):
     assert "entities" in row.problems[0].message
 
 
+def test_a_dtd_is_not_fetched():
+    """What a DOCTYPE names is not looked for, though whole documents depend on it (XML §2.8)."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/ead.dtd"
+        start = f'<!DOCTYPE ead PUBLIC "+//ISBN 1-931666-00-8//DTD ead.dtd//EN" "{address}"><ead>'
+
+        assert [*natives(aid("", start=start))] == ["a1"]
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
 def test_files_that_a_doctype_names_are_pages():
     """entityref leads to the file of an NDATA entity, which lies beside the document."""
     rows = {
@@ -453,6 +468,39 @@ def test_memory_does_not_grow_with_the_number_of_components():
 
     assert len(held) == 3002
     assert max(held) < 2000  # what the parser has read ahead, of 12,000 elements
+
+
+trees = st.recursive(
+    st.just([]), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=12
+)
+
+
+def components(tree, path=()):
+    """Return *tree* as components, whose reference codes are their places."""
+    inside = "".join(components(one, (*path, number)) for number, one in enumerate(tree, 1))
+    return c(".".join(map(str, path)), inside) if path else inside
+
+
+def leaves(tree):
+    """Return how many units of *tree* have none beneath."""
+    return sum(map(leaves, tree)) if tree else 1
+
+
+@settings(max_examples=30)
+@given(trees)
+def test_every_unit_is_a_collection_or_a_record_and_nothing_hangs_in_the_air(tree):
+    """Each leaf is a record, each branch a collection, above its parts and described once."""
+    rows = [one for one in found(aid(f"<dsc>{components(tree)}</dsc>")) if isinstance(one, Row)]
+    specs = [row.native["collection"] for row in rows if "collection" in row.native]
+    records = [row.native for row in rows if "id" in row.native]
+    above = [spec.rpartition(":")[0] for spec in specs]
+
+    assert not any(check(row).is_refused for row in rows)
+    assert len(records) == leaves(tree)
+    assert len(specs) == len({*specs})
+    assert len({record["id"] for record in records}) == len(records)
+    assert {*above} <= {*specs, ""}
+    assert all({*record.get("collections", ())} <= {*specs} for record in records)
 
 
 def test_kinds_may_be_said():
