@@ -146,7 +146,8 @@ class FindingAid:
     def _turn_to(self, child: etree._Element) -> Iterator[Read]:
         """Hold back what an overview has, until it is known that no list of components follows."""
         listed = next(child.iterancestors("{*}dsc"), None)
-        is_overview = listed is not None and listed.get("type") == "analyticover"
+        kinds = () if listed is None else map(listed.get, ("type", "dsctype"))
+        is_overview = "analyticover" in kinds
         if self._held and not is_overview:
             yield Read(self._held[0].line, None, [("dsc", "", _OVERVIEW)])
             self._held = []

@@ -29,7 +29,9 @@ _SEPARATORS = {
     **dict.fromkeys(("custodhist", "legalstatus", "odd", "scopecontent"), _PARAGRAPH),
     **dict.fromkeys(("descriptivenote", "processinfo", "userestrict"), _PARAGRAPH),
 }
-_TERMS = {("defitem", "label"), ("chronitem", "date"), ("chronitem", "datesingle")}
+_TERMS = {("defitem", "label")} | {
+    ("chronitem", date) for date in ("date", "datesingle", "daterange", "dateset")
+}
 
 # Not a blank that is one already: of those there are many.
 _BLANKS = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")

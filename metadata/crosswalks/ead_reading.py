@@ -211,7 +211,7 @@ def _container(unit: Unit, element: etree._Element) -> None:
 
 def _rights(unit: Unit, element: etree._Element) -> None:
     """Take in the terms of use: the statement that a link names first, then the words."""
-    if element.get("type") == "ead":
+    if "ead" in {element.get("type"), element.get("localtype")}:
         unit.remark(element, _OF_DESCRIPTION)
         return
     for link in element.iter("{*}extref", "{*}ref", "{*}extptr", "{*}ptr"):

@@ -325,10 +325,11 @@ def test_what_stands_below_the_components_is_read_or_told():
     assert remarks(xml) == [("odd", ""), ("userestrict", "No.")]
 
 
-def test_an_overview_is_read_only_where_nothing_says_more():
-    """dsc of the type analyticover summarises what an in-depth one lists (EAD 2002, dsc)."""
-    overview = f"<dsc type='analyticover'>{c('1')}</dsc>"
-    both = aid(f"{overview}<dsc type='in-depth'>{c('1', c('2'))}</dsc>")
+@pytest.mark.parametrize("kind", ["type", "dsctype"])
+def test_an_overview_is_read_only_where_nothing_says_more(kind):
+    """An analyticover summarises what an in-depth dsc lists (type, and dsctype in EAD3)."""
+    overview = f"<dsc {kind}='analyticover'>{c('1')}</dsc>"
+    both = aid(f"{overview}<dsc {kind}='in-depth'>{c('1', c('2'))}</dsc>")
 
     assert [*natives(aid(overview))] == ["a1:1", "collection a1"]
     assert [*natives(both)] == ["collection a1:1", "a1:1:2", "collection a1"]

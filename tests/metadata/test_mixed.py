@@ -40,6 +40,13 @@ CASES = [
         "1900: born\n1910: a\nb",
     ),
     (
+        "chronlist (EAD3)",
+        "<a><chronlist><chronitem><daterange><fromdate>1900</fromdate><todate>1910</todate>"
+        "</daterange><chronitemset><event>a</event><event>b</event></chronitemset></chronitem>"
+        "</chronlist></a>",
+        "1900 1910: a\nb",
+    ),
+    (
         "table",
         "<a><table><tgroup><tbody><row><entry>a</entry><entry>b</entry></row><row><entry>c</entry>"
         "</row></tbody></tgroup></table></a>",
