@@ -140,9 +140,10 @@ class Level:
         if self.xml_id:
             return self.xml_id
         codes = self.unit.codes
-        name = beneath(codes[0], above.unit.codes) if codes else self._words
+        # A code is written as it is, words as an address likes them.
+        name = beneath(codes[0], above.unit.codes) if codes else plain(self._words)
         if not codes:
-            self.unit.remarks.append(("unitid", name, _BY_WORDS))
+            self.unit.remarks.append(("unitid", self._words, _BY_WORDS))
         count = above.taken[plain(name)] = above.taken.get(plain(name), 0) + 1
         if count == 1:
             return name

@@ -186,8 +186,9 @@ def test_units_without_a_name_are_told_apart_and_told():
     one = "<c><did><unittitle>Field</unittitle><unitdate>1790</unitdate></did></c>"
     xml = aid(f"<dsc>{one}{one}</dsc>")
 
-    assert [*natives(xml)] == ["a1:Field, 1790", "a1:Field, 1790~2", "collection a1"]
-    assert remarks(xml).count(("unitid", "Field, 1790")) == 3
+    assert [*natives(xml)] == ["a1:Field-1790", "a1:Field-1790~2", "collection a1"]
+    assert remarks(xml).count(("unitid", "Field, 1790")) == 2
+    assert remarks(xml).count(("unitid", "Field-1790")) == 1
 
 
 def test_set_specs_are_plain_and_short_enough():

@@ -98,7 +98,7 @@ def test_pictures_that_a_doctype_names_are_shown(take, client, tmp_path):
         Picture.new("RGB", (40, 30), (number, 9, 9)).save(tmp_path / f"pictures/map-{number}.jpg")
 
     take("entities.xml")
-    address = "PUBLIC-Museum-TEXT-(US-MM-7-Maps)-EN-maps.xml:Maps:River, 1790"
+    address = "PUBLIC-Museum-TEXT-(US-MM-7-Maps)-EN-maps.xml:Maps:River-1790"
     manifest = client.get(f"/iiif/3/{address}/manifest").json
 
     assert [(canvas["width"], canvas["height"]) for canvas in manifest["items"]] == [(40, 30)] * 2
