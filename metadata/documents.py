@@ -13,9 +13,9 @@ from lxml import etree
 from metadata.envelopes import Envelope, is_of_envelope
 from metadata.finding_aids import FindingAid
 from metadata.found import Found, Header
-from metadata.kinds import XML_KINDS, kind_of
+from metadata.kinds import XML_KINDS, XmlKind, kind_of
 from metadata.markup import RefusedXml, stream
-from metadata.said import Read, entity_in, name_of
+from metadata.said import NAMESPACE, Read, Remark, entity_in, name_of
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.problem import Problem, Severity
@@ -54,7 +54,8 @@ class _Reading:
         self._told = False
         self._count = 0
         self._envelope = Envelope()
-        self._within: etree._Element | None = None
+        self._namespaces: set[Remark] = set()
+        self._within: tuple[XmlKind, etree._Element] | None = None
         self._finding_aids: list[FindingAid] = []
 
     def is_wanted(self, element: etree._Element) -> bool:
@@ -66,14 +67,16 @@ class _Reading:
             finding_aid.pass_by(element)
         kind = kind_of(element, self._forced) if self._forced != OAI_PMH else None
         if kind is not None and kind.begin is not None:
-            self._begin(kind.begin, element)
+            self._begin(kind, kind.begin, element)
             return False
         return kind is not None or self._is_of_envelope(element)
 
-    def _begin(self, begin: Callable[[etree._Element], FindingAid], root: etree._Element) -> None:
+    def _begin(
+        self, kind: XmlKind, begin: Callable[[etree._Element], FindingAid], root: etree._Element
+    ) -> None:
         """Read the parts that follow as those of *root*, which is met again where it ends."""
-        if root is not self._within:
-            self._within = root
+        if self._within is None or root is not self._within[1]:
+            self._within = (kind, root)
             self._finding_aids.append(begin(root))
 
     def _is_of_envelope(self, element: etree._Element) -> bool:
@@ -89,7 +92,7 @@ class _Reading:
             yield from self._rows(self._envelope.read(element), entity)
         elif kind := kind_of(element, self._forced):
             self._label = kind.label
-            yield from self._rows(kind.read(element), entity)
+            yield from self._rows(kind.readings(element), entity)
 
     def _read_part(self, part: etree._Element) -> Iterator[Found]:
         """Yield what is complete before *part*, of which its finding aid keeps what it needs."""
@@ -99,7 +102,14 @@ class _Reading:
             yield from self._rows(one.ended())
         found = list(current.read(part))
         self._label = current.label
-        yield from self._rows(found)
+        yield from self._rows(self._of_kind(found))
+
+    def _of_kind(self, found: Iterable[Read]) -> Iterable[Read]:
+        """Return what a finding aid has, with a remark if its namespace is another."""
+        if self._within is None:
+            return found
+        kind, root = self._within
+        return kind.told(root, found)
 
     def _rows(self, found: Iterable[Read], entity: str | None = None) -> Iterator[Found]:
         for one in found:
@@ -116,13 +126,13 @@ class _Reading:
     def broken(self) -> Iterator[Found]:
         """Yield what is known of that within which a document breaks off."""
         for one in self._finding_aids:
-            yield from self._rows(one.broken())
+            yield from self._rows(self._of_kind(one.broken()))
         yield from self.introduced()
 
     def ended(self) -> Iterator[Found]:
         """Yield what there is at the end of a document, if only that nothing was in it."""
         for one in self._finding_aids:
-            yield from self._rows(one.ended())
+            yield from self._rows(self._of_kind(one.ended()))
         yield from self.introduced()
         if not self._count:
             known = ", ".join(one.label for one in XML_KINDS)
@@ -137,10 +147,18 @@ class _Reading:
             message = f"holds the entity {entity}, which is declared nowhere: write the character"
             problem = Problem(self._name, one.line, "row", entity, message)
             return Row(self._name, one.line, None, problems=(problem,))
-        problems = tuple(self._problem(one.line, remark, Severity.WARN) for remark in one.remarks)
+        remarks = filter(self._is_news, one.remarks)
+        problems = tuple(self._problem(one.line, remark, Severity.WARN) for remark in remarks)
         return Row(self._name, one.line, _identified(one.native), problems=problems)
 
-    def _problem(self, line: int, remark: tuple[str, str, str], severity: Severity) -> Problem:
+    def _is_news(self, remark: Remark) -> bool:
+        """Whether *remark* has to be told: one on a namespace is, once in a document."""
+        is_known = remark in self._namespaces
+        if remark[0] == NAMESPACE:
+            self._namespaces.add(remark)
+        return not is_known
+
+    def _problem(self, line: int, remark: Remark, severity: Severity) -> Problem:
         field, value, message = remark
         return Problem(self._name, line, field, value, message, severity)
 

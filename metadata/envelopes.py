@@ -65,9 +65,9 @@ class Envelope:
             return
         if kind.begin is not None:
             # A finding aid holds many records: one identifier is not for all of them.
-            yield from kind.read(metadata)
+            yield from kind.readings(metadata)
             return
-        for one in kind.read(metadata):
+        for one in kind.readings(metadata):
             yield one.with_more(line, self._heading(header, identifier, namespace_of(metadata)))
 
     def _heading(self, header: etree._Element | None, identifier: str, namespace: str) -> Json:

@@ -18,7 +18,11 @@ from metadata.mixed import is_internal, text_of
 from metadata.said import Read, entity_in, line_of, name_of, namespace_of
 from metadata.unit_names import single_line
 
-NAMESPACES = {"urn:isbn:1-931666-22-9": "EAD 2002", "http://ead3.archivists.org/schema/": "EAD3"}
+NAMESPACES = {
+    "urn:isbn:1-931666-22-9": "EAD 2002",
+    "http://ead3.archivists.org/schema/": "EAD3",
+    "http://ead3.archivists.org/schema/undeprecated/": "EAD3",
+}
 """Where ``ead`` belongs, and the version that is; the DTD of either has none."""
 
 _HEADERS = {"eadheader": "EAD 2002", "control": "EAD3"}

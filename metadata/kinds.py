@@ -3,8 +3,8 @@
 Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lists them.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -12,8 +12,7 @@ from metadata.crosswalks import dublin_core, marc21, mets, mods
 from metadata.finding_aids import NAMESPACES as EAD
 from metadata.finding_aids import FindingAid, read_whole
 from metadata.formats import READERS
-from metadata.said import Read, line_of, name_of, namespace_of
-from schemas.native import Json
+from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
 Readings = Iterator[Read]
 
@@ -46,12 +45,27 @@ class XmlKind:
         """Return whether *element* is called as a record of this kind."""
         return name_of(element) in self.names
 
+    def readings(self, element: etree._Element) -> Readings:
+        """Yield the records that *element* is, each with a remark if its namespace is another."""
+        yield from self.told(element, self.read(element))
 
-def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], Readings]:
+    def told(self, element: etree._Element, found: Iterable[Read]) -> Readings:
+        """Yield what was *found* in *element*, with a remark if its namespace is another."""
+        remarks = () if self.has(element) else (self._misplaced(element),)
+        for one in found:
+            yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
+
+    def _misplaced(self, element: etree._Element) -> Remark:
+        expected = " or ".join(sorted(self.namespaces))
+        message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
+        return NAMESPACE, namespace_of(element), message
+
+
+def _one(read: Callable[[etree._Element], Read]) -> Callable[[etree._Element], Readings]:
     """Return the reader of elements that are one record each."""
 
     def read_one(element: etree._Element) -> Readings:
-        yield Read(line_of(element), read(element))
+        yield read(element)
 
     return read_one
 
@@ -69,6 +83,7 @@ XML_KINDS = (
         frozenset({"ead"}),
         frozenset(EAD),
         read_whole,
+        is_elsewhere=lambda ead: not namespace_of(ead),  # as the DTDs have it
         begin=FindingAid,
     ),
     XmlKind(

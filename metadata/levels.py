@@ -82,7 +82,7 @@ class Level:
             unit = self.unit
             metadata = self._typed(unit.metadata | self._located(unit.repository))
             native = {"collection": self.spec, "metadata": metadata}
-            yield Read(self.line, native, [*unit.remarks], self.entity)
+            yield Read(self.line, native, [*unit.remarks], entity=self.entity)
         if self.unit.more:
             yield from self._record(self.spec, ())
 
@@ -109,7 +109,7 @@ class Level:
         native: Json = {"id": self.id, "metadata": metadata}
         native |= {"collections": [spec]} if spec else {}
         native |= {"access": "restricted"} if self.is_hidden else {}
-        yield Read(self.line, native | self.unit.more, remarks, self.entity)
+        yield Read(self.line, native | self.unit.more, remarks, entity=self.entity)
 
     @property
     def title(self) -> str | Json:

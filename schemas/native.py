@@ -128,9 +128,10 @@ def add_text(texts: dict[str, str], tag: str, text: str) -> None:
 
 
 def _value_to_native(value: Value) -> str | Json:
+    if value.lang is None and value.scheme is None and value.derived is None:
+        return value.text
     rest = {"lang": value.lang, "scheme": value.scheme, "derived": value.derived}
-    described = _without_empty(rest)
-    return {"value": value.text, **described} if described else value.text
+    return {"value": value.text, **_without_empty(rest)}
 
 
 def _value_from_native(native: str | Json) -> Value:

@@ -33,7 +33,7 @@ titled = natives.map(
 
 def read_back(prefix, xml):
     """Return the native JSON that the reader of the format *prefix* makes of *xml*."""
-    return READERS[FORMATS[prefix].namespace].read(parse(xml))
+    return READERS[FORMATS[prefix].namespace].read(parse(xml)).native
 
 
 def record_of(native):

@@ -5,11 +5,13 @@ is none of the pages. <https://www.loc.gov/standards/mets/METSOverview.v2.html>
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, mods_reading
-from metadata.said import children, name_of
+from metadata.crosswalks.mets_sections import leave_sections
+from metadata.said import Read, Said, children, line_of, name_of
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.terms import DC
@@ -23,12 +25,15 @@ _DESCRIPTIONS = {
 # Of several files of one page: the service first, then what is largest.
 _PICTURES = ("MAX", "ORIGINAL", "MASTER", "ARCHIVE", "PRESENTATION", "DEFAULT", "IMAGES", "")
 _SERVICE = "application/vnd.kitodo.iiif"
+_DOWNLOAD = "DOWNLOAD"  # files of the whole, which are no pages of it
 _TEXTS = ("FULLTEXT", "OCR", "ALTO", "TEXT")
 
 
-def read(mets: etree._Element) -> Json:
-    """Return what *mets* says as native JSON: its description, pages, ranges and files."""
-    native = _described(mets)
+def read(mets: etree._Element) -> Read:
+    """Return what *mets* says, its description, pages, ranges and files, and what is not read."""
+    root = _description(mets)
+    described = Read(line_of(mets), {}) if root is None else _described(root)
+    native = {**(described.native or {})}
     files = {one.get("ID", ""): one for one in mets.iter("{*}file")}
     maps = {one.get("TYPE", "").upper(): one for one in children(mets, "structMap")}
     physical = maps.get("PHYSICAL", next(iter(maps.values()), None))
@@ -37,7 +42,7 @@ def read(mets: etree._Element) -> Json:
     shown = {place: page for place, page in pages.items() if len(page) > 1}
     if shown:
         native["pages"] = list(shown.values())
-    downloads = [_file(one) for one in files.values() if _use(one) == "DOWNLOAD"]
+    downloads = [_file(one) for one in files.values() if _use(one) == _DOWNLOAD]
     if downloads:
         native["files"] = downloads
     ranges = _ranges(mets, maps.get("LOGICAL"), {at: page["key"] for at, page in shown.items()})
@@ -45,18 +50,23 @@ def read(mets: etree._Element) -> Json:
         native["ranges"] = ranges
     if is_id(mets.get("OBJID", "").strip()):
         native["id"] = mets.get("OBJID", "").strip()
-    return native
+    said = Said(more=native)
+    leave_sections(said, mets, root)
+    read = said.read_at(mets)
+    return replace(read, remarks=(*described.remarks, *read.remarks))
 
 
-def _described(mets: etree._Element) -> Json:
-    """Return the first description that is in a format which is read here."""
+def _description(mets: etree._Element) -> etree._Element | None:
+    """Return the first description that is in a format which is read here, or None."""
     roots = (root for wrap in mets.iter("{*}xmlData") for root in children(wrap, *_DESCRIPTIONS))
-    first = next(roots, None)
-    if first is not None:
-        return _DESCRIPTIONS[name_of(first)](first)
     # Our own METS, and DSpace's, have the elements of Dublin Core without a root.
-    bare = next((one for one in mets.iter("{*}xmlData") if _is_bare(one)), None)
-    return {} if bare is None else dublin_core.read(bare)
+    bare = (one for one in mets.iter("{*}xmlData") if _is_bare(one))
+    first = next(roots, None)
+    return next(bare, None) if first is None else first
+
+
+def _described(root: etree._Element) -> Read:
+    return _DESCRIPTIONS.get(name_of(root), dublin_core.read)(root)
 
 
 def _is_bare(data: etree._Element) -> bool:
@@ -108,8 +118,8 @@ def _rank(file: etree._Element) -> int:
 
 def _is_picture(file: etree._Element) -> bool:
     kind = file.get("MIMETYPE", "")
-    is_small = _use(file) in {"THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN"}
-    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_small
+    is_other = _use(file) in {"THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN", _DOWNLOAD}
+    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_other
 
 
 def _is_text(file: etree._Element) -> bool:

@@ -97,6 +97,15 @@ def test_a_finding_aid_is_known_by_its_root(start, label):
     assert row.native["id"] == "a1"
 
 
+def test_a_wrong_namespace_is_told_and_none_is_right():
+    """The DTDs know no namespace; one of something else is told once in a document."""
+    wrong = aid(f"<dsc>{c('1')}</dsc>", start="<ead xmlns='http://wrong.example/'>")
+
+    assert [*natives(wrong)] == ["a1:1", "collection a1"]
+    assert remarks(wrong) == [("namespace", "http://wrong.example/")]
+    assert remarks(aid("", start="<ead>")) == []
+
+
 def test_a_prefix_does_not_matter():
     """Namespaces are told by the name, not by what stands before it (Namespaces in XML §3)."""
     xml = aid("").replace("<", "<e:").replace("<e:/", "</e:").replace("xmlns=", "xmlns:e=")

@@ -43,7 +43,7 @@ DIGITISED = """<mets:mets xmlns:mets="http://www.loc.gov/METS/" OBJID="book-1"
 
 def test_pages_stand_in_the_order_of_the_physical_structure():
     """ORDER decides; a thumbnail is no picture of a page, ALTO is its OCR, a lone file is none."""
-    native = read(parse(DIGITISED.encode()))
+    native = read(parse(DIGITISED.encode())).native
 
     assert native["id"] == "book-1"
     assert native["metadata"] == {"title": ["A book"]}
@@ -55,7 +55,7 @@ def test_pages_stand_in_the_order_of_the_physical_structure():
 
 def test_the_logical_structure_is_the_table_of_contents():
     """A page that a division within has is not said twice; without a label the type stands."""
-    native = read(parse(DIGITISED.encode()))
+    native = read(parse(DIGITISED.encode())).native
 
     assert native["ranges"] == [
         {"label": "Chapter", "items": ["p1", {"label": "map", "items": ["p2"]}]}
@@ -65,7 +65,7 @@ def test_the_logical_structure_is_the_table_of_contents():
 
 def test_our_own_mets_is_read_back():
     """Pages come back with their image services, labels and contents."""
-    native = read(parse(write(RICH, RICH_LINKS)))
+    native = read(parse(write(RICH, RICH_LINKS))).native
     record = record_of(native)
 
     assert [(page.key, page.label, page.service.id) for page in record.pages] == [
@@ -75,3 +75,29 @@ def test_our_own_mets_is_read_back():
     assert [file.file for file in record.files] == [file.address for file in RICH_LINKS.media]
     assert native["id"] == "oai:archive.example:letter-1"
     assert record.title.text == "Letter on testing & the ban"
+
+
+SECTIONS = """<mets xmlns="http://www.loc.gov/METS/"><metsHdr/>
+<dmdSec ID="D1"><mdWrap MDTYPE="MODS"><xmlData>
+<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A book</title></titleInfo>
+<extension>x</extension></mods></xmlData></mdWrap></dmdSec>
+<dmdSec ID="D2"><mdWrap MDTYPE="MODS"><xmlData>
+<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A chapter</title></titleInfo></mods>
+</xmlData></mdWrap></dmdSec>
+<amdSec ID="A"><techMD ID="T1"><mdWrap MDTYPE="NISOIMG"/></techMD>
+<techMD ID="T2"/><rightsMD ID="R"><mdWrap MDTYPE="OTHER" OTHERMDTYPE="DVRIGHTS"/></rightsMD>
+</amdSec><structMap TYPE="PHYSICAL"/><structMap TYPE="shelf"/><behaviorSec/></mets>"""
+
+
+def test_sections_that_nobody_reads_are_told():
+    """Of each kind the first, by its ID or TYPE; and what the reader of the description tells."""
+    read_ = read(parse(SECTIONS.encode()))
+
+    assert read_.native["metadata"]["title"] == ["A book"]
+    assert {field: value for field, value, _ in read_.remarks} == {
+        "mods:extension": "x",
+        "mets:dmdSec": "D2",
+        "mets:amdSec/techMD": "T1",
+        "mets:structMap": "shelf",
+        "mets:behaviorSec": "behaviorSec",
+    }

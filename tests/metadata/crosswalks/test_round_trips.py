@@ -2,8 +2,11 @@
 
 import pytest
 from hypothesis import example, given, settings
-from records import PUBLISHED, RICH
+from records import PUBLISHED, RICH, RICH_LINKS
 from roundtrips import record_of, titled, twice
+
+from metadata.formats import FORMATS, READERS
+from metadata.markup import parse
 
 LINK = "<a href='https://a.example/?a&b'>"
 """Markup around nothing: all that it says is its address."""
@@ -20,6 +23,15 @@ def test_what_is_written_is_read_back(prefix, native):
         first, second = twice(prefix, record)
 
         assert first == second
+
+
+@pytest.mark.parametrize("record", [RICH, PUBLISHED], ids=["rich", "published"])
+@pytest.mark.parametrize("prefix", ["oai_dc", "oai_qdc", "mods", "marc21", "mets"])
+def test_nothing_that_we_write_is_told_as_unread(prefix, record):
+    """What a reader tells is what others write; all of ours is taken in, or left on purpose."""
+    written = parse(FORMATS[prefix].write(record, RICH_LINKS))
+
+    assert READERS[FORMATS[prefix].namespace].read(written).remarks == ()
 
 
 @pytest.mark.parametrize("record", [RICH, PUBLISHED])
