@@ -58,6 +58,8 @@ def _take(unit: Unit, one: etree._Element, label: str) -> None:
     kind = next((told for is_so, *told in _KINDS if is_so(address, _purpose(one))), None)
     if not address:
         unit.remarks.append(("dao", label, _NOWHERE))
+    elif _is_manifest(address, _purpose(one)):
+        unit.add("dcterms:isReferencedBy", address)
     elif service is not None:
         _append(unit, "pages", {"service": service[1]}, service[1], label)
     elif kind is not None:
@@ -79,7 +81,6 @@ def _is_manifest(address: str, purpose: str) -> bool:
 
 # What an address leads to in spite of its form, as media type and label.
 _KINDS: tuple[tuple[Callable[[str, str], bool], str, str], ...] = (
-    (_is_manifest, "application/ld+json", "IIIF manifest"),
     (lambda _, purpose: _IS_METS.search(purpose) is not None, "text/xml", "METS"),
     (lambda one, purpose: is_web_address(one) and _IS_PICTURE.search(purpose) is not None, "", ""),
 )

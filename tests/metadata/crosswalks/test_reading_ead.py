@@ -455,26 +455,6 @@ OBJECTS = [
         "files",
         {"key": "1.pdf", "file": "https://a.example/1.pdf", "label": "Scan"},
     ),
-    (
-        "<dao href='https://a.example/iiif/1/manifest.json'/>",
-        "files",
-        {
-            "key": "manifest.json",
-            "file": "https://a.example/iiif/1/manifest.json",
-            "media_type": "application/ld+json",
-            "label": "IIIF manifest",
-        },
-    ),
-    (
-        "<dao href='https://a.example/m/1' linkrole='https://iiif.io/api/presentation/3'/>",
-        "files",
-        {
-            "key": "1",
-            "file": "https://a.example/m/1",
-            "media_type": "application/ld+json",
-            "label": "IIIF manifest",
-        },
-    ),
 ]
 
 
@@ -492,6 +472,21 @@ def test_what_is_no_file_is_an_identifier(address):
     unit = unit_of(f"<dao href='{address}'/>")
 
     assert (unit.metadata, unit.more) == ({"identifier": [address]}, {})
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<dao href='https://a.example/1/manifest.json'/>",
+        "<dao href='https://a.example/m' linkrole='https://iiif.io/api/presentation/3'/>",
+        "<dao xlink:href='https://a.example/m' xlink:role='IIIF manifest'/>",
+    ],
+)
+def test_a_manifest_elsewhere_is_what_refers_to_the_unit(xml):
+    """As readers of MODS and MARC 21 have it; nothing is fetched to find out."""
+    (address,) = metadata_of(xml)["dcterms:isReferencedBy"]
+
+    assert address.startswith("https://a.example/")
 
 
 def test_a_group_has_pages_without_their_small_copies():
