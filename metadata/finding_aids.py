@@ -73,11 +73,11 @@ class FindingAid:
         level = self._levels[-1]
         level.entity = level.entity or entity_in(part)
         if level.is_parent and level.above is not None:
-            yield Read(line_of(part), None, [(name_of(part), "", _LATE)])
+            yield Read(line_of(part), None, [(f"ead:{name_of(part)}", "", _LATE)])
             return
         take(level.unit, part)
         if level.is_parent and name_of(part) in {"accessrestrict", "userestrict"}:
-            level.unit.remark(part, _LATE_CONDITION)
+            level.unit.tell(name_of(part), text_of(part), _LATE_CONDITION)
 
     def ended(self) -> Iterator[Read]:
         """Yield what is left at the end: the units that are open, and the whole at last."""
@@ -153,7 +153,7 @@ class FindingAid:
         kinds = () if listed is None else map(listed.get, ("type", "dsctype"))
         is_overview = "analyticover" in kinds
         if self._held and not is_overview:
-            yield Read(self._held[0].line, None, [("dsc", "", _OVERVIEW)])
+            yield Read(self._held[0].line, None, [("ead:dsc", "", _OVERVIEW)])
             self._held = []
             self._levels[0].taken.clear()
         self._is_overview = is_overview

@@ -67,7 +67,7 @@ class Level:
             self.spec = spec_beneath(self.above.spec, name) or self.above.spec
         if "title" not in self.unit.metadata and (words := self._words):
             self.unit.add("title", words)
-            self.unit.remarks.append(("unittitle", words, _NO_TITLE))
+            self.unit.tell("unittitle", words, _NO_TITLE)
 
     def collection(self) -> Iterator[Read]:
         """Yield the description of the collection that the unit is; none of an internal one.
@@ -75,9 +75,9 @@ class Level:
         If it has pages or files, the record that holds them follows.
         """
         if self.is_hidden:
-            yield Read(self.line, None, [("audience", "internal", _HIDDEN_COLLECTION)])
+            yield Read(self.line, None, [("ead:audience", "internal", _HIDDEN_COLLECTION)])
         elif self.above is not None and self.spec == self.above.spec:
-            yield Read(self.line, None, [("c", self.id, _TOO_DEEP)])
+            yield Read(self.line, None, [("ead:c", self.id, _TOO_DEEP)])
         else:
             unit = self.unit
             metadata = self._typed(unit.metadata | self._located(unit.repository))
@@ -91,7 +91,7 @@ class Level:
         remarks = [*self.unit.remarks]
         if self.is_hidden:  # what is internal is not shown in a report either
             remarks = [(name, "", message) for name, _, message in remarks]
-            remarks.append(("audience", "internal", _HIDDEN))
+            remarks.append(("ead:audience", "internal", _HIDDEN))
         yield from self._record(self.above.spec if self.above else "", remarks)
 
     def _record(self, spec: str, remarks: Sequence[Remark]) -> Iterator[Read]:
@@ -143,11 +143,11 @@ class Level:
         # A code is written as it is, words as an address likes them.
         name = beneath(codes[0], above.unit.codes) if codes else plain(self._words)
         if not codes:
-            self.unit.remarks.append(("unitid", self._words, _BY_WORDS))
+            self.unit.tell("unitid", self._words, _BY_WORDS)
         count = above.taken[plain(name)] = above.taken.get(plain(name), 0) + 1
         if count == 1:
             return name
-        self.unit.remarks.append(("unitid", name, _AGAIN))
+        self.unit.tell("unitid", name, _AGAIN)
         return f"{name}~{count}"
 
     def _inherited(self, around: "Sequence[Level]") -> Values:

@@ -115,10 +115,10 @@ def _edtf(unit: Unit, whole: etree._Element, one: etree._Element) -> str | None:
     certainty = (one.get("certainty") or whole.get("certainty") or "").strip().casefold()
     doubt = _DOUBTS.get(certainty.rstrip("."))
     if doubt is None:
-        unit.remarks.append(("certainty", certainty, _DOUBTFUL))
+        unit.tell("certainty", certainty, _DOUBTFUL)
     found = next(filter(None, _spellings(one, doubt or "")), None)
     if found is None and (normal := (one.get("normal") or one.get("standarddate") or "").strip()):
-        unit.remarks.append((name_of(one), normal, _UNREAD))
+        unit.tell(name_of(one), normal, _UNREAD)
     return found
 
 

@@ -107,7 +107,7 @@ def take_heading(unit: Unit, element: etree._Element, other: str = "contributor"
     scheme = _scheme(element) if is_topic else None
     unit.add(term, _heading(element), language_of(element) if is_topic else None, scheme)
     for one in children(element, "geographiccoordinates"):
-        unit.remark(one)
+        unit.leave_out(one)
 
 
 def take_origination(unit: Unit, element: etree._Element) -> None:

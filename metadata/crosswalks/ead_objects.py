@@ -48,7 +48,7 @@ def take_objects(unit: Unit, element: etree._Element) -> None:
         if one in large or not large:
             _take(unit, one, _label(one) or _label(element))
         else:
-            unit.remarks.append(("dao", _address(unit, one), _SMALL))
+            unit.tell("dao", _address(unit, one), _SMALL)
 
 
 def _take(unit: Unit, one: etree._Element, label: str) -> None:
@@ -57,7 +57,7 @@ def _take(unit: Unit, one: etree._Element, label: str) -> None:
     service = _SERVICE.fullmatch(address)
     kind = next((told for is_so, *told in _KINDS if is_so(address, _purpose(one))), None)
     if not address:
-        unit.remarks.append(("dao", label, _NOWHERE))
+        unit.tell("dao", label, _NOWHERE)
     elif _is_manifest(address, _purpose(one)):
         unit.add("dcterms:isReferencedBy", address)
     elif service is not None:

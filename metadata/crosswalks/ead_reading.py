@@ -39,9 +39,9 @@ def take(unit: Unit, element: etree._Element) -> None:
     name = name_of(element)
     if is_internal(element):
         # Its words are what must not be shown, and a report is shown.
-        unit.remarks.append((name, "", _INTERNAL))
-    elif name not in _SILENT:
-        TABLE.get(name, Unit.remark)(unit, element)
+        unit.tell(name, "", _INTERNAL)
+    elif name not in UNSAID:
+        TABLE.get(name, Unit.leave_out)(unit, element)
 
 
 def _inside(unit: Unit, element: etree._Element) -> None:
@@ -212,7 +212,7 @@ def _container(unit: Unit, element: etree._Element) -> None:
 def _rights(unit: Unit, element: etree._Element) -> None:
     """Take in the terms of use: the statement that a link names first, then the words."""
     if "ead" in {element.get("type"), element.get("localtype")}:
-        unit.remark(element, _OF_DESCRIPTION)
+        unit.tell("userestrict", text_of(element), _OF_DESCRIPTION)
         return
     for link in element.iter("{*}extref", "{*}ref", "{*}extptr", "{*}ptr"):
         statement = read_rights(address_in(link)).value if address_in(link) else None
@@ -291,4 +291,5 @@ TABLE: Mapping[str, Take] = {
 }
 """What is read of a unit, by the name of the element; ``docs/ead.md`` lists it."""
 
-_SILENT = frozenset({"head", "thead", "runner"})
+UNSAID = frozenset({"head", "thead", "runner"})
+"""What lays a description out and says nothing of the thing itself: it is not told."""

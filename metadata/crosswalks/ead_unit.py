@@ -7,10 +7,8 @@ from lxml import etree
 
 from metadata.markup import LANG
 from metadata.mixed import text_of
-from metadata.said import Remark, Said, name_of
+from metadata.said import NOT_READ, Remark, Said, name_of
 from schemas.row import shown
-
-_NOT_READ = "not read: no term of Dublin Core says this"
 
 
 @dataclass
@@ -27,9 +25,14 @@ class Unit(Said):
     remarks: list[Remark] = field(default_factory=list)
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def remark(self, element: etree._Element, message: str = _NOT_READ) -> None:
-        """Remember to tell that *element* is not read, or something else of it."""
-        self.remarks.append((name_of(element), shown(text_of(element)), message))
+    def tell(self, name: str, value: str, message: str) -> None:
+        """Remember to tell *message* of what stands in the element or attribute *name*."""
+        self.remarks.append((f"ead:{name}", shown(value), message))
+
+    def leave_out(self, element: etree._Element) -> None:
+        """Remember to tell that *element* is not read: the first of its name."""
+        if not any(field == f"ead:{name_of(element)}" for field, _, _ in self.remarks):
+            self.tell(name_of(element), text_of(element), NOT_READ)
 
 
 def language_of(element: etree._Element) -> str | None:

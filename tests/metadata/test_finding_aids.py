@@ -196,8 +196,8 @@ def test_units_without_a_name_are_told_apart_and_told():
     xml = aid(f"<dsc>{one}{one}</dsc>")
 
     assert [*natives(xml)] == ["a1:Field-1790", "a1:Field-1790~2", "collection a1"]
-    assert remarks(xml).count(("unitid", "Field, 1790")) == 2
-    assert remarks(xml).count(("unitid", "Field-1790")) == 1
+    assert remarks(xml).count(("ead:unitid", "Field, 1790")) == 2
+    assert remarks(xml).count(("ead:unitid", "Field-1790")) == 1
 
 
 def test_set_specs_are_plain_and_short_enough():
@@ -277,7 +277,7 @@ def test_what_is_internal_is_not_published(where):
     assert rows["a1:1:2"]["access"] == "restricted"
     assert "collection a1:1" not in rows
     assert ("collection a1" in rows) == (where == "c")
-    assert ("audience", "internal") in remarks(xml)
+    assert ("ead:audience", "internal") in remarks(xml)
 
 
 def test_no_word_of_what_is_internal_is_told():
@@ -296,7 +296,7 @@ def test_no_word_of_what_is_internal_is_told():
     problems = [one.problems for one in results if isinstance(one, Row)]
 
     assert "SECRET" not in repr((shown, problems))
-    assert ("unitid", "") in remarks(aid("", did=did))
+    assert ("ead:unitid", "") in remarks(aid("", did=did))
 
 
 def test_every_part_that_is_not_read_is_told():
@@ -305,8 +305,10 @@ def test_every_part_that_is_not_read_is_told():
         "<runner>x</runner><fancy>New</fancy>", did="<unittitle>A</unittitle><physloc>B</physloc>"
     )
 
-    assert remarks(xml) == [("physloc", "B"), ("fancy", "New")]
-    assert remarks(aid(f"<dsc><head>x</head><p>A note.</p>{c('1')}</dsc>")) == [("p", "A note.")]
+    assert remarks(xml) == [("ead:physloc", "B"), ("ead:fancy", "New")]
+    assert remarks(aid(f"<dsc><head>x</head><p>A note.</p>{c('1')}</dsc>")) == [
+        ("ead:p", "A note.")
+    ]
 
 
 def test_of_an_internal_header_nothing_but_the_name_is_taken():
@@ -332,7 +334,7 @@ def test_what_stands_below_the_components_is_read_or_told():
 
     assert rows["collection a1"]["metadata"]["subject"] == ["Mills"]
     assert "rights" not in rows["a1:1:2"]["metadata"]
-    assert remarks(xml) == [("odd", ""), ("userestrict", "No.")]
+    assert remarks(xml) == [("ead:odd", ""), ("ead:userestrict", "No.")]
 
 
 @pytest.mark.parametrize("kind", ["type", "dsctype"])
@@ -343,7 +345,7 @@ def test_an_overview_is_read_only_where_nothing_says_more(kind):
 
     assert [*natives(aid(overview))] == ["a1:1", "collection a1"]
     assert [*natives(both)] == ["collection a1:1", "a1:1:2", "collection a1"]
-    assert remarks(both) == [("dsc", "")]
+    assert remarks(both) == [("ead:dsc", "")]
 
 
 def test_a_unit_without_a_title_has_its_date():
@@ -351,7 +353,7 @@ def test_a_unit_without_a_title_has_its_date():
     xml = aid("<dsc><c id='x'><did><unitdate>1790</unitdate></did></c></dsc>")
 
     assert natives(xml)["a1:x"]["metadata"]["title"] == ["1790"]
-    assert ("unittitle", "1790") in remarks(xml)
+    assert ("ead:unittitle", "1790") in remarks(xml)
 
 
 def test_the_title_of_the_finding_aid_stands_in_for_that_of_the_whole():

@@ -39,7 +39,9 @@ def test_a_finding_aid_is_told_before_it_is_stored(tmp_path):
 
     assert told["summary"]["sources"] == [f"{sample}: EAD 2002"]
     assert (told["read"], told["stored"], told["refused"]) == (5, 5, 0)
-    assert {"physloc", "acqinfo", "audience"} <= {one["field"] for one in told["problems"]}
+    assert {"ead:physloc", "ead:acqinfo", "ead:audience"} <= {
+        one["field"] for one in told["problems"]
+    }
 
 
 def test_a_finding_aid_is_stored_once(take, clock):

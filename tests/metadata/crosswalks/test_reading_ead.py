@@ -370,7 +370,7 @@ def test_dates_of_the_bulk_follow_those_of_the_whole():
 )
 def test_what_is_not_read_is_told(xml, field):
     """Each remark names the element, and what stands there."""
-    assert [remark[0] for remark in unit_of(xml).remarks] == [field]
+    assert [remark[0] for remark in unit_of(xml).remarks] == [f"ead:{field}"]
 
 
 def test_the_language_of_a_description_is_that_of_its_words():
@@ -502,7 +502,7 @@ def test_a_group_has_pages_without_their_small_copies():
         {"key": "1.jpg", "file": "1.jpg", "label": "The map"},
         {"key": "2.jpg", "file": "2.jpg", "label": "Back"},
     ]
-    assert [remark[:2] for remark in unit.remarks] == [("dao", "t.jpg")]
+    assert [remark[:2] for remark in unit.remarks] == [("ead:dao", "t.jpg")]
 
 
 def test_pages_of_one_name_have_keys_of_their_own():
