@@ -137,12 +137,6 @@ class Origin:
         return said if before is None else said | {"origin": before}
 
 
-def lowest(set_specs: Collection[str]) -> list[str]:
-    """Return *set_specs* in order, without those that stand above another of them."""
-    above = {name for one in set_specs for name in ancestors(one)[:-1]}
-    return sorted(set(set_specs) - above)
-
-
 def with_landing(read: Read) -> Json:
     """Return what was *read*; its page there is its first identifier, which leads to its origin."""
     native = read.native or {}
@@ -152,6 +146,12 @@ def with_landing(read: Read) -> Json:
     return native | {
         "metadata": metadata | {"identifier": [read.landing, *metadata.get("identifier", ())]}
     }
+
+
+def lowest(set_specs: Collection[str]) -> list[str]:
+    """Return *set_specs* in order, without those that stand above another of them."""
+    above = {name for one in set_specs for name in ancestors(one)[:-1]}
+    return sorted(set(set_specs) - above)
 
 
 def without_ours(native: Json) -> Json:
