@@ -17,7 +17,7 @@ from schemas.row import Row
 from server.elsewhere import Services
 from server.harvest import changes, shelves
 from server.harvest.activities import COLLECTION, moment
-from server.harvest.asking import Absent, NoAnswer, Stopped, Unreadable
+from server.harvest.asking import Absent, Losses, NoAnswer, Stopped, Unreadable
 from server.harvest.documents import Document, Documents
 from server.harvest.iiif import Shelfmark
 from server.harvest.source import MOST_SKIPPED, Kind, Run, Source
@@ -27,7 +27,6 @@ from server.harvest.wanted import Gathered, Wanted, chunks
 from server.store.prepared import Kept, Member
 
 AT_ONCE = 20  # manifests in a transaction
-MOST_FAILURES = 5  # manifests in a row that could not be had: then the server is away
 OVERLAP = 3600  # seconds: activities are published after they ended, and clocks differ
 
 
@@ -49,7 +48,7 @@ class Gathering(Undertaking):
     """A harvest of the manifests that a stream of changes or a collection names."""
 
     documents: Documents
-    _failures: int = 0
+    _losses: Losses = field(default_factory=Losses)
     _partial: bool = False
 
     def _go(self) -> tuple[Outcome, str]:
@@ -212,12 +211,13 @@ class Gathering(Undertaking):
         except Absent as error:
             if self.source.kind == Kind.MANIFEST:
                 raise
+            self._losses.end()
             self._warn("manifest", one.address, f"{error}; what is here of it stays")
         except (Unreadable, NoAnswer) as error:
             self._skip(one, part, error)
             seen = seen._replace(stamp="")
         else:
-            self._failures = 0
+            self._losses.end()
             if document is not None:
                 part.offered.append(self._shelfmark.offer(one, document, seen.record_id))
                 seen = seen._replace(validators=document.validators)
@@ -233,8 +233,7 @@ class Gathering(Undertaking):
         return self.documents.changed(one.address, known.validators if known and is_there else "")
 
     def _skip(self, one: Wanted, part: _Part, error: Exception) -> None:
-        self._failures += 1
-        is_away = isinstance(error, NoAnswer) and self._failures >= MOST_FAILURES
+        is_away = self._losses.add(error)
         if is_away or self.source.kind == Kind.MANIFEST:
             raise error
         part.skipped.append(one.address)

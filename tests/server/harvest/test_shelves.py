@@ -132,6 +132,20 @@ def test_nothing_is_withdrawn_when_a_collection_cannot_be_walked(aggregator, rem
     assert len(titles(aggregator)) == 4
 
 
+@pytest.mark.parametrize(("status", "asked"), [(500, 5), (404, 8), (429, 1)])
+def test_a_server_that_is_away_is_not_asked_for_each_collection(aggregator, remote, status, asked):
+    """Five in a row that fail are enough, or one that asks to be left alone."""
+    names = [f"/x{number}" for number in range(8)]
+    remote.shelve("iiif/top", "a", *names)
+    for name in names:
+        remote.documents[name] = lambda _: Response(b"no", status, {"Retry-After": "9999"})
+    with serving(remote) as base:
+        last, _ = first(aggregator, base)
+
+    assert (last.outcome, titles(aggregator)) == (Outcome.UNANSWERED, ["Title of a"])
+    assert len({path for path in remote.asked if path in names}) == asked
+
+
 def test_a_collection_that_is_suddenly_empty_is_not_believed(aggregator, remote):
     """All at once is a fault more often than a clearance; --may-vanish 100 allows for it."""
     with serving(remote) as base:
