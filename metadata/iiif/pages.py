@@ -41,6 +41,16 @@ _LINKED = "lists of annotations elsewhere, which may be transcripts: they are no
 _COMMENTS = "annotations that are no transcripts: they are left out"
 _BESIDE = "descriptions, files and texts that belong to single canvases: they are left out"
 
+_UNREAD = 'no page has a place for the "{}" of a canvas: left out'
+
+_KNOWN = frozenset(
+    {"id", "@id", "type", "@type", "@context", "label", "height", "width", "duration", "items"}
+    | {"images", "annotations", "otherContent", "metadata", "summary", "description", "rights"}
+    | {"license", "requiredStatement", "attribution", "seeAlso", "rendering", "related"}
+    # Of our own making here, or said by the manifest.
+    | {"homepage", "thumbnail", "service", "partOf", "within", "provider", "logo"}
+)
+
 _TRANSCRIBED = frozenset({"supplementing", "painting", "transcribing", "describing"})
 
 
@@ -131,6 +141,9 @@ class Pages:
         self.remarks += [one for one in description.remarks if one not in self.remarks]
         for name in ("seeAlso", "rendering", "related", "homepage"):
             self._note(_BESIDE, canvas, len(listed(canvas.get(name))))
+        for name in canvas:
+            if name not in _KNOWN:
+                self._note(_UNREAD.format(name), canvas)
         return description.said.metadata
 
     def _texts(self, canvas: Json) -> dict[str, str]:

@@ -267,6 +267,21 @@ def test_what_has_no_place_is_told():
     assert fields(more) == ["navPlace", "seeAlso", "sequences"]
 
 
+def test_what_parts_of_it_say_and_have_no_place_for_is_told_once_for_all():
+    """Canvases, ranges and collections, each by what it is."""
+    shown = [canvas(name, behavior=["non-paged"], navPlace={}) for name in ("p1", "p2")]
+    contents = [flat("1", "I", canvases=[C1], metadata=[pair("Scribe", "Ada")])]
+    found = read_manifest(manifest(*shown, structures=contents)).remarks
+
+    assert [(field, value[:14], message[:41]) for field, value, message in found] == [
+        ("canvases", "2, the first h", 'no page has a place for the "behavior" of'),
+        ("canvases", "2, the first h", 'no page has a place for the "navPlace" of'),
+        ("structures", "https://e.exam", "ranges that say more than their label: a "),
+    ]
+    listed = read_collection(COLLECTION | {"behavior": ["multi-part"], "rendering": []})
+    assert [field for field, _, _ in listed.read.remarks] == ["behavior", "rendering"]
+
+
 def test_files_to_read_in_its_place_are_files():
     """``rendering`` (3.0 §3.3.1), of 2.1 at the sequence too; a file stands there once."""
     pdf = {"id": "https://e.example/a.pdf", "label": {"en": ["PDF"]}, "format": "application/pdf"}
