@@ -46,6 +46,8 @@ _KNOWN = frozenset(
     # Pictures and services here are of our own making; dates of the document are not of the thing.
     | {"thumbnail", "logo", "service", "services", "placeholderCanvas", "accompanyingCanvas"}
     | {"created", "modified"}
+    # Extensions that are read.
+    | {"navPlace"}
 )
 
 # Of what a manifest may have, a collection here has no place for.
@@ -148,6 +150,7 @@ def _described(resource: Json, place: str, mapped: Mapping[str, str]) -> Descrip
     description.add_summary(resource)
     description.add_rights(resource)
     description.add_date(resource)
+    description.add_places(resource)
     description.add_origin(resource, place)
     return description
 

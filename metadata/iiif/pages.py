@@ -48,7 +48,7 @@ _KNOWN = frozenset(
     | {"images", "annotations", "otherContent", "metadata", "summary", "description", "rights"}
     | {"license", "requiredStatement", "attribution", "seeAlso", "rendering", "related"}
     # Of our own making here, or said by the manifest.
-    | {"homepage", "thumbnail", "service", "partOf", "within", "provider", "logo"}
+    | {"navPlace", "homepage", "thumbnail", "service", "partOf", "within", "provider", "logo"}
 )
 
 _TRANSCRIBED = frozenset({"supplementing", "painting", "transcribing", "describing"})
@@ -138,6 +138,7 @@ class Pages:
         description.add_pairs(canvas)
         description.add_rights(canvas)
         description.add_summary(canvas)
+        description.add_places(canvas)
         self.remarks += [one for one in description.remarks if one not in self.remarks]
         for name in ("seeAlso", "rendering", "related", "homepage"):
             self._note(_BESIDE, canvas, len(listed(canvas.get(name))))
