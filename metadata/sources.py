@@ -140,7 +140,7 @@ def _listed(folder: Path) -> list[str]:
         for file in sorted(folder.rglob("*"))
         if file.suffix.lower() in SUFFIXES
         and file.is_file()
-        and _is_description(file)
+        and is_description(file)
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
     if not found:
@@ -148,7 +148,7 @@ def _listed(folder: Path) -> list[str]:
     return found
 
 
-def _is_description(file: Path) -> bool:
+def is_description(file: Path) -> bool:
     """Whether *file*, found in a folder, is one that is read there, as its beginning shows."""
     describes = _DESCRIBES.get(file.suffix.lower())
     if describes is None:

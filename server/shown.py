@@ -74,7 +74,7 @@ def _duration(seconds: float) -> str:
 def show_report(report: Report) -> None:
     """Print *report*: what was read as what, the counts, and the problems by kind."""
     console = Console()
-    for line in sources_told(report.kinds):
+    for line in (*sources_told(report.kinds), *report.notes):
         _print(console, line)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
     _print(console, ", ".join([*told, _warnings(report)]))
@@ -88,7 +88,7 @@ def show_forecast(report: Report) -> None:
     problem, as other commands have it.
     """
     console = Console()
-    for line in sources_told(report.kinds):
+    for line in (*sources_told(report.kinds), *report.notes):
         _print(console, line)
     _print(console, forecast(report))
     _show_kinds(console, report)

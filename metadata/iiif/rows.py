@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metadata.columns import Role, read_target
+from metadata.columns import read_target
 from metadata.iiif.describing import IGNORED, fold_label
 from metadata.iiif.resources import Given, address, counted, kind, listed, said
 from metadata.manifests import (
@@ -15,6 +15,7 @@ from metadata.manifests import (
     read_manifest,
 )
 from metadata.neighbours import Neighbours
+from metadata.roles import Role
 from metadata.said import Read, Remark
 from schemas.native import Json
 from schemas.problem import Problem, Severity
