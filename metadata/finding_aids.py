@@ -15,7 +15,7 @@ from metadata.crosswalks.ead_unit import Unit
 from metadata.levels import Level
 from metadata.markup import unparsed_files
 from metadata.mixed import is_internal, text_of
-from metadata.said import Read, entity_in, line_of, name_of, namespace_of
+from metadata.said import NOT_READ, Read, entity_in, line_of, name_of, namespace_of
 from metadata.unit_names import single_line
 
 NAMESPACES = {
@@ -70,6 +70,9 @@ class FindingAid:
             self._read_header(part)
             return
         yield from self._go_to(part)
+        if not self._levels:
+            yield Read(line_of(part), None, [(f"ead:{name_of(part)}", "", NOT_READ)])
+            return
         level = self._levels[-1]
         level.entity = level.entity or entity_in(part)
         if level.is_parent and level.above is not None:

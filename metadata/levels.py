@@ -98,7 +98,7 @@ class Level:
         around = [one for one in self._ancestors if not one.is_hidden]
         wholes = self.unit.metadata.get("dcterms:isPartOf", [])[:]
         for whole in reversed(around):
-            wholes += [whole.title] if whole.title not in wholes else []
+            wholes += [title for title in whole.titles[:1] if title not in wholes]
         houses = (one.unit.repository for one in (self, *around) if one.unit.repository)
         said = (
             self.unit.metadata
@@ -112,9 +112,9 @@ class Level:
         yield Read(self.line, native | self.unit.more, remarks, entity=self.entity)
 
     @property
-    def title(self) -> str | Json:
-        """The first title, as native JSON."""
-        return self.unit.metadata["title"][0]
+    def titles(self) -> Sequence[str | Json]:
+        """The titles, as native JSON; none of a unit that nobody has given a word."""
+        return self.unit.metadata.get("title", ())
 
     @property
     def _ancestors(self) -> "Iterator[Level]":

@@ -356,6 +356,34 @@ def test_a_unit_without_a_title_has_its_date():
     assert ("ead:unittitle", "1790") in remarks(xml)
 
 
+def test_a_unit_without_a_word_is_refused_alone():
+    """A record has a title; what lies in a unit that has none is read all the same."""
+    xml = aid(f"<dsc><c id='x'><did/>{c('1')}<c id='y'><did/></c></c></dsc>")
+    rows = [one for one in found(xml) if isinstance(one, Row)]
+
+    assert [row.native.get("id") for row in rows if check(row).is_refused] == ["a1:y"]
+    assert natives(xml)["a1:x:1"]["metadata"]["dcterms:isPartOf"] == ["Papers"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<dsc><p>Alone</p></dsc>",
+        "<archdesc/>",
+        "<archdesc><dsc/></archdesc>",
+        "<archdesc><dsc><c/></dsc></archdesc>",
+        "<archdesc><archdesc><did/></archdesc></archdesc>",
+        "<c><did><unittitle>A</unittitle></did></c>",
+        "<archdesc><did><did><unittitle>A</unittitle></did></did></archdesc>",
+    ],
+)
+def test_what_no_finding_aid_has_is_no_fault(inside):
+    """Documents are not held to a schema: what is out of place is told, refused or read."""
+    results = found(f"<ead>{inside}</ead>")
+
+    assert results[0].kind.startswith("EAD") or "EAD" in results[1].problems[0].message
+
+
 def test_the_title_of_the_finding_aid_stands_in_for_that_of_the_whole():
     """German finding aids title themselves in the header alone."""
     collection = next(
