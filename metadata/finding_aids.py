@@ -6,6 +6,7 @@ is read when it is complete, and forgotten; what is kept are the units that are 
 finding aid of any length takes the memory of its depth. ``docs/ead.md`` says what becomes of what.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -129,6 +130,10 @@ class FindingAid:
     def _opened(self, element: etree._Element) -> Level:
         above = self._levels[-1] if self._levels else None
         is_hidden = self._is_hidden if above is None else above.is_hidden
+        # A list of components may be internal as well, around the component (dsc).
+        around = itertools.takewhile(
+            lambda one: name_of(one) not in _UNITS, element.iterancestors()
+        )
         return Level(
             element,
             line_of(element),
@@ -136,7 +141,7 @@ class FindingAid:
             above,
             xml_id=single_line(element.get("id") or ""),
             kind=(element.get("level") or "").strip(),
-            is_hidden=is_hidden or is_internal(element),
+            is_hidden=is_hidden or any(map(is_internal, (element, *around))),
         )
 
     def _enter(self, child: etree._Element) -> Iterator[Read]:

@@ -265,18 +265,19 @@ def test_of_several_languages_none_is_inherited():
     assert "language" not in natives(aid(f"<dsc>{c('1')}</dsc>", did=did))["a1:1"]["metadata"]
 
 
-@pytest.mark.parametrize("where", ["ead", "archdesc", "c"])
+@pytest.mark.parametrize("where", ["ead", "archdesc", "dsc", "c"])
 def test_what_is_internal_is_not_published(where):
     """audience="internal" is for the staff: records are restricted, collections not described."""
     secret = " audience='internal'"
     start = f'<ead xmlns="{EAD}"{secret if where == "ead" else ""}>'
     outer = c("1", c("2"), secret if where == "c" else "")
-    xml = aid(f"<dsc>{outer}</dsc>", secret if where == "archdesc" else "", start=start)
+    dsc = f"<dsc{secret if where == 'dsc' else ''}>{outer}</dsc>"
+    xml = aid(dsc, secret if where == "archdesc" else "", start=start)
     rows = natives(xml)
 
     assert rows["a1:1:2"]["access"] == "restricted"
     assert "collection a1:1" not in rows
-    assert ("collection a1" in rows) == (where == "c")
+    assert ("collection a1" in rows) == (where in {"c", "dsc"})
     assert ("ead:audience", "internal") in remarks(xml)
 
 
