@@ -13,11 +13,11 @@ from lxml import etree
 
 from metadata.crosswalks.ead_reading import take
 from metadata.crosswalks.ead_unit import Unit
-from metadata.levels import Level
 from metadata.markup import unparsed_files
 from metadata.mixed import is_internal, text_of
 from metadata.said import NOT_READ, Read, entity_in, line_of, name_of, namespace_of
 from metadata.unit_names import single_line
+from metadata.units import Level
 
 NAMESPACES = {
     "urn:isbn:1-931666-22-9": "EAD 2002",

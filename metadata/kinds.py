@@ -23,8 +23,9 @@ class XmlKind:
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
-    tells a root that belongs to the kind in spite of its namespace. *begin* returns what reads a
-    root in parts, as they come: one that holds many records, each with an id of its own.
+    tells a root that belongs to the kind in spite of its namespace, *expected* which of several
+    namespaces is meant where there is a wrong one. *begin* returns what reads a root in parts, as
+    they come: one that holds many records, each with an id of its own.
     """
 
     key: str
@@ -34,6 +35,7 @@ class XmlKind:
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
+    expected: str = ""
     begin: Callable[[etree._Element], FindingAid] | None = None
 
     def has(self, element: etree._Element) -> bool:
@@ -56,7 +58,7 @@ class XmlKind:
             yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
 
     def _misplaced(self, element: etree._Element) -> Remark:
-        expected = " or ".join(sorted(self.namespaces))
+        expected = self.expected or " or ".join(sorted(self.namespaces))
         message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
         return NAMESPACE, namespace_of(element), message
 
@@ -115,6 +117,7 @@ XML_KINDS = (
         frozenset({"dc", "qualifieddc"}),
         frozenset({dublin_core.NAMESPACE, *dublin_core.QUALIFIED_NAMESPACES}),
         _one(READERS[dublin_core.NAMESPACE].read),
+        expected=dublin_core.NAMESPACE,
     ),
 )
 

@@ -1,186 +1,193 @@
-"""One level of a finding aid: what the unit there is called, what it inherits, what it becomes.
+"""Archival descriptions level by level: what stands above others is a collection.
 
-A unit with others beneath is a collection, any other a record of the collection above it; one
-that has both units beneath and pages or files is both.
+The set spec of a unit is the path of ids that leads to it. Rows with the id of another and in
+another language are translations of it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from lxml import etree
-
-from metadata.crosswalks.ead_unit import Unit
-from metadata.said import Read, Remark
-from metadata.unit_names import beneath, id_beneath, id_of_whole, plain, spec_beneath
+from metadata.roles import Role, Trait
+from metadata.spreadsheets import TableRow
+from metadata.waiting import Waiting
+from schemas.grammar import ROOT_COLLECTION
 from schemas.native import Json
+from schemas.problem import Problem, Severity
+from schemas.record import Access
+from schemas.row import Place, Row
 
-Values = dict[str, list[str | Json]]
-
-AGGREGATES = frozenset(
-    {"collection", "fonds", "recordgrp", "series", "subfonds", "subgrp", "subseries", "class"}
+# What is a collection even where nothing is below it in the sheet, in languages that AtoM is used
+# in; a file and an item are not.
+_AGGREGATES = frozenset(
+    {"fonds", "subfonds", "collection", "series", "subseries", "record group", "class"}
+    | {"fondo", "subfondo", "colección", "serie", "subserie", "coleção", "série", "subsérie"}
+    | {"sous-fonds", "sous-série", "bestand", "arquivo", "fondos"}
 )
-"""Levels of description (``level``) that are sets of things, whatever is listed beneath."""
 
-# What holds for everything beneath, until a unit says otherwise: terms that say the same together.
-_INHERITED = (("rights", "dcterms:license"), ("dcterms:accessRights",))
+_PLAIN = re.compile(r"[A-Za-z0-9_.!~*'()-]")
 
-_BY_WORDS = "has neither id nor unitid, so this stands for them: other words are another record"
-_AGAIN = "is met before beside it: such are told apart by their order, so give each its own"
-_NO_TITLE = "has no unittitle, so this stands for it"
-_TOO_DEEP = "lies too deep for a collection of its own: what is in it goes one level higher"
-_HIDDEN_COLLECTION = "for the staff: no collection is described, what is in it is restricted"
-_HIDDEN = "for the staff: stored as restricted, take the attribute away to publish it"
+_OF_RECORD = frozenset(
+    {"id", "pages", "files", "text", "access", "collections", "viewing_direction", "behavior"}
+)
+
+
+def spec_of(name: str) -> str:
+    """Return *name* as one segment of a set spec (OAI-PMH §2.6); other letters by their code."""
+    signs = (
+        sign if _PLAIN.match(sign) else "-" if sign.isascii() else f"u{ord(sign):04x}"
+        for sign in name.strip()
+    )
+    spec = "".join(signs).strip("-")
+    return f"{ROOT_COLLECTION}-" if spec == ROOT_COLLECTION else spec or "-"
+
+
+def as_collection(row: Row, spec: str) -> Row:
+    """Return *row* as the description of the collection *spec*."""
+    native = row.native or {}
+    described = {name: value for name, value in native.items() if name not in _OF_RECORD}
+    origins = dict(row.origins) | {("collection",): row.origin(("id",))}
+    return replace(row, native={"collection": spec} | described, origins=origins)
+
+
+def in_collection(row: Row, spec: str) -> Row:
+    """Return *row*, a record, in the collection *spec* too."""
+    native = row.native or {}
+    return replace(row, native=native | {"collections": [*native.get("collections", ()), spec]})
+
+
+def gather_levels(rows: Iterable[TableRow]) -> Iterator[Row]:
+    """Yield a collection for each row that is above others, and a record for each other one."""
+    with Waiting() as waiting:
+        tree = _Tree(waiting)
+        for row in rows:
+            tree.add(row)
+        yield from tree.rows()
 
 
 @dataclass
-class Level:
-    """A unit that is still open: what it says, and its names once its description is complete.
+class _Tree:
+    """Rows that wait, what is above each, and which are one unit in several languages."""
 
-    *above* is the unit around it. *is_hidden* says that it, or one around it, is internal. *taken*
-    are the names of units within that were met, and how often. *is_ended* says that no more comes.
-    """
+    waiting: Waiting
+    units: dict[str, int] = field(default_factory=dict)
+    above: dict[int, str] = field(default_factory=dict)
+    slugs: dict[int, str] = field(default_factory=dict)
+    aggregates: set[int] = field(default_factory=set)
+    cultures: dict[int, dict[str, int]] = field(default_factory=dict)
+    parents: set[str] = field(default_factory=set)
 
-    element: etree._Element
-    line: int
-    unit: Unit
-    above: "Level | None" = None
-    xml_id: str = ""
-    kind: str = ""
-    is_hidden: bool = False
-    is_parent: bool = False
-    is_ended: bool = False
-    entity: str | None = None
-    id: str = ""
-    spec: str = ""
-    taken: dict[str, int] = field(default_factory=dict)
-
-    def name(self, whole: str = "") -> None:
-        """Settle id, set spec and title, once; *whole* is what the finding aid is called."""
-        if self.id:
+    def add(self, one: TableRow) -> None:
+        """Let *one* wait."""
+        number = self.waiting.add(one.row)
+        unit = (one.row.native or {}).get("id", "")
+        culture = one.traits.get(Role.CULTURE, "")
+        first = self.units.setdefault(unit, number) if unit else number
+        known = self.cultures.setdefault(first, {})
+        if first != number and culture and culture not in known:
+            known[culture] = number
             return
-        if self.above is None:
-            self.id = id_of_whole(whole or next(iter(self.unit.codes), "") or self._words)
-            self.spec = plain(self.id)
+        if first == number:
+            known[culture] = number
+        self._place(number, one)
+
+    def _place(self, number: int, one: TableRow) -> None:
+        """Note what is above a row that is no translation; the slug wins over the id."""
+        slug = one.traits.get(Trait.ABOVE)
+        if slug is not None:
+            self.slugs[number] = slug
+        elif one.parent is not None:
+            self.above[number] = one.parent
+            self.parents.add(one.parent)
+        if one.traits.get(Trait.LEVEL, "").casefold() in _AGGREGATES:
+            self.aggregates.add(number)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every unit, in the order of the sheet."""
+        translations = {
+            number
+            for first, known in self.cultures.items()
+            for number in known.values()
+            if number != first
+        }
+        for number in range(len(self.waiting)):
+            if number not in translations:
+                yield from self._unit(number)
+
+    def _unit(self, number: int) -> Iterator[Row]:
+        row = self.waiting[number]
+        for other in self.cultures.get(number, {}).values():
+            row = row if other == number else _translated(row, self.waiting[other])
+        native = row.native or {}
+        unit = native.get("id", "")
+        path = self._path(number)
+        if row.native is None or not unit:
+            yield row
+        elif path is None:
+            problem = row.problem(("parent",), "is below itself: correct it", Severity.REFUSE)
+            yield replace(row, native=None, problems=(*row.problems, problem))
         else:
-            name = self._name_beneath(self.above)
-            self.id = id_beneath(self._top.id if self.xml_id else self.above.id, name)
-            self.spec = spec_beneath(self.above.spec, name) or self.above.spec
-        if "title" not in self.unit.metadata and (words := self._words):
-            self.unit.add("title", words)
-            self.unit.tell("unittitle", words, _NO_TITLE)
+            is_collection = number in self.aggregates or unit in self.parents
+            yield from _placed(self._told(row, number), path, is_collection=is_collection)
 
-    def collection(self) -> Iterator[Read]:
-        """Yield the description of the collection that the unit is; none of an internal one.
+    def _path(self, number: int) -> list[str] | None:
+        """Return the segments of the set spec above a row; None when it is below itself."""
+        path: list[str] = []
+        met = set()
+        while number in self.above:
+            if number in met:
+                return None
+            met.add(number)
+            path.insert(0, spec_of(self.above[number]))
+            number = self.units.get(self.above[number], -1)
+        slug = self.slugs.get(number)
+        return path if slug is None else [spec_of(slug), *path]
 
-        If it has pages or files, the record that holds them follows.
-        """
-        if self.is_hidden:
-            yield Read(self.line, None, [("ead:audience", "internal", _HIDDEN_COLLECTION)])
-        elif self.above is not None and self.spec == self.above.spec:
-            yield Read(self.line, None, [("ead:c", self.id, _TOO_DEEP)])
-        else:
-            unit = self.unit
-            metadata = self._typed(unit.metadata | self._located(unit.repository))
-            native = {"collection": self.spec, "metadata": metadata}
-            yield Read(self.line, native, [*unit.remarks], entity=self.entity)
-        if self.unit.more:
-            yield from self._record(self.spec, ())
+    def _told(self, row: Row, number: int) -> Row:
+        """Return *row*, told where its parent is no row of the sheet."""
+        parent = self.above.get(number)
+        if parent is None or parent in self.units:
+            return row
+        message = f'its parent is not in this sheet, so it is put in the collection "{parent}"'
+        problem = row.problem(("parent",), message, Severity.WARN, parent)
+        return replace(row, problems=(*row.problems, problem))
 
-    def record(self) -> Iterator[Read]:
-        """Yield the record that the unit is, in the collection above."""
-        remarks = [*self.unit.remarks]
-        if self.is_hidden:  # what is internal is not shown in a report either
-            remarks = [(name, "", message) for name, _, message in remarks]
-            remarks.append(("ead:audience", "internal", _HIDDEN))
-        yield from self._record(self.above.spec if self.above else "", remarks)
 
-    def _record(self, spec: str, remarks: Sequence[Remark]) -> Iterator[Read]:
-        around = [one for one in self._ancestors if not one.is_hidden]
-        wholes = self.unit.metadata.get("dcterms:isPartOf", [])[:]
-        for whole in reversed(around):
-            wholes += [title for title in whole.titles[:1] if title not in wholes]
-        houses = (one.unit.repository for one in (self, *around) if one.unit.repository)
-        said = (
-            self.unit.metadata
-            | self._inherited(around)
-            | ({"dcterms:isPartOf": wholes} if wholes else {})
+def _placed(row: Row, path: list[str], *, is_collection: bool) -> Iterator[Row]:
+    """Yield *row* as a collection, as a record where *path* leads, or as both.
+
+    A collection that shows something is a record as well; one that nobody may see yet is one alone.
+    """
+    native = row.native or {}
+    spec = ":".join([*path, spec_of(native["id"])])
+    is_hidden = native.get("access") == Access.RESTRICTED
+    if is_collection and not is_hidden:
+        yield as_collection(row, spec)
+        if native.get("pages") or native.get("files"):
+            yield replace(in_collection(row, spec), count=0, problems=())
+    else:
+        yield in_collection(row, ":".join(path)) if path else row
+
+
+def _translated(row: Row, other: Row) -> Row:
+    """Return *row* with what its translation *other* says, and the problems of both."""
+    if row.native is None or other.native is None:
+        return replace(
+            row, problems=(*row.problems, *other.problems), count=row.count + other.count
         )
-        metadata = self._typed(said | self._located(next(houses, ())))
-        native: Json = {"id": self.id, "metadata": metadata}
-        native |= {"collections": [spec]} if spec else {}
-        native |= {"access": "restricted"} if self.is_hidden else {}
-        yield Read(self.line, native | self.unit.more, remarks, entity=self.entity)
-
-    @property
-    def titles(self) -> Sequence[str | Json]:
-        """The titles, as native JSON; none of a unit that nobody has given a word."""
-        return self.unit.metadata.get("title", ())
-
-    @property
-    def _ancestors(self) -> "Iterator[Level]":
-        """The units around it, from the inside."""
-        one = self.above
-        while one is not None:
-            yield one
-            one = one.above
-
-    @property
-    def _top(self) -> "Level":
-        return next(reversed([self, *self._ancestors]))
-
-    @property
-    def _words(self) -> str:
-        """What tells the unit from others where it has no code: title and date, or its box."""
-        title, date = (_first(self.unit.metadata, term) for term in ("title", "date"))
-        dated = title if date in title else ", ".join(filter(None, (title, date)))
-        return next(filter(None, (dated, *self.unit.codes, *self.unit.containers)), "")
-
-    def _name_beneath(self, above: "Level") -> str:
-        """Return what the unit is called among those beneath *above*."""
-        if self.xml_id:
-            return self.xml_id
-        codes = self.unit.codes
-        # A code is written as it is, words as an address likes them.
-        name = beneath(codes[0], above.unit.codes) if codes else plain(self._words)
-        if not codes:
-            self.unit.tell("unitid", self._words, _BY_WORDS)
-        count = above.taken[plain(name)] = above.taken.get(plain(name), 0) + 1
-        if count == 1:
-            return name
-        self.unit.tell("unitid", name, _AGAIN)
-        return f"{name}~{count}"
-
-    def _inherited(self, around: "Sequence[Level]") -> Values:
-        """Return what holds for the unit because one *around* it says so, the nearest first."""
-        found: Values = {}
-        for terms in _INHERITED:
-            said = ({term: one.unit.metadata.get(term, []) for term in terms} for one in around)
-            if not any(term in self.unit.metadata for term in terms):
-                nearest = next((one for one in said if any(one.values())), {})
-                found |= {term: [*values] for term, values in nearest.items() if values}
-        spoken = (
-            one.unit.metadata["language"] for one in around if "language" in one.unit.metadata
-        )
-        languages = next(spoken, [])
-        # Of several languages, nobody says which one a letter is in.
-        if len(languages) == 1 and "language" not in self.unit.metadata:
-            found["language"] = [*languages]
-        return found
-
-    def _located(self, houses: Sequence[str]) -> Values:
-        """Return where the unit lies: the house, and boxes and folders there."""
-        places: list[str | Json] = [*houses, *self.unit.containers]
-        return {"source": places} if places else {}
-
-    def _typed(self, metadata: Values) -> Values:
-        """Return *metadata*, with the type of what is described as a set of things."""
-        if self.kind not in AGGREGATES:
-            return metadata
-        types = [*metadata.get("type", ()), {"value": self.kind, "derived": "Collection"}]
-        return metadata | {"type": types}
-
-
-def _first(metadata: Values, term: str) -> str:
-    """Return the first value of *term* as text; empty if there is none."""
-    first = metadata.get(term, [""])[0]
-    return first if isinstance(first, str) else str(first["value"])
+    metadata: dict[str, list[str | Json]] = dict(row.native.get("metadata", {}))
+    for term, values in other.native.get("metadata", {}).items():
+        own = metadata.get(term, [])
+        metadata[term] = [*own, *(value for value in values if value not in own)]
+    shown = {name: part for name, part in other.native.items() if name in {"pages", "files"}}
+    native = shown | row.native | ({"metadata": metadata} if metadata else {})
+    origins: Mapping[Place, object] = row.origins
+    problems: tuple[Problem, ...] = (*row.problems, *other.problems)
+    merged = {**other.origins, **origins}
+    return replace(
+        row,
+        native=native,
+        problems=problems,
+        count=row.count + other.count,
+        origins=merged,  # type: ignore[arg-type]
+    )

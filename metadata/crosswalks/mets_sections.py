@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from metadata.crosswalks.goobi_reading import is_of_production
 from metadata.said import Said, children, name_of
 
 UNSAID = frozenset({"metsHdr", "fileSec", "structLink"})
@@ -34,7 +35,9 @@ def _unread(
         parts = (part for part in children(section) if _kind(part) not in _OF_VIEWER)
         yield from ((f"amdSec/{name_of(part)}", part) for part in parts)
     elif name == "dmdSec":
-        is_read = described is not None and section in described.iterancestors()
+        is_read = (described is not None and section in described.iterancestors()) or (
+            is_of_production(section)
+        )
         yield from () if is_read else ((name, section),)
     elif name == "structMap":
         is_read = section.get("TYPE", "").upper() in _STRUCTURES or _is_alone(section)
