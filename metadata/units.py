@@ -12,6 +12,7 @@ from lxml import etree
 from metadata.crosswalks.ead_unit import Unit
 from metadata.said import Read, Remark
 from metadata.unit_names import beneath, id_beneath, id_of_whole, plain, spec_beneath
+from schemas.grammar import ROOT_COLLECTION
 from schemas.native import Json
 
 Values = dict[str, list[str | Json]]
@@ -60,7 +61,8 @@ class Level:
             return
         if self.above is None:
             self.id = id_of_whole(whole or next(iter(self.unit.codes), "") or self._words)
-            self.spec = plain(self.id)
+            spec = plain(self.id)
+            self.spec = f"{spec}-" if spec == ROOT_COLLECTION else spec
         else:
             name = self._name_beneath(self.above)
             self.id = id_beneath(self._top.id if self.xml_id else self.above.id, name)

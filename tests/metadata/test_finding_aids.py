@@ -220,6 +220,14 @@ def test_set_specs_are_plain_and_short_enough():
     )
 
 
+def test_a_finding_aid_is_not_the_root_of_all():
+    """The name of the root of all collections is taken."""
+    rows = natives(aid(f"<dsc>{c('1')}</dsc>").replace(">a1<", ">top<"))
+
+    assert rows["top:1"]["collections"] == ["top-"]
+    assert "collection top-" in rows
+
+
 def test_names_in_other_scripts_stay_apart():
     """Letters that a setSpec cannot have leave a digest behind."""
     rows = natives(aid(f"<dsc>{c('Опись 1', c('1'))}{c('Дело 1', c('1'))}</dsc>"))
