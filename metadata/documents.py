@@ -14,7 +14,7 @@ from metadata.envelopes import Envelope, is_of_envelope
 from metadata.found import Found, Header
 from metadata.kinds import XML_KINDS, kind_of
 from metadata.markup import RefusedXml, stream
-from metadata.said import Read, entity_in, name_of
+from metadata.said import NAMESPACE, Read, Remark, entity_in, name_of
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.problem import Problem, Severity
@@ -53,6 +53,7 @@ class _Reading:
         self._told = False
         self._count = 0
         self._envelope = Envelope()
+        self._namespaces: set[Remark] = set()
 
     def is_wanted(self, element: etree._Element) -> bool:
         """Whether *element* is a record, or says something of those that follow."""
@@ -69,7 +70,7 @@ class _Reading:
             found = self._envelope.read(element)
         elif kind := kind_of(element, self._forced):
             self._label = kind.label
-            found = kind.read(element)
+            found = kind.readings(element)
         else:
             return
         for one in found:
@@ -99,10 +100,18 @@ class _Reading:
             message = f"holds the entity {entity}, which is declared nowhere: write the character"
             problem = Problem(self._name, one.line, "row", entity, message)
             return Row(self._name, one.line, None, problems=(problem,))
-        problems = tuple(self._problem(one.line, remark, Severity.WARN) for remark in one.remarks)
+        remarks = filter(self._is_news, one.remarks)
+        problems = tuple(self._problem(one.line, remark, Severity.WARN) for remark in remarks)
         return Row(self._name, one.line, _identified(one.native), problems=problems)
 
-    def _problem(self, line: int, remark: tuple[str, str, str], severity: Severity) -> Problem:
+    def _is_news(self, remark: Remark) -> bool:
+        """Whether *remark* has to be told: one on a namespace is, once in a document."""
+        is_known = remark in self._namespaces
+        if remark[0] == NAMESPACE:
+            self._namespaces.add(remark)
+        return not is_known
+
+    def _problem(self, line: int, remark: Remark, severity: Severity) -> Problem:
         field, value, message = remark
         return Problem(self._name, line, field, value, message, severity)
 

@@ -63,7 +63,7 @@ class Envelope:
             message = f"its metadata are of no format that is read: {root}"
             yield Read(line, {"id": identifier}, [("metadata", "", message)])
             return
-        for one in kind.read(metadata):
+        for one in kind.readings(metadata):
             yield one.with_more(line, self._heading(header, identifier, namespace_of(metadata)))
 
     def _heading(self, header: etree._Element | None, identifier: str, namespace: str) -> Json:

@@ -4,14 +4,13 @@ Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lis
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, marc21, mets, mods
 from metadata.formats import READERS
-from metadata.said import Read, line_of, name_of, namespace_of
-from schemas.native import Json
+from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
 Readings = Iterator[Read]
 
@@ -22,7 +21,8 @@ class XmlKind:
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
-    tells a root that belongs to the kind in spite of its namespace.
+    tells a root that belongs to the kind in spite of its namespace, *expected* which of several
+    namespaces is meant where there is a wrong one.
     """
 
     key: str
@@ -32,6 +32,7 @@ class XmlKind:
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
+    expected: str = ""
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
@@ -42,12 +43,23 @@ class XmlKind:
         """Return whether *element* is called as a record of this kind."""
         return name_of(element) in self.names
 
+    def readings(self, element: etree._Element) -> Readings:
+        """Yield the records that *element* is, each with a remark if its namespace is another."""
+        remarks = () if self.has(element) else (self._misplaced(element),)
+        for one in self.read(element):
+            yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
 
-def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], Readings]:
+    def _misplaced(self, element: etree._Element) -> Remark:
+        expected = self.expected or " or ".join(sorted(self.namespaces))
+        message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
+        return NAMESPACE, namespace_of(element), message
+
+
+def _one(read: Callable[[etree._Element], Read]) -> Callable[[etree._Element], Readings]:
     """Return the reader of elements that are one record each."""
 
     def read_one(element: etree._Element) -> Readings:
-        yield Read(line_of(element), read(element))
+        yield read(element)
 
     return read_one
 
@@ -88,6 +100,7 @@ XML_KINDS = (
         frozenset({"dc", "qualifieddc"}),
         frozenset({dublin_core.NAMESPACE, *dublin_core.QUALIFIED_NAMESPACES}),
         _one(READERS[dublin_core.NAMESPACE].read),
+        expected=dublin_core.NAMESPACE,
     ),
 )
 

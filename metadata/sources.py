@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from metadata.neighbours import Neighbours
+from schemas.grammar import is_web_address
 from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
@@ -179,6 +180,10 @@ def beginning(stream: io.BufferedReader) -> bytes:
 
 def _readable(name: str) -> Source:
     place = Path(name)
+    if is_web_address(name):
+        raise SourceError(
+            f"{name}: an address: fonds harvest reads it, if it is of OAI-PMH or IIIF"
+        )
     if not place.exists():
         raise SourceError(f"{name}: there is no such file or folder")
     if not os.access(place, os.R_OK):

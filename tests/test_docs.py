@@ -7,6 +7,9 @@ import click
 import pytest
 
 from metadata import mapping, sheets
+from metadata.crosswalks.marc_field import UNSAID as UNSAID_IN_MARC
+from metadata.crosswalks.mets_sections import UNSAID as UNSAID_IN_METS
+from metadata.crosswalks.mods_reading import UNSAID as UNSAID_IN_MODS
 from metadata.roles import Role
 from metadata.rows import READABLE
 from server.app import ROUTES
@@ -74,6 +77,13 @@ def test_every_kind_of_resource_that_can_be_checked_is_documented():
 def test_every_role_of_a_column_is_documented():
     """What --map takes stands in the table of roles."""
     assert [role for role in Role if f"`{role}`" not in text("cli.md")] == []
+
+
+def test_every_field_that_is_left_on_purpose_is_documented():
+    """What readers neither read nor tell stands in docs/reading.md."""
+    left = {*UNSAID_IN_MARC, *UNSAID_IN_METS} - {"fileSec", "structLink"} | UNSAID_IN_MODS
+
+    assert {field for field in left if field not in text("reading.md")} == set()
 
 
 def test_every_mapping_is_documented_as_it_is():

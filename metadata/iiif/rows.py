@@ -116,7 +116,7 @@ class Rows:
                 continue
             listing = read_collection(one, mapped=self.mapped)
             yield self._row(listing.read.with_more(line, {}), self._absent(listing))
-            spec = (listing.read.native or {})["collection"]
+            spec = (listing.read.native or {}).get("collection", "")
             whole = [member.document for member in listing.members if member.document is not None]
             left += [(member, spec) for member in reversed(whole)]
 

@@ -16,6 +16,7 @@ from lxml import etree
 
 from metadata.containers import PROVENANCE
 from metadata.formats import Reader
+from metadata.said import Read
 from schemas import datestamp
 from schemas.grammar import is_id, is_set_spec, is_uri, is_web_address
 from schemas.native import Json
@@ -88,7 +89,12 @@ class Origin:
             said = f"{header.identifier}: of a namespace that is not read"
             refusal = Problem(self.name, line, "metadata", namespace, said, Severity.REFUSE)
             return Row(self.name, line, None, problems=(*problems, refusal))
-        native = without_ours(reader.read(found.metadata))
+        read = reader.read(found.metadata)
+        problems += (
+            Problem(self.name, line, field, value, message, Severity.WARN)
+            for field, value, message in read.remarks
+        )
+        native = without_ours(with_landing(read))
         native["id"] = self.record_id(header.identifier)
         native["collections"] = self.collections(header)
         provenance = self._provenance(found, namespace)
@@ -122,6 +128,17 @@ class Origin:
         }
         before = origin_of(found.abouts)
         return said if before is None else said | {"origin": before}
+
+
+def with_landing(read: Read) -> Json:
+    """Return what was *read*; its page there is its first identifier, which leads to its origin."""
+    native = read.native or {}
+    if not read.landing:
+        return native
+    metadata = native.get("metadata", {})
+    return native | {
+        "metadata": metadata | {"identifier": [read.landing, *metadata.get("identifier", ())]}
+    }
 
 
 def without_ours(native: Json) -> Json:
