@@ -5,7 +5,7 @@ another language are translations of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from metadata.roles import Role, Trait
@@ -13,9 +13,9 @@ from metadata.spreadsheets import TableRow
 from metadata.waiting import Waiting
 from schemas.grammar import ROOT_COLLECTION
 from schemas.native import Json
-from schemas.problem import Problem, Severity
+from schemas.problem import Severity
 from schemas.record import Access
-from schemas.row import Place, Row
+from schemas.row import Row
 
 # What is a collection even where nothing is below it in the sheet, in languages that AtoM is used
 # in; a file and an item are not.
@@ -171,23 +171,14 @@ def _placed(row: Row, path: list[str], *, is_collection: bool) -> Iterator[Row]:
 
 def _translated(row: Row, other: Row) -> Row:
     """Return *row* with what its translation *other* says, and the problems of both."""
+    problems = (*row.problems, *other.problems)
+    both = replace(row, problems=problems, count=row.count + other.count)
     if row.native is None or other.native is None:
-        return replace(
-            row, problems=(*row.problems, *other.problems), count=row.count + other.count
-        )
+        return both
     metadata: dict[str, list[str | Json]] = dict(row.native.get("metadata", {}))
     for term, values in other.native.get("metadata", {}).items():
         own = metadata.get(term, [])
         metadata[term] = [*own, *(value for value in values if value not in own)]
     shown = {name: part for name, part in other.native.items() if name in {"pages", "files"}}
     native = shown | row.native | ({"metadata": metadata} if metadata else {})
-    origins: Mapping[Place, object] = row.origins
-    problems: tuple[Problem, ...] = (*row.problems, *other.problems)
-    merged = {**other.origins, **origins}
-    return replace(
-        row,
-        native=native,
-        problems=problems,
-        count=row.count + other.count,
-        origins=merged,  # type: ignore[arg-type]
-    )
+    return replace(both, native=native, origins={**other.origins, **row.origins})

@@ -197,6 +197,14 @@ def test_as_overrides_what_the_headers_say(sheet, key):
     assert (found.header.proof == "as told") == (key != "table")
 
 
+def test_a_sheet_that_is_said_to_be_of_no_program_keeps_its_columns(sheet):
+    """`--as table` still knows the id, the parent and the files by their names."""
+    found = sheet(COLLECTION_BUILDER, kind="table")
+
+    assert found.native("n1")["pages"][0]["file"] == "n1.jpg"
+    assert found.rows[0].count == 2
+
+
 def test_no_other_sheet_is_taken_for_a_dialect(sheet):
     """What looks like none keeps its ways: our own columns, or names of Dublin Core."""
     plain = {
