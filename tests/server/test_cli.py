@@ -14,7 +14,6 @@ from contextlib import closing, suppress
 import pytest
 from click.testing import CliRunner
 from live import FONDS, environment_of, fonds, free_port, ready_archive
-from PIL import Image as Pillow
 
 from server.cli import fonds as commands
 
@@ -165,23 +164,6 @@ def test_validate_stores_nothing(environment, sheet):
 
     assert (report["stored"], report["refused"]) == (2, 1)
     assert json.loads(fonds(environment, "stats", "--json").stdout)["public records"] == 0
-
-
-def test_files_that_nobody_names_are_taken_in_by_name(environment, tmp_path):
-    """The picture is stored as if the list had named it; --named-only leaves it where it is."""
-    folder = tmp_path / "scans"
-    (folder / "images" / "np_17").mkdir(parents=True)
-    Pillow.new("RGB", (40, 30), "teal").save(folder / "images" / "np_17" / "0001.png")
-    (folder / "list.csv").write_text("id,title\nnp_17,A letter\n")
-    without = report_of(
-        fonds(environment, "validate", "--json", "--named-only", str(folder / "list.csv"))
-    )
-    stored = report_of(fonds(environment, "ingest", "--json", str(folder)))
-    (page,) = json.loads(fonds(environment, "export").stdout)["pages"]
-
-    assert without["summary"]["pages"] == 0
-    assert stored["summary"]["notes"] == ["1 record that named no files got 1 file by name"]
-    assert (page["file"], page["image"]["width"]) == ("images/np_17/0001.png", 40)
 
 
 def test_validate_sums_up_what_ingest_would_do(environment, sheet):
