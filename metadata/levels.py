@@ -5,6 +5,7 @@ another language are translations of it.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -74,22 +75,25 @@ class _Tree:
     above: dict[int, str] = field(default_factory=dict)
     slugs: dict[int, str] = field(default_factory=dict)
     aggregates: set[int] = field(default_factory=set)
-    cultures: dict[int, dict[str, int]] = field(default_factory=dict)
+    cultures: list[str] = field(default_factory=list)
+    translations: dict[int, dict[str, int]] = field(default_factory=dict)
     parents: set[str] = field(default_factory=set)
 
     def add(self, one: TableRow) -> None:
         """Let *one* wait."""
         number = self.waiting.add(one.row)
         unit = (one.row.native or {}).get("id", "")
-        culture = one.traits.get(Role.CULTURE, "")
+        culture = sys.intern(one.traits.get(Role.CULTURE, ""))
+        self.cultures.append(culture)
         first = self.units.setdefault(unit, number) if unit else number
-        known = self.cultures.setdefault(first, {})
-        if first != number and culture and culture not in known:
-            known[culture] = number
-            return
-        if first == number:
-            known[culture] = number
-        self._place(number, one)
+        if first == number or not self._translates(first, culture, number):
+            self._place(number, one)
+
+    def _translates(self, first: int, culture: str, number: int) -> bool:
+        """Whether a row says in a new *culture* what the row *first* of its unit says; noted."""
+        if not culture or culture == self.cultures[first]:
+            return False
+        return self.translations.setdefault(first, {}).setdefault(culture, number) == number
 
     def _place(self, number: int, one: TableRow) -> None:
         """Note what is above a row that is no translation; the slug wins over the id."""
@@ -104,20 +108,15 @@ class _Tree:
 
     def rows(self) -> Iterator[Row]:
         """Yield every unit, in the order of the sheet."""
-        translations = {
-            number
-            for first, known in self.cultures.items()
-            for number in known.values()
-            if number != first
-        }
+        translations = {number for known in self.translations.values() for number in known.values()}
         for number in range(len(self.waiting)):
             if number not in translations:
                 yield from self._unit(number)
 
     def _unit(self, number: int) -> Iterator[Row]:
         row = self.waiting[number]
-        for other in self.cultures.get(number, {}).values():
-            row = row if other == number else _translated(row, self.waiting[other])
+        for other in self.translations.get(number, {}).values():
+            row = _translated(row, self.waiting[other])
         native = row.native or {}
         unit = native.get("id", "")
         path = self._path(number)

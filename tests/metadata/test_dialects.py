@@ -285,6 +285,16 @@ def test_atom_says_one_thing_in_several_languages(sheet):
     assert sum(row.count for row in found.rows) == 6
 
 
+def test_a_second_row_of_one_language_is_no_translation(sheet):
+    """It is told as the duplicate that it is, when ids are looked at."""
+    columns = "legacyId,parentId,title,culture\n"
+    found = sheet(f"{columns}1,,A,en\n1,,B,fr\n1,,C,fr\n1,,D,en\n1,,E,de\n1,,F,\n")
+
+    assert {row.native["id"] for row in found.rows} == {"1"}
+    assert [row.count for row in found.rows] == [3, 1, 1, 1]
+    assert found.texts("1", "title") == ["A", "B", "E"]
+
+
 def test_atom_has_events_in_parallel_columns(sheet):
     """A literal NULL holds a place; days that nobody knows are zero; people see the expression."""
     found = sheet(ATOM)
