@@ -274,6 +274,32 @@ def test_atom_makes_collections_of_levels_and_records_of_what_is_below(sheet):
     assert "not in this sheet" in found.said_of("parentId")[0]
 
 
+def test_atom_hands_down_what_holds_for_everything_below(sheet):
+    """Terms of use and of access, the house and a single language; never who made the whole."""
+    columns = (
+        "legacyId,parentId,title,levelOfDescription,repository,accessConditions,"
+        "reproductionConditions,language,publicationStatus,eventTypes,eventActors,culture\n"
+    )
+    found = sheet(
+        f"{columns}1,,Fonds,Fonds,House,Open,Ask,en,Published,Creation,Weir,en\n"
+        "2,1,Series,Series,,Closed,,en|fr,Published,,,en\n3,2,Item,Item,,,,,Published,,,en\n"
+        "4,1,Hidden,Series,,Secret,,de,Draft,,,en\n5,4,Leaf,Item,,,,,Published,,,en\n"
+        "6,1,Empty,Series,,,,,Published,,,en\n"
+    )
+    empty = found.native("6")["metadata"]["type"]
+
+    assert found.texts("3", "dcterms:accessRights") == ["Closed"]
+    assert found.texts("3", "rights") == ["Ask"]
+    assert found.texts("3", "source") == ["House"]
+    assert [found.texts(one, "language") for one in ("3", "5")] == [[], ["en"]]
+    assert found.texts("3", "dcterms:isPartOf") == ["Fonds", "Series"]
+    assert found.texts("3", "creator") == []
+    assert found.texts("5", "dcterms:accessRights") == ["Open"]
+    assert found.texts("5", "dcterms:isPartOf") == ["Fonds"]
+    assert found.native("5")["collections"] == ["1:4"]
+    assert empty == [{"value": "Series", "derived": "Collection"}]
+
+
 def test_atom_says_one_thing_in_several_languages(sheet):
     """A row with the id of another and another culture is a translation, not a duplicate."""
     found = sheet(ATOM)
@@ -318,7 +344,7 @@ def test_atom_has_notes_and_points_between_bars_and_null_for_nothing(sheet):
 
     assert found.texts("12", "description") == ["A letter; long", "One", "Two"]
     assert found.texts("12", "subject") == ["ships", "sea"]
-    assert found.texts("12", "dcterms:accessRights") == []
+    assert found.texts("12", "dcterms:accessRights") == ["Open"]  # of the fonds
     assert found.native("12")["access"] == "restricted"
     assert [page["file"] for page in found.native("12")["pages"]] == ["a.jpg"]
     assert found.texts("10", "source") == ["Town Archive"]
