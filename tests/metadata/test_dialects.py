@@ -438,7 +438,7 @@ def test_workbench_decides_by_the_model_what_is_a_page(sheet):
 
     assert [page["file"] for page in found.native("16")["pages"]] == ["p1.jpg", "p2.jpg"]
     assert [page["file"] for page in found.native("20")["pages"]] == ["i1.jpg"]
-    assert found.texts("20", "dcterms:isPartOf") == ["19"]
+    assert found.texts("20", "dcterms:isPartOf") == ["Mill News"]
     assert found.native("30")["collection"] == "30"
     assert found.native("31")["collections"] == ["30"]
     assert found.native("16")["access"] == "restricted"
