@@ -97,7 +97,7 @@ FAULTS = {
         6,
     ),
     "429 for a manifest": (lambda r: r.once("/b", 429, Retry_After="3"), "complete", 6),
-    "429 for a year": (lambda r: r.answering("/b", 429, Retry_After=YEAR), "incomplete", 5),
+    "429 for a year": (lambda r: r.answering("/b", 429, Retry_After=YEAR), "unanswered", 4),
     "500 once": (lambda r: r.once("/changes/2", 500), "complete", 6),
     "500 for ever in a page": (lambda r: r.answering("/changes/2", 500), "unanswered", 2),
     "404 for a page": (lambda r: r.answering("/changes/1", 404), "unanswered", 4),
