@@ -295,6 +295,7 @@ def test_what_is_found_by_name_is_stored(tmp_path, lay):
     lay("images/np_17/0001.png")
     Pillow.new("RGB", (40, 30), "teal").save(tmp_path / "images" / "np_17" / "0001.png")
     (tmp_path / "list.csv").write_text(LIST)
+    (tmp_path / "archive").mkdir()
     archive = make_archive(settings_in(tmp_path / "archive"), Clock())
     given = Input(find_sources([str(tmp_path / "list.csv")]), ReadingOptions())
     ingest(given, archive, lambda _: None)
