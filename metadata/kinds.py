@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core, marc21, mets, mods
+from metadata.crosswalks import dublin_core, edm, edm_reading, marc21, mets, mods
 from metadata.formats import READERS
 from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
@@ -93,6 +93,14 @@ XML_KINDS = (
         frozenset({"mods"}),
         frozenset({mods.NAMESPACE}),
         _one(READERS[mods.NAMESPACE].read),
+    ),
+    XmlKind(
+        "edm",
+        "the Europeana Data Model",
+        frozenset({"RDF"}),
+        frozenset({edm.RDF}),
+        edm_reading.read_all,
+        is_unmistakable=False,
     ),
     XmlKind(
         "dc",
