@@ -21,9 +21,9 @@ from metadata.iiif.resources import (
     kind,
     listed,
     objects,
+    plain,
     resources_in,
 )
-from metadata.prose import plain_text
 from metadata.said import Read, Remark
 from schemas.check import key_of
 from schemas.media_types import read_media_type
@@ -122,7 +122,8 @@ def read_collection(
     """
     place = origin or address(collection)
     described = _described(collection, place, mapped or {})
-    native = {"collection": names.set_spec(place), "metadata": described.said.metadata}
+    named = {"collection": names.set_spec(place)} if place else {}
+    native: Json = {**named, "metadata": described.said.metadata}
     members = tuple(_members(collection))
     after = address(collection.get("next")) or ("" if members else address(collection.get("first")))
     told = (*described.remarks, *_unread(collection))
@@ -214,7 +215,7 @@ def _rendering(linked: object) -> Json:
     written = resource.get("format")
     return {
         "file": names.web_address(address(resource)),
-        "label": plain_text(first_text(resource.get("label"))) or None,
+        "label": plain(first_text(resource.get("label"))) or None,
         "media_type": read_media_type(written) if isinstance(written, str) else None,
     }
 
@@ -247,7 +248,7 @@ def _members(collection: Json) -> Iterator[Member]:
             document = one if isinstance(one, dict) and _is_whole(one) else None
             if named in (_MANIFEST, _COLLECTION) and place not in met and (place or document):
                 met.add(place)
-                label = plain_text(first_text(one.get("label"))) if isinstance(one, dict) else ""
+                label = plain(first_text(one.get("label"))) if isinstance(one, dict) else ""
                 yield Member(place, label, named == _COLLECTION, document)
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TextIO
 
 from metadata import iso2709
-from metadata.columns import Role
-from metadata.compounds import gather
+from metadata.dialects import SHEETS
 from metadata.documents import OAI_PMH, read_xml
 from metadata.found import Found, Header, ReadingOptions
+from metadata.gathering import gathered
 from metadata.iso2709 import read_marc
 from metadata.json_documents import IIIF, read_json
 from metadata.json_documents import LABEL as IIIF_LABEL
@@ -88,22 +88,24 @@ def _is_json(first: str, forced: str | None) -> bool:
 
 
 def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
-    how = SpreadsheetOptions(options.separators, options.mapped, options.dates)
+    how = SpreadsheetOptions(options.separators, options.mapped, options.dates, options.kind)
     table = Spreadsheet(source.name, lines, how)
     plan = table.plan
-    yield Header(source.name, plan.kind, tuple(table.header_problems()), plan.mapped)
+    problems = tuple(table.header_problems())
+    yield Header(source.name, plan.dialect.label, problems, plan.mapped, plan.proof)
     rows = table.rows()
     first = next(rows, None)
     if first is None:
         yield table.emptiness()
     else:
         rows = itertools.chain([first], rows)
-        yield from gather(rows) if plan.has(Role.PARENT) else (one.row for one in rows)
+        yield from gathered(rows, plan, source.folder)
+        yield from table.leftovers()
 
 
 _JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
 
-_TEXT = {"json-lines": "JSON Lines", "table": "CSV or TSV", IIIF: IIIF_LABEL}
+_TEXT = {"json-lines": "JSON Lines", **SHEETS, IIIF: IIIF_LABEL}
 
 READABLE = {
     **_TEXT,

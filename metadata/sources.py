@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from metadata.neighbours import Neighbours
+from schemas.grammar import is_web_address
 from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
@@ -139,7 +140,7 @@ def _listed(folder: Path) -> list[str]:
         for file in sorted(folder.rglob("*"))
         if file.suffix.lower() in SUFFIXES
         and file.is_file()
-        and _is_description(file)
+        and is_description(file)
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
     if not found:
@@ -147,7 +148,7 @@ def _listed(folder: Path) -> list[str]:
     return found
 
 
-def _is_description(file: Path) -> bool:
+def is_description(file: Path) -> bool:
     """Whether *file*, found in a folder, is one that is read there, as its beginning shows."""
     describes = _DESCRIBES.get(file.suffix.lower())
     if describes is None:
@@ -179,6 +180,10 @@ def beginning(stream: io.BufferedReader) -> bytes:
 
 def _readable(name: str) -> Source:
     place = Path(name)
+    if is_web_address(name):
+        raise SourceError(
+            f"{name}: an address: fonds harvest reads it, if it is of OAI-PMH or IIIF"
+        )
     if not place.exists():
         raise SourceError(f"{name}: there is no such file or folder")
     if not os.access(place, os.R_OK):

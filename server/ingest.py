@@ -14,6 +14,7 @@ from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row, shown
 from server.archive import Archive
+from server.by_name import ByName
 from server.files import sweep
 from server.preparing import prepare
 from server.rebuild import reselect
@@ -34,26 +35,34 @@ def _unused(column: str) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a command was given to read, and into which collections it shall go."""
+    """What a command was given to read, and into which collections it shall go.
+
+    *named_only* says that no files are sought for records that name none.
+    """
 
     sources: Sequence[Source]
     options: ReadingOptions
     collections: Sequence[str] = ()
+    named_only: bool = False
 
     def rows(self, report: Report) -> Iterator[Row]:
         """Yield every row of every source; what is said of their headers goes to *report*."""
         unused = dict.fromkeys(self.options.mapped)
+        by_name = ByName()
         for source in self.sources:
             for one in read(source, self.options):
                 if isinstance(one, Row):
-                    yield self._placed(one)
+                    yield self._placed(one if self.named_only else by_name.completed(one))
                 elif isinstance(one, Problem):
                     report.note([one])
                 else:
-                    report.kinds.append(legible(f"{one.source}: {one.kind}"))
+                    proof = f" ({one.proof})" if one.proof else ""
+                    report.kinds.append(legible(f"{one.source}: {one.kind}{proof}"))
                     report.note(one.problems)
                     unused = {column: None for column in unused if column not in one.mapped}
         report.note(map(_unused, unused))
+        report.note(by_name.leftovers())
+        report.notes += by_name.told()
 
     def _placed(self, row: Row) -> Row:
         if self.collections and row.native is not None and "collection" not in row.native:

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 import pytest
 
-from metadata.columns import Role
+from metadata import mapping, sheets
 from metadata.crosswalks.edm_reading import UNSAID as UNSAID_IN_EDM
 from metadata.crosswalks.marc_field import UNSAID as UNSAID_IN_MARC
 from metadata.crosswalks.mets_sections import UNSAID as UNSAID_IN_METS
 from metadata.crosswalks.mods_reading import UNSAID as UNSAID_IN_MODS
-from metadata.mapping import pages
+from metadata.roles import Role
 from metadata.rows import READABLE
 from server.app import ROUTES
 from server.cli import fonds
@@ -89,8 +89,9 @@ def test_every_field_that_is_left_on_purpose_is_documented():
 
 
 def test_every_mapping_is_documented_as_it_is():
-    """The page of formats is what `make formats` makes of the tables today."""
-    assert text("formats.md").splitlines() == list(pages())
+    """The pages of formats and sheets are what `make formats` makes of the tables today."""
+    assert text("formats.md").splitlines() == list(mapping.pages())
+    assert text("sheets.md").splitlines() == list(sheets.pages())
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

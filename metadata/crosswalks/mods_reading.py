@@ -12,6 +12,7 @@ from metadata.crosswalk import Source
 from metadata.crosswalks.library import AUTHORITIES, type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
 from metadata.inverse import Inverse
+from metadata.relators import CREATORS, PUBLISHERS
 from metadata.said import Read, Said, children, language_of, name_of, text_in
 from schemas.grammar import is_id
 from schemas.native import Json
@@ -63,12 +64,6 @@ def _title(said: Said, element: etree._Element) -> None:
 
 _TITLE_PARTS = ("nonSort", "title", "subTitle", "partNumber", "partName")
 
-# What makes somebody the creator, in words or by the code of LC.
-_CREATORS = frozenset(
-    {"creator", "author", "artist", "photographer", "composer", "cartographer", "architect"}
-    | {"cre", "aut", "art", "pht", "cmp", "ctg", "arc", "correspondent", "crp", "sender"}
-)
-_PUBLISHERS = frozenset({"publisher", "pbl"})
 _CONTRIBUTORS = frozenset({"contributor", "ctb"})
 
 
@@ -77,10 +72,10 @@ def _name(said: Said, element: etree._Element) -> None:
     roles = {
         text_in(one).casefold() for role in children(element, "role") for one in children(role)
     }
-    is_maker = not roles or roles & _CREATORS
-    term = "creator" if is_maker else "publisher" if roles & _PUBLISHERS else "contributor"
+    is_maker = not roles or roles & CREATORS
+    term = "creator" if is_maker else "publisher" if roles & PUBLISHERS else "contributor"
     said.add(term, name_in(element), language_of(element))
-    if roles.isdisjoint(_CREATORS | _PUBLISHERS | _CONTRIBUTORS):
+    if roles.isdisjoint(CREATORS | PUBLISHERS | _CONTRIBUTORS):
         said.leave("mods:name/role", ", ".join(sorted(roles)))
 
 

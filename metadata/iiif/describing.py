@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from metadata.iiif.labels import Meaning, meaning
-from metadata.iiif.resources import Given, Words, address, listed, objects, said
-from metadata.prose import is_html, plain_text
+from metadata.iiif.resources import Given, Words, address, listed, objects, plain, said
+from metadata.prose import is_html
 from metadata.said import Remark, Said
 from metadata.splitting import PROSE_TERMS
 from schemas.grammar import is_web_address
@@ -82,7 +82,7 @@ class Description:
         """Take in the summary of 3.0 or the description of 2.1, unless the metadata have it."""
         for name, term in (("summary", "dcterms:abstract"), ("description", "description")):
             known = {_text(one) for term in _SUMMARY_TERMS for one in self._values(term)}
-            fresh = [one for one in said(resource.get(name)) if plain_text(one.text) not in known]
+            fresh = [one for one in said(resource.get(name)) if plain(one.text) not in known]
             self.add(term, fresh)
 
     def add_date(self, resource: Json) -> None:
@@ -135,10 +135,10 @@ class Description:
         return {read_rights(text).value for text in texts}
 
     def _is_stated(self, text: str) -> bool:
-        plain = plain_text(text)
+        bare = plain(text)
         known = {_text(one) for term in _RIGHTS_TERMS for one in self._values(term)}
-        uri = read_rights(plain).value
-        return plain in known or (uri is not None and uri in self._stated())
+        uri = read_rights(bare).value
+        return bare in known or (uri is not None and uri in self._stated())
 
 
 def titles(resource: Json, from_pairs: list[str | Json]) -> list[Words]:
@@ -148,13 +148,13 @@ def titles(resource: Json, from_pairs: list[str | Json]) -> list[Words]:
     language and the markup of either are kept.
     """
     pairs = [_words(one) for one in from_pairs]
-    by_text = {plain_text(one.text): one for one in reversed(pairs)}
+    by_text = {plain(one.text): one for one in reversed(pairs)}
     found = []
     for text, lang in said(resource.get("label")):
-        same = by_text.get(plain_text(text), Words(text))
+        same = by_text.get(plain(text), Words(text))
         found.append(Words(same.text, lang or same.lang))
-    known = {plain_text(one.text) for one in found}
-    return [*found, *(one for one in pairs if plain_text(one.text) not in known)]
+    known = {plain(one.text) for one in found}
+    return [*found, *(one for one in pairs if plain(one.text) not in known)]
 
 
 def fold_label(label: str) -> str:
@@ -163,12 +163,12 @@ def fold_label(label: str) -> str:
 
 
 def _values(term: str, text: str) -> list[str]:
-    plain = plain_text(text)
+    bare = plain(text)
     if term in PROSE_TERMS:
         # A link and nothing else is the address; a statement is known by that, and not by a link.
-        is_address = is_web_address(plain) or (term in _RIGHTS_TERMS and read_rights(plain).value)
-        return [plain if is_address else _unwrapped(text)]
-    return split_languages(plain) if TERMS[term].kind is Kind.LANGUAGE else [plain]
+        is_address = is_web_address(bare) or (term in _RIGHTS_TERMS and read_rights(bare).value)
+        return [bare if is_address else _unwrapped(text)]
+    return split_languages(bare) if TERMS[term].kind is Kind.LANGUAGE else [bare]
 
 
 def _unwrapped(text: str) -> str:
@@ -176,7 +176,7 @@ def _unwrapped(text: str) -> str:
     found = _SPAN.fullmatch(text)
     if found is None:
         return text
-    return found[1] if is_html(found[1]) else plain_text(text)
+    return found[1] if is_html(found[1]) else plain(text)
 
 
 def _unnamed(label: str, text: str) -> Remark:
@@ -215,5 +215,4 @@ def _words(native: str | Json) -> Words:
 
 
 def _text(native: str | Json) -> str:
-    text = _words(native).text
-    return plain_text(text) if is_html(text) else text
+    return plain(_words(native).text)

@@ -20,10 +20,10 @@ from metadata.iiif.resources import (
     listed,
     number,
     objects,
+    plain,
     resources_in,
     said,
 )
-from metadata.prose import plain_text
 from metadata.said import Remark
 from schemas.native import Json, add_text
 
@@ -69,7 +69,7 @@ class Pages:
         ]
 
     def _page(self, canvas: Json, key: str) -> Json:
-        label = plain_text(first_text(canvas.get("label")))
+        label = plain(first_text(canvas.get("label")))
         # A canvas should have a label (3.0 §5.3), so one without has its name for one.
         page: Json = {"key": key} | ({"label": label} if label not in ("", key) else {})
         page |= self._shown(canvas, label)
@@ -118,7 +118,8 @@ class Pages:
         place = web_address(address(body))
         if not place:
             return {}
-        declared = {"media_type": body.get("format"), "label": label}
+        written = body.get("format")
+        declared = {"media_type": written if isinstance(written, str) else "", "label": label}
         self.files.append({"file": place} | {name: one for name, one in declared.items() if one})
         return {"file": place}
 
@@ -167,7 +168,7 @@ def texts_of(annotation: Json) -> Iterator[Words]:
         text = body.get("value", body.get("chars"))
         if isinstance(text, str) and text.strip():
             spoken = said(body.get("language"))
-            yield Words(plain_text(text), spoken[0].text if spoken else None)
+            yield Words(plain(text), spoken[0].text if spoken else None)
 
 
 def _is_painting(annotation: Json) -> bool:

@@ -6,8 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from metadata.iiif.resources import Given, address, counted, kind, listed, objects, said
-from metadata.prose import plain_text
+from metadata.iiif.resources import Given, address, counted, kind, listed, objects, plain, said
 from metadata.said import Remark
 from schemas.native import Json
 from schemas.viewing_fields import MAX_DEPTH
@@ -135,7 +134,7 @@ def _whole(item: Given) -> str:
 
 def _label(one: Json, items: list[str | Json]) -> list[Json]:
     """Return what *one* is called; if nobody says, as the first thing in it is."""
-    words = [(plain_text(text), lang) for text, lang in said(one.get("label"))]
-    named = [{"value": text} | ({"lang": lang} if lang else {}) for text, lang in words]
+    words = [(plain(text), lang) for text, lang in said(one.get("label"))]
+    named = [{"value": text} | ({"lang": lang} if lang else {}) for text, lang in words if text]
     first = items[0]
     return named or (first["label"] if isinstance(first, dict) else [{"value": first}])

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
+from metadata.prose import plain_text
+from schemas.grammar import xml_illegal
 from schemas.native import Json
 
 Given = Any
@@ -75,6 +77,11 @@ def said(value: Given) -> list[Words]:
     common = set.intersection(*spoken.values()) if len(spoken) > 1 else set()
     unbound = (Words(text) if text in common else Words(text, lang) for text, lang in words)
     return list(dict.fromkeys(unbound))
+
+
+def plain(text: str) -> str:
+    """Return *text* without markup; as it is where it holds what no text may, to be refused."""
+    return text if xml_illegal(text) else plain_text(text)
 
 
 def first_text(value: Given) -> str:

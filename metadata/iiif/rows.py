@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metadata.columns import Role, read_target
+from metadata.columns import read_target
 from metadata.iiif.describing import IGNORED, fold_label
 from metadata.iiif.resources import Given, address, counted, kind, listed, said
 from metadata.manifests import (
@@ -15,6 +15,7 @@ from metadata.manifests import (
     read_manifest,
 )
 from metadata.neighbours import Neighbours
+from metadata.roles import Role
 from metadata.said import Read, Remark
 from schemas.native import Json
 from schemas.problem import Problem, Severity
@@ -115,7 +116,7 @@ class Rows:
                 continue
             listing = read_collection(one, mapped=self.mapped)
             yield self._row(listing.read.with_more(line, {}), self._absent(listing))
-            spec = (listing.read.native or {})["collection"]
+            spec = (listing.read.native or {}).get("collection", "")
             whole = [member.document for member in listing.members if member.document is not None]
             left += [(member, spec) for member in reversed(whole)]
 

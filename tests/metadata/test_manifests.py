@@ -653,6 +653,13 @@ def test_a_collection_is_described_and_has_the_addresses_of_its_members():
     assert not check(Row("c", 1, found.read.native)).is_refused
 
 
+def test_a_collection_without_an_address_is_refused():
+    """It has no name that would not be that of another too."""
+    nameless = {name: one for name, one in COLLECTION.items() if name != "id"}
+
+    assert check(Row("c", 1, read_collection(nameless).read.native)).is_refused
+
+
 def test_a_collection_of_version_2_lists_its_members_in_three_ways():
     """2.1 §5.8; ``members`` may repeat the others, and manifests may stand there whole."""
     whole = manifest_2()
@@ -719,7 +726,21 @@ def test_documents_are_known_by_their_type():
     assert not is_manifest([manifest()])
 
 
-JUNK = (None, 0, True, "x", [], {}, [[]], [{}], {"@value": {}}, {"en": {"a": 1}}, [None, "\ud800"])
+JUNK = (
+    None,
+    0,
+    True,
+    "x",
+    "<p>\ud800",
+    "<b></b>",
+    [],
+    {},
+    [[]],
+    [{}],
+    {"@value": {}},
+    {"en": {"a": 1}},
+    [None, "\ud800"],
+)
 
 
 @pytest.mark.parametrize("name", sorted({*manifest_2(), *manifest(), "metadata", "provider"}))
@@ -727,7 +748,10 @@ def test_nothing_of_a_wrong_form_breaks_it(name):
     """Whatever stands in a place, a record comes of the rest."""
     for junk in JUNK:
         for made in (manifest, manifest_2):
-            assert read_manifest(made(**{name: junk})).native is not None
+            native = read_manifest(made(**{name: junk})).native
+            told = [one for one in check(Row("m", 1, native)).problems if one.severity == "refuse"]
+
+            assert all(re.search("no title|no id|U\\+D800", one.message) for one in told), told
 
 
 def _nested(depth):
