@@ -3,12 +3,14 @@
 Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lists them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, edm, edm_reading, marc21, mets, mods
+from metadata.finding_aids import NAMESPACES as EAD
+from metadata.finding_aids import FindingAid, read_whole
 from metadata.formats import READERS
 from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
@@ -22,7 +24,8 @@ class XmlKind:
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
     tells a root that belongs to the kind in spite of its namespace, *expected* which of several
-    namespaces is meant where there is a wrong one.
+    namespaces is meant where there is a wrong one. *begin* returns what reads a root in parts, as
+    they come: one that holds many records, each with an id of its own.
     """
 
     key: str
@@ -33,6 +36,7 @@ class XmlKind:
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
     expected: str = ""
+    begin: Callable[[etree._Element], FindingAid] | None = None
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
@@ -45,8 +49,12 @@ class XmlKind:
 
     def readings(self, element: etree._Element) -> Readings:
         """Yield the records that *element* is, each with a remark if its namespace is another."""
+        yield from self.told(element, self.read(element))
+
+    def told(self, element: etree._Element, found: Iterable[Read]) -> Readings:
+        """Yield what was *found* in *element*, with a remark if its namespace is another."""
         remarks = () if self.has(element) else (self._misplaced(element),)
-        for one in self.read(element):
+        for one in found:
             yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
 
     def _misplaced(self, element: etree._Element) -> Remark:
@@ -71,6 +79,15 @@ def _is_bare_marc(record: etree._Element) -> bool:
 
 
 XML_KINDS = (
+    XmlKind(
+        "ead",
+        "EAD 2002 or EAD3",
+        frozenset({"ead"}),
+        frozenset(EAD),
+        read_whole,
+        is_elsewhere=lambda ead: not namespace_of(ead),  # as the DTDs have it
+        begin=FindingAid,
+    ),
     XmlKind(
         "mets",
         "METS",

@@ -79,12 +79,14 @@ class Read:
 
     *native* is None for what is no record to keep, of which there is one remark. *landing* is the
     page of a record that another archive of this kind publishes: no identifier of the record.
+    *entity* is one that nothing at hand explains, where a reader met that.
     """
 
     line: int
     native: Json | None
     remarks: Sequence[Remark] = ()
     landing: str = ""
+    entity: str | None = None
 
     def with_more(self, line: int, heading: Json) -> "Read":
         """Return the same on *line*, with a *heading* that knows better than the metadata."""
@@ -122,11 +124,21 @@ class Said:
         if name not in self.unread:
             self.leave(name, text_in(element) or " ".join(map(str, element.attrib.values())))
 
-    def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
-        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""
+    def add(
+        self,
+        term: str,
+        text: str,
+        lang: str | None = None,
+        scheme: str | None = None,
+        derived: str | None = None,
+    ) -> None:
+        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more.
+
+        *derived* is its standard form, where the format says that beside it.
+        """
         if not text:
             return
-        said = {"value": text, "lang": lang, "scheme": scheme}
+        said = {"value": text, "lang": lang, "scheme": scheme, "derived": derived}
         value = {name: one for name, one in said.items() if one}
         native = text if len(value) == 1 else value
         values = self.metadata.setdefault(term, [])

@@ -7,6 +7,8 @@ import click
 import pytest
 
 from metadata import mapping, sheets
+from metadata.crosswalks.ead_reading import TABLE as EAD_ELEMENTS
+from metadata.crosswalks.ead_reading import UNSAID as UNSAID_IN_EAD
 from metadata.crosswalks.edm_reading import UNSAID as UNSAID_IN_EDM
 from metadata.crosswalks.marc_field import UNSAID as UNSAID_IN_MARC
 from metadata.crosswalks.mets_sections import UNSAID as UNSAID_IN_METS
@@ -82,7 +84,7 @@ def test_every_role_of_a_column_is_documented():
 
 def test_every_field_that_is_left_on_purpose_is_documented():
     """What readers neither read nor tell stands in docs/reading.md."""
-    left = {*UNSAID_IN_MARC, *UNSAID_IN_METS, *UNSAID_IN_MODS, *UNSAID_IN_EDM}
+    left = {*UNSAID_IN_MARC, *UNSAID_IN_METS, *UNSAID_IN_MODS, *UNSAID_IN_EDM, *UNSAID_IN_EAD}
     left -= {"fileSec", "structLink"}
 
     assert {field for field in left if field not in text("reading.md")} == set()
@@ -92,6 +94,14 @@ def test_every_mapping_is_documented_as_it_is():
     """The pages of formats and sheets are what `make formats` makes of the tables today."""
     assert text("formats.md").splitlines() == list(mapping.pages())
     assert text("sheets.md").splitlines() == list(sheets.pages())
+
+
+def test_every_element_of_a_finding_aid_is_documented():
+    """The table of docs/ead.md has each element that is read, and no other of that kind."""
+    rows = re.findall(r"^\| (`.*?) \|", text("ead.md"), re.MULTILINE)
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert names == {*EAD_ELEMENTS}
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

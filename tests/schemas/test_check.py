@@ -62,6 +62,13 @@ def test_a_complete_record_has_no_problem():
     assert checked().problems == ()
 
 
+def test_an_image_service_is_something_that_a_page_has():
+    """What is read is not told to be unread (native form, pages)."""
+    service = "https://images.example/iiif/3/1"
+
+    assert checked(pages=[{"key": "p1", "service": service}]).problems == ()
+
+
 @pytest.mark.parametrize(
     ("native", "field", "value"),
     [
