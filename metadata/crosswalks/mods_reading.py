@@ -5,6 +5,7 @@ What is in our own way is read by that table. The rest follows LC's mapping to D
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -40,11 +41,14 @@ def read(mods: etree._Element) -> Read:
 
 def _leave_addresses(said: Said, mods: etree._Element) -> None:
     """Leave the addresses of headings and names at authorities: their words are kept."""
-    for one in mods.iter("{*}*"):
-        address = one.get("valueURI")
-        if address and name_of(one) not in _SAID_ANYWAY and not address.startswith(DCMITYPE):
+    addressed: Any = _ADDRESSED(mods)
+    for one in addressed:
+        address = one.get("valueURI", "")
+        if name_of(one) not in _SAID_ANYWAY and not address.startswith(DCMITYPE):
             said.leave(f"mods:{name_of(one)}/valueURI", address)
 
+
+_ADDRESSED = etree.XPath("descendant::*[@valueURI != '']")
 
 # Of which the address is read, or says what the code beside it does.
 _SAID_ANYWAY = frozenset({"accessCondition", "roleTerm", "languageTerm", "placeTerm"})
