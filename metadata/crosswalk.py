@@ -7,7 +7,6 @@ Root, containers and rules may name the record itself too, as ``{identifier}`` (
 attribute for which there is nothing to say is not written.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +14,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
+from metadata.filling import Fill, filler
 from metadata.forms import ADDRESS, TYPE, WRITTEN, Fields, Form, Xml
 from metadata.markup import attribute, escape
 from schemas.record import Links, Metadata, PageLinks, Record, Value
@@ -65,18 +65,35 @@ class Rule:
     otherwise: "Rule | None" = None
     parts: tuple["Rule", ...] = ()
 
-    def write(self, said: "Said", whole: Fields) -> list["Part"]:
-        """Return the XML of each value that *said* has of the source, and what holds it.
+    _asked: "Asked" = field(init=False, repr=False, compare=False)
+    _fill: tuple[Fill, ...] = field(init=False, repr=False, compare=False)
+    _holders: tuple[Fill, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # What is the same for every record is made ready once.
+        asked = str(self.source), tuple([form for form, _ in self.spellings])
+        object.__setattr__(self, "_asked", asked)
+        object.__setattr__(self, "_fill", tuple([filler(xml) for _, xml in self.spellings]))
+        object.__setattr__(self, "_holders", tuple([filler(tag) for tag in self.within]))
+
+    def write(self, known: "Known", whole: Fields) -> list["Part"]:
+        """Return the XML of each value that is *known* of the source, and what holds it.
 
         *whole* are the fields of the record itself.
         """
-        values = said.get(self.source)
-        spelled = [self._spell(value, whole) for value in values] if values else []
-        written = [xml for xml in spelled if xml is not None][_SLICES[self.which]]
-        if not written:
-            return self.otherwise.write(said, whole) if self.otherwise else []
-        within = tuple(_fill(tag, whole) for tag in self.within)
-        return [(within, xml) for xml in written]
+        spelled = known.spelled(self._asked)
+        if not spelled:
+            return self.otherwise.write(known, whole) if self.otherwise else []
+        if self.which is not Which.ALL:
+            spelled = spelled[_SLICES[self.which]]
+        if self.parts:
+            spelled = self._with_parts(spelled, whole)
+        within = tuple([fill(whole) for fill in self._holders]) if self.within else ()
+        fill = self._fill
+        try:
+            return [(within, fill[place](fields)) for place, fields, _ in spelled]
+        except KeyError:  # a name that is one of the whole record
+            return [(within, fill[place]({**whole, **fields})) for place, fields, _ in spelled]
 
     def chain(self) -> Iterator["Rule"]:
         """Yield this rule, and those that are asked in its stead."""
@@ -84,25 +101,80 @@ class Rule:
         if self.otherwise:
             yield from self.otherwise.chain()
 
-    def _spell(self, value: object, whole: Fields) -> str | None:
-        for form, xml in self.spellings:
-            fields = form.spell(value)
-            if fields is not None:
-                own = self._spell_parts(value, whole) if self.parts else {}
-                return _fill(xml, {**whole, **_escaped(fields), **own})
-        return None
+    def _with_parts(self, spelled: Sequence["Spelled"], whole: Fields) -> list["Spelled"]:
+        """Return *spelled* with what each value has of its own."""
+        return [
+            (place, {**fields, "parts": self._spell_parts(value, whole)}, value)
+            for place, fields, value in spelled
+        ]
 
-    def _spell_parts(self, value: object, whole: Fields) -> Fields:
-        texts = value.texts if isinstance(value, PageLinks) else ()
-        written = _written_by(self.parts, {Source.TRANSCRIPT: texts}, whole)
-        return {"parts": "".join(_nested(written))}
+    def _spell_parts(self, value: object, whole: Fields) -> str:
+        known = Known({Source.TRANSCRIPT: value.texts if isinstance(value, PageLinks) else ()})
+        return _nested(part for one in self.parts for part in one.write(known, whole))
 
 
 Part = tuple[tuple[str, ...], str]
 """The start tags of the elements that hold a piece of XML, and the XML."""
 
-Said = Mapping[str, Sequence[object]]
-"""What is known of a record, by source: values of terms, addresses, pages, files."""
+
+Asked = tuple[str, tuple[Form, ...]]
+"""A source, and the forms that are tried in turn for each of its values."""
+
+Spelled = tuple[int, Fields, object]
+"""Which of several forms a value has, its fields in it, and the value."""
+
+
+class Known:
+    """What is known of a record, by source: values of terms, addresses, pages, files.
+
+    Each is spelled once in each form, in whatever standards it is written. *sources* are those of
+    which anything is known, *whole* what the XML of a table may say of the record itself.
+    """
+
+    __slots__ = ("_in_forms", "_said", "_spelled", "sources", "whole")
+
+    def __init__(self, said: Mapping[str, Sequence[object]]) -> None:
+        # As plain strings: Python looks for those in a moment, for members of an Enum in two.
+        self._said = {str(source): values for source, values in said.items() if values}
+        self._spelled: dict[Asked, Sequence[Spelled]] = {}
+        self._in_forms: dict[tuple[str, Form], Sequence[Fields | None]] = {}
+        self.sources = frozenset(self._said)
+        self.whole = {name: self._first(*asked) for name, asked in _WHOLE.items()}
+
+    def spelled(self, asked: Asked) -> Sequence[Spelled]:
+        """Return each value in the first form *asked* that it has, escaped; none that has none."""
+        found = self._spelled.get(asked)
+        if found is None:
+            found = self._spelled[asked] = self._spell(*asked)
+        return found
+
+    def _first(self, source: str, form: Form) -> str:
+        """Return the first value of *source* that has the *form*, escaped; empty where none has."""
+        spelled = self.spelled((source, (form,)))
+        return spelled[0][1]["value"] if spelled else ""
+
+    def _spell(self, source: str, forms: Sequence[Form]) -> Sequence[Spelled]:
+        values = self._said.get(source)
+        if values is None:
+            return ()
+        if len(forms) == 1:
+            pairs = zip(self._in_form(source, forms[0]), values, strict=True)
+            return [(0, fields, value) for fields, value in pairs if fields is not None]
+        found: list[Spelled | None] = [None] * len(values)
+        for place, form in enumerate(forms):
+            if None not in found:
+                break
+            for number, fields in enumerate(self._in_form(source, form)):
+                if fields is not None and found[number] is None:
+                    found[number] = (place, fields, values[number])
+        return [one for one in found if one is not None]
+
+    def _in_form(self, source: str, form: Form) -> Sequence[Fields | None]:
+        key = source, form
+        if key not in self._in_forms:
+            self._in_forms[key] = [_escaped(form.spell(value)) for value in self._said[source]]
+        return self._in_forms[key]
+
 
 _SLICES = {Which.ALL: slice(None), Which.FIRST: slice(1), Which.REST: slice(1, None)}
 
@@ -118,7 +190,7 @@ def rule(
     return Rule(source, spellings, **more)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Crosswalk:
     """A whole table: *root* is the start tag around all of it, *rules* stand in written order.
 
@@ -131,23 +203,42 @@ class Crosswalk:
     rules: tuple[Rule, ...]
     once: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
+    _head: Fill = field(init=False, repr=False)
 
-    def write(self, said: Said) -> bytes | None:
-        """Return what *said* tells of a record in this standard; None where it cannot be told."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_head", filler(self.root))
+
+    def write(self, known: Known) -> bytes | None:
+        """Return what is *known* of a record in this standard; None where it cannot be told."""
         # Characters that no value holds, since XML has no place for them (XML §2.2).
         marks = {name: chr(number) for number, name in enumerate(self.once)}
-        whole = {**_whole(said), **marks}
-        written = [one.write(said, whole) for one in self.rules]
-        if any(one.required and not parts for one, parts in zip(self.rules, written, strict=True)):
-            return None
-        # What several sources say alike is said once.
-        body = "".join(_nested(dict.fromkeys(part for parts in written for part in parts)))
+        whole = known.whole | marks
+        parts: list[Part] = []
+        for one in _asked(self, known.sources):
+            written = one.write(known, whole)
+            if one.required and not written:
+                return None
+            parts += written
+        body = _nested(dict.fromkeys(parts))  # what several sources say alike is said once
         for name, mark in marks.items():
             body = body.replace(mark, self.once[name], 1).replace(mark, "")
-        return f"<{_fill(self.root, whole)}>{body}</{_name(self.root)}>".encode()
+        return f"<{self._head(whole)}>{body}</{_name(self.root)}>".encode()
 
 
-def known(record: Record, links: Links) -> Said:
+@lru_cache(maxsize=4096)
+def _asked(crosswalk: Crosswalk, sources: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules of *crosswalk* that have a say where something is known of *sources*.
+
+    Records of one archive are much alike, so that there are few such sets of sources.
+    """
+    return tuple(
+        one
+        for one in crosswalk.rules
+        if one.required or any(str(link.source) in sources for link in one.chain())
+    )
+
+
+def known(record: Record, links: Links) -> Known:
     """Return everything that a rule can ask of *record*."""
     addresses = {
         Source.IDENTIFIER: links.identifier,
@@ -156,7 +247,7 @@ def known(record: Record, links: Links) -> Said:
         Source.THUMBNAIL: links.thumbnail,
         Source.ARCHIVE: links.archive,
     }
-    return {
+    said: dict[str, Sequence[object]] = {
         **record.metadata,
         **{source: (Value(address),) for source, address in addresses.items() if address},
         Source.RECORD: (record,),
@@ -169,11 +260,12 @@ def known(record: Record, links: Links) -> Said:
             (one.place, page) for top in links.ranges for one in top.every for page in one.pages
         ),
     }
+    return Known(said)
 
 
-def described(metadata: Metadata) -> Said:
+def described(metadata: Metadata) -> Known:
     """Return what a rule can ask of a description that belongs to no record."""
-    return dict(metadata)
+    return Known(metadata)
 
 
 def lost(crosswalk: Crosswalk) -> list[str]:
@@ -182,75 +274,49 @@ def lost(crosswalk: Crosswalk) -> list[str]:
     return [name for name in TERMS if name not in written]
 
 
-def _written_by(rules: Iterable[Rule], said: Said, whole: Fields) -> Iterator[Part]:
-    return (part for one in rules for part in one.write(said, whole))
-
-
-def _nested(parts: Iterable[Part]) -> Iterator[str]:
-    """Yield *parts* between the tags of the elements that hold them."""
+def _nested(parts: Iterable[Part]) -> str:
+    """Return *parts* between the tags of the elements that hold them."""
+    pieces = []
     open_: tuple[str, ...] = ()
     for within, xml in parts:
         if within != open_:
-            yield from _move(open_, within)
+            pieces.append(_move(open_, within))
             open_ = within
-        yield xml
-    yield from _move(open_, ())
+        pieces.append(xml)
+    return "".join(pieces) + _move(open_, ())
 
 
-def _move(open_: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[str]:
-    """Yield the tags that lead from inside the elements *open_* to inside *wanted*."""
+@lru_cache(maxsize=4096)
+def _move(open_: tuple[str, ...], wanted: tuple[str, ...]) -> str:
+    """Return the tags that lead from inside the elements *open_* to inside *wanted*."""
     pairs = enumerate(zip_longest(open_, wanted))
     shared = next((place for place, (left, right) in pairs if left != right), len(open_))
-    yield from (f"</{_name(tag)}>" for tag in reversed(open_[shared:]))
-    yield from (f"<{tag}>" for tag in wanted[shared:])
+    ends = [f"</{_name(tag)}>" for tag in reversed(open_[shared:])]
+    return "".join(ends + [f"<{tag}>" for tag in wanted[shared:]])
 
 
 def _name(tag: str) -> str:
     return tag.partition(" ")[0]
 
 
-_ATTRIBUTE = re.compile(r' [\w:.-]+="\{(\w+)\}"')
+def _escaped(fields: Fields | None) -> Fields | None:
+    if fields is None:
+        return None
+    return {
+        name: _language(text) if name == "lang" else text if type(text) is Xml else escape(text)
+        for name, text in fields.items()
+    }
 
 
-def _fill(xml: str, fields: Fields) -> str:
-    """Return *xml* with *fields*, which are escaped, in their places."""
-    for written, name in _attributes(xml):
-        xml = xml if fields[name] else xml.replace(written, "")
-    return xml.format_map(fields)
-
-
-@lru_cache(maxsize=4096)
-def _attributes(xml: str) -> list[tuple[str, str]]:
-    """Return each attribute of *xml* that is one field and nothing else, and the name of that."""
-    return [(found[0], found[1]) for found in _ATTRIBUTE.finditer(xml)]
-
-
-def _escaped(fields: Fields) -> dict[str, str]:
-    return {name: _safe(name, text) for name, text in fields.items()}
-
-
-def _safe(name: str, text: str) -> str:
-    if isinstance(text, Xml):
-        return text
-    if name == "lang":
-        return f" xml:lang={attribute(text)}" if text else ""
-    return escape(text)
+@lru_cache(maxsize=1024)
+def _language(tag: str) -> str:
+    return f" xml:lang={attribute(tag)}" if tag else ""
 
 
 # What the XML of a table may say of the whole record, wherever it stands.
 _WHOLE = {
-    "identifier": (Source.IDENTIFIER, ADDRESS),
-    "manifest": (Source.MANIFEST, ADDRESS),
+    "identifier": (str(Source.IDENTIFIER), ADDRESS),
+    "manifest": (str(Source.MANIFEST), ADDRESS),
     "title": ("title", WRITTEN),
     "type": ("type", TYPE),
 }
-
-
-def _whole(said: Said) -> Fields:
-    return {name: _first(form, said.get(source, ())) for name, (source, form) in _WHOLE.items()}
-
-
-def _first(form: Form, values: Iterable[object]) -> str:
-    """Return the first of *values* that has the *form*, escaped; empty where none has."""
-    spelled = (form.spell(value) for value in values)
-    return escape(next((fields["value"] for fields in spelled if fields), ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from metadata.crosswalk import Crosswalk
+from metadata.crosswalk import Crosswalk, known
 from metadata.crosswalks import (
     datacite,
     dublin_core,
@@ -25,18 +25,20 @@ from schemas.record import Links, Record
 class Format:
     """A metadata format: its namespace, its published schema, and how a record is written in it.
 
-    *namespace* is that of the root, which *schema* is for. *write* returns None for a record that
-    the format cannot express. *crosswalks* are the tables that it is written by. *profile* names
-    the format to readers of manifests, where its namespace does not.
+    *namespace* is that of the root, which *schema* is for. *crosswalk* is the table that it is
+    written by. *profile* names the format to readers of manifests, where its namespace does not.
     """
 
     metadata_prefix: str
     namespace: str
     schema: str
     label: str
-    write: Callable[[Record, Links], bytes | None]
-    crosswalks: tuple[Crosswalk, ...]
+    crosswalk: Crosswalk
     profile: str | None = None
+
+    def write(self, record: Record, links: Links) -> bytes | None:
+        """Return *record* in this format; None where it cannot be expressed in it."""
+        return self.crosswalk.write(known(record, links))
 
 
 _ALL = (
@@ -45,36 +47,32 @@ _ALL = (
         dublin_core.NAMESPACE,
         dublin_core.SCHEMA,
         "Dublin Core",
-        dublin_core.write,
-        (dublin_core.SIMPLE,),
+        dublin_core.SIMPLE,
     ),
     Format(
         "oai_qdc",
         dublin_core.QUALIFIED_NAMESPACE,
         dublin_core.QUALIFIED_SCHEMA,
         "Qualified Dublin Core",
-        dublin_core.write_qualified,
-        (dublin_core.QUALIFIED,),
+        dublin_core.QUALIFIED,
     ),
-    Format("marc21", marc21.NAMESPACE, marc21.SCHEMA, "MARC 21", marc21.write, (marc21.MARC21,)),
-    Format("mods", mods.NAMESPACE, mods.SCHEMA, "MODS 3.8", mods.write, (mods.MODS,)),
+    Format("marc21", marc21.NAMESPACE, marc21.SCHEMA, "MARC 21", marc21.MARC21),
+    Format("mods", mods.NAMESPACE, mods.SCHEMA, "MODS 3.8", mods.MODS),
     Format(
         "edm",
         edm.RDF,  # EDM.xsd is a schema of RDF, in which EDM is written
         edm.SCHEMA,
         "Europeana Data Model",
-        edm.write,
-        (edm.EXTERNAL,),
+        edm.EXTERNAL,
         profile="https://www.europeana.eu/schemas/edm/",
     ),
-    Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.write, (mets.WHOLE,)),
+    Format("mets", mets.NAMESPACE, mets.SCHEMA, "METS", mets.WHOLE),
     Format(
         "oai_datacite",
         datacite.NAMESPACE,
         datacite.SCHEMA,
         "DataCite",
-        datacite.write,
-        (datacite.KERNEL,),
+        datacite.KERNEL,
     ),
 )
 
@@ -103,5 +101,6 @@ READERS: Mapping[str, Reader] = {
 
 def render(record: Record, links: Links) -> dict[str, bytes]:
     """Return *record* in every format that can express it, by ``metadataPrefix``."""
-    written = {prefix: one.write(record, links) for prefix, one in FORMATS.items()}
+    told = known(record, links)
+    written = {prefix: one.crosswalk.write(told) for prefix, one in FORMATS.items()}
     return {prefix: payload for prefix, payload in written.items() if payload is not None}

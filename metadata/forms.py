@@ -25,7 +25,7 @@ def _read_value(fields: Fields) -> Spoken | None:
     return {"text": fields.get("value", ""), "lang": fields.get("lang", "")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A way to spell what a source gives: its name for people, the spelling, and the way back.
 

@@ -31,12 +31,11 @@ def pages() -> Iterator[str]:
 def _format(one: Format) -> Iterator[str]:
     yield from ("", f"## {one.label}: `{one.metadata_prefix}`", "")
     yield f"Namespace `{one.namespace}`, schema <{one.schema}>."
-    for crosswalk in one.crosswalks:
-        yield from ("", "| of the record | form | written as |", "|---|---|---|")
-        for rule in crosswalk.rules:
-            yield from _rows(rule)
-        yield from _marks(crosswalk)
-        yield from _losses(crosswalk)
+    yield from ("", "| of the record | form | written as |", "|---|---|---|")
+    for rule in one.crosswalk.rules:
+        yield from _rows(rule)
+    yield from _marks(one.crosswalk)
+    yield from _losses(one.crosswalk)
 
 
 def _rows(rule: Rule, outside: str = "") -> Iterator[str]:

@@ -4,10 +4,8 @@ Renderings are spliced into responses as they are, so each declares its own name
 XML declaration (OAI-PMH §3.4: each part must stand alone).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any
-from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -20,8 +18,6 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 SCHEMA_LOCATION = f"{{{XSI}}}schemaLocation"
 LANG = f"{{{XML}}}lang"
-
-_SPECIAL = re.compile(r'[&<>"\r]')
 
 _HARDENED: dict[str, Any] = {
     "resolve_entities": False,
@@ -140,7 +136,14 @@ def escape(text: str) -> str:
 
     No entities but the five of XML; a carriage return would be read as a line feed.
     """
-    return _escape(text, {"\r": "&#13;", '"': "&quot;"}) if _SPECIAL.search(text) else text
+    # To look for five characters, one after the other, is faster than to look for any of five.
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    if '"' in text or "\r" in text:
+        text = text.replace('"', "&quot;").replace("\r", "&#13;")
+    return text
 
 
 def attribute(text: str) -> str:

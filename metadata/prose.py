@@ -43,7 +43,7 @@ _LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
 
 def is_html(text: str) -> bool:
     """Return whether *text* holds markup: the tag of an element of HTML, known or harmful."""
-    return _TAG.search(text) is not None
+    return "<" in text and _TAG.search(text) is not None
 
 
 def safe_html(text: str, elements: Collection[str] = ELEMENTS) -> str:

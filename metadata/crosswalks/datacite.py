@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from metadata import markup
 from metadata.addresses import DOI, OTHER_REFERENCE, REFERENCE, WORDS
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.forms import (
     ADDRESS,
     EXACT_DATE,
@@ -22,7 +22,7 @@ from metadata.forms import (
 )
 from metadata.places import BOX, NAMED_BOX, NAMED_POINT, PLACE_NAME, POINT
 from schemas.edtf import w3cdtf
-from schemas.record import Links, Record, Value
+from schemas.record import Value
 from schemas.rights import rights_label
 
 NAMESPACE = "http://datacite.org/schema/kernel-4"
@@ -287,12 +287,7 @@ KERNEL = Crosswalk(
     f'xsi:schemaLocation="{NAMESPACE} {SCHEMA}"',
     (*_MANDATORY, *_optional()),
 )
-"""What DataCite demands, and then what it recommends."""
+"""What DataCite demands, and then what it recommends.
 
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in ``oai_datacite``; None without what DataCite demands of every resource.
-
-    That is a creator, a title, a publisher, the year in which it was made public, and a type.
-    """
-    return KERNEL.write(known(record, links))
+It demands a creator, a title, a publisher, the year in which it was made public, and a type.
+"""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from metadata import markup
-from metadata.crosswalk import Crosswalk, Rule, Source, described, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, described, rule
 from metadata.forms import (
     ADDRESS,
     DAY,
@@ -26,7 +26,7 @@ from metadata.forms import (
 from metadata.prose import plain_text
 from metadata.said import Said, children, name_of
 from schemas.native import Json
-from schemas.record import Collection, Links, Record, Value
+from schemas.record import Collection, Value
 from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term, find_term
 
 NAMESPACE = markup.OAI_DC
@@ -129,16 +129,6 @@ QUALIFIED = Crosswalk(
     tuple(_qualified_rules()),
 )
 """Every term as itself; what is of an encoding scheme says so in ``xsi:type``."""
-
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in ``oai_dc``, which every record can be expressed in (OAI-PMH §3.4)."""
-    return SIMPLE.write(known(record, links))
-
-
-def write_qualified(record: Record, links: Links) -> bytes | None:
-    """Return *record* in ``oai_qdc``."""
-    return QUALIFIED.write(known(record, links))
 
 
 def write_collection(collection: Collection) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from metadata import markup
 from metadata.addresses import REFERENCE
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.forms import (
     ADDRESS,
     EXACT_DATE,
@@ -27,7 +27,7 @@ from metadata.forms import (
 )
 from metadata.places import NAMED_POINT, PLACE_NAME, POINT
 from schemas.media_types import iiif_type
-from schemas.record import FileLinks, Links, PageLinks, Record
+from schemas.record import FileLinks, PageLinks, Record
 from schemas.terms import DC, DCTERMS, TERMS, Kind, Term
 
 NAMESPACE = "http://www.europeana.eu/schemas/edm/"
@@ -248,12 +248,8 @@ EXTERNAL = Crosswalk(
     f'xmlns:xsi="{markup.XSI}" xsi:schemaLocation="{RDF} {SCHEMA}"',
     (*_object_rules(), *_WEB_RESOURCES, *_PLACES, *_AGGREGATION_RULES, *_SERVICES),
 )
-"""The object, what shows it on the web, and the aggregation that ties both to the archive."""
+"""The object, what shows it on the web, and the aggregation that ties both to the archive.
 
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in ``edm``; None without what Europeana asks of every record.
-
-    That is a title, a type that it knows, the language of a text, and rights with a URI.
-    """
-    return EXTERNAL.write(known(record, links))
+Europeana asks every record for a title, a type that it knows, the language of a text, and rights
+with a URI.
+"""

@@ -71,14 +71,15 @@ def type_of_resource(value: Value) -> str | None:
 
 def scheme_of(value: Value) -> str:
     """Return the local name of the encoding scheme of *value*; empty for none."""
-    return (value.scheme or "").rpartition(":")[2]
+    return value.scheme.rpartition(":")[2] if value.scheme else ""
 
 
 def of_scheme(name: str) -> Form:
     """Return the form of a value whose encoding scheme is *name*, a name of DCMI."""
+    wanted = name.upper()
     return Form(
         f"of the scheme {name}",
-        lambda value: WRITTEN.spell(value) if scheme_of(value).upper() == name.upper() else None,
+        lambda value: WRITTEN.spell(value) if scheme_of(value).upper() == wanted else None,
         lambda fields: _spoken(fields["value"], fields.get("lang", ""), f"dcterms:{name}"),
     )
 
@@ -142,14 +143,18 @@ def otherwise(*forms: Form) -> Form:
     """Return the form of a value that has none of *forms*."""
 
     def spell(value: Value) -> Fields | None:
-        has_one = any(form.spell(value) is not None for form in forms)
-        return None if has_one else WRITTEN.spell(value)
+        for form in forms:
+            if form.spell(value) is not None:
+                return None
+        return WRITTEN.spell(value)
 
     return Form("as written, otherwise", spell)
 
 
 def _of_authority(value: Value) -> Fields | None:
     scheme = scheme_of(value)
+    if not scheme:
+        return None
     code = AUTHORITIES.get(scheme.upper()) or (scheme if _CODE.fullmatch(scheme) else None)
     words = WRITTEN.spell(value)
     return {**words, "scheme": code} if words and code else None

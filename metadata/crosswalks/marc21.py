@@ -10,7 +10,7 @@ got since. Names and terms that no list controls stand in the fields that say so
 from collections.abc import Iterator
 
 from metadata import markup
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.crosswalks.library import (
     AREA,
     COUNTRY,
@@ -42,7 +42,7 @@ from metadata.forms import (
 )
 from schemas.grammar import is_web_address
 from schemas.languages import is_iso639
-from schemas.record import Links, Record, Value
+from schemas.record import Record, Value
 from schemas.terms import TERMS
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
@@ -265,8 +265,3 @@ MARC21 = Crosswalk(
     "stylesheet, and a record without a type is taken for text: Leader/06 has no unknown.",
 )
 """A record without words for a title has none of 245, which MARC 21 demands."""
-
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in MARC 21; None without a title."""
-    return MARC21.write(known(record, links))

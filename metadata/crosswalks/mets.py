@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from metadata import markup
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.crosswalks import dublin_core
 from metadata.forms import (
     ADDRESS,
@@ -28,7 +28,7 @@ from metadata.forms import (
     Xml,
 )
 from metadata.markup import escape
-from schemas.record import Links, RangeLinks, Record, TextLinks
+from schemas.record import RangeLinks, TextLinks
 from schemas.terms import DC
 
 NAMESPACE = "http://www.loc.gov/METS/"
@@ -222,8 +222,3 @@ WHOLE = Crosswalk(
     (*_HEADER, *_DESCRIBED, *_ADMINISTERED, *_FILES, *_STRUCTURE, *_STRUCTURE_LINKS),
 )
 """Description and rights, files by their use, pages in order, and what belongs to what."""
-
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in ``mets``, which every record can be expressed in."""
-    return WHOLE.write(known(record, links))

@@ -9,7 +9,7 @@ a description is an abstract: that is where aggregators read it, and MARC 21 has
 from dataclasses import replace
 
 from metadata import markup
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.crosswalks.library import (
     APPROXIMATE,
     AREA,
@@ -40,7 +40,7 @@ from metadata.forms import (
     Form,
 )
 from schemas.grammar import is_web_address
-from schemas.record import FileLinks, Links, Record, Value
+from schemas.record import FileLinks, Value
 from schemas.resource_types import DCMITYPE
 from schemas.terms import DCTERMS, TERMS
 
@@ -319,8 +319,3 @@ MODS = Crosswalk(
     "the words for a date in EDTF, for a language with a code and for rights with a name.",
 )
 """Every term stands in one place. The first date that machines can read is the key date."""
-
-
-def write(record: Record, links: Links) -> bytes | None:
-    """Return *record* in MODS 3.8."""
-    return MODS.write(known(record, links))

@@ -9,10 +9,11 @@ that changes, and are random: a database that was restored repeats none that it 
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from schemas.grammar import ancestors
 from server.store import tables as t
+from server.store.bulk import insert_many
 from server.store.places import beneath
 from server.store.reader import Reader
 
@@ -60,4 +61,4 @@ def _mark(connection: Connection, set_specs: set[str]) -> None:
     rows = [{"set_spec": one, "edition": mark} for one in sorted(set_specs)]
     old = delete(t.editions).where(t.editions.c.set_spec == bindparam("spec"))
     connection.execute(old, [{"spec": row["set_spec"]} for row in rows])
-    connection.execute(insert(t.editions), rows)
+    insert_many(connection, t.editions, rows)

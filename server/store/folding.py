@@ -12,7 +12,7 @@ shown. Folding follows Unicode's normalization forms, <https://www.unicode.org/r
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import filterfalse, pairwise
 from typing import NamedTuple
@@ -62,11 +62,13 @@ def words(written: str) -> list[Word]:
     return list(_words_by_chunk(written))
 
 
-def cuts(folded: Iterable[str]) -> list[int]:
+def cuts(folded: Sequence[str]) -> list[int]:
     """Return where *folded* words are to be divided: the number of the first of each later piece.
 
     No piece has more than MOST_WORDS or MOST_CHARACTERS, or a word more than MOST_TIMES.
     """
+    if len(folded) <= MOST_TIMES and len(folded) * LONGEST_WORD <= MOST_CHARACTERS:
+        return []  # as nearly every record
     found, first, characters = [], 0, 0
     times: Counter[str] = Counter()
     for number, word in enumerate(folded):

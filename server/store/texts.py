@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, select, text
 
 from server.store import tables as t
 from server.store import vocabulary
+from server.store.bulk import insert_many, run_many
 from server.store.folding import Word, cuts, words
 from server.store.prepared import PageText, Prepared
 from server.store.scopes import OF_PAGE, OF_RECORD, QUOTED, marks, numbers
@@ -136,14 +137,16 @@ def _add(connection: Connection, rows: Sequence[_Row]) -> None:
     # Writers take turns, so the next number is nobody else's.
     first = (connection.scalar(select(func.max(t.texts.c.number))) or 0) + 1
     numbered = list(enumerate(rows, first))
-    connection.execute(
-        insert(t.texts),
+    insert_many(
+        connection,
+        t.texts,
         [
             {"number": number, "record_id": row.record_id, "scopes": row.scopes, "body": row.body}
             for number, row in numbered
         ],
     )
-    connection.execute(
+    run_many(
+        connection,
         _ADD[connection.dialect.name],
         [{"number": number, "words": row.words, "scopes": row.scopes} for number, row in numbered],
     )
@@ -186,7 +189,7 @@ def _joined(found: Iterable[Word]) -> str:
 def _pieces(whole: PageText) -> Iterator[tuple[PageText, list[Word]]]:
     """Yield *whole*, or what it is divided into when it is long, each with its words."""
     found = words(whole.text)
-    divided = cuts(word.folded for word in found)
+    divided = cuts([word.folded for word in found])
     if not divided:
         yield whole, found
         return

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, TextClause, delete, func, select, text
+from sqlalchemy import Connection, delete, func, select, text
 
 from server.store import tables as t
+from server.store.bulk import run_many
 from server.store.folding import HANGUL, KANA_AND_CHINESE, THAI_AND_NEIGHBOURS, Word
 from server.store.scopes import Scope
 
@@ -160,18 +161,8 @@ def _add(connection: Connection, moved: Mapping[_Key, int]) -> None:
         for scope, term in (key,)
     }
     less = [row for key, row in rows.items() if moved[key] < 0]
-    _run(connection, _COUNT, list(rows.values()))
-    _run(connection, _DROP, less)
-
-
-def _run(connection: Connection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
-    """Run *statement* for each of *rows*, of which a text has hundreds, by the driver itself."""
-    if not rows:
-        return
-    compiled = statement.compile(dialect=connection.dialect)
-    names = getattr(compiled, "positiontup", None)
-    values = [tuple(row[name] for name in names) for row in rows] if names else list(rows)
-    connection.exec_driver_sql(str(compiled), values)
+    run_many(connection, _COUNT, list(rows.values()))
+    run_many(connection, _DROP, less)
 
 
 def _spelt(term: Term) -> str:

@@ -6,16 +6,18 @@ a tombstone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
 from server.store import activities, editions, selections, texts
 from server.store import tables as t
+from server.store.bulk import insert_many
 from server.store.divisions import NO_DATE
 from server.store.folding import pieces
 from server.store.prepared import Change, Outcome, Prepared
@@ -47,6 +49,7 @@ class Writer:
     spelling: Spelling
     clock: Callable[[], int]
     moved_from: str | None = None
+    headers: dict[tuple[str, int, Sequence[str]], bytes] = field(default_factory=dict)
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Store the records of *batch*; return what became of each, in order."""
@@ -57,7 +60,7 @@ class Writer:
         after = {one.record.id: _manifest(one) for one in changed}
         became = activities.changes(self.connection, after, self.moved_from)
         self._write_records(changed, known)
-        self._replace_details(changed)
+        self._replace_details(changed, known)
         self._write_renderings({one.record.id: one for one in changed})
         self._log(
             [
@@ -113,7 +116,9 @@ class Writer:
 
     def _write_records(self, changed: Sequence[Prepared], known: Mapping[str, Row]) -> None:
         rows = [self._record_row(one) for one in changed]
-        self._insert(t.records, [row for row in rows if row["record_id"] not in known])
+        insert_many(
+            self.connection, t.records, [row for row in rows if row["record_id"] not in known]
+        )
         old = [{"key": row["record_id"]} | row for row in rows if row["record_id"] in known]
         if old:
             overwrite = update(t.records).where(t.records.c.record_id == bindparam("key"))
@@ -130,21 +135,25 @@ class Writer:
             "sort_date": one.sort_date or NO_DATE,
         }
 
-    def _replace_details(self, changed: Sequence[Prepared]) -> None:
+    def _replace_details(self, changed: Sequence[Prepared], known: Mapping[str, Row]) -> None:
         """Write what only visible records have: manifest, images, words, texts, places in lists."""
-        self._clear_details([one.record.id for one in changed])
+        self._clear_details([one.record.id for one in changed if one.record.id in known])
         visible = [one for one in changed if _is_visible(one)]
         placed = [row for one in visible for row in _placement_rows(one)]
         # Only what is visible makes a collection known.
         self._ensure_collections(spec for one in visible for spec in one.record.collections)
-        self._insert(t.manifests, [row for one in visible for row in _manifest_rows(one)])
-        self._insert(t.images, [row for one in visible for row in _image_rows(one)])
-        self._insert(t.placements, placed)
+        insert_many(
+            self.connection, t.manifests, [row for one in visible for row in _manifest_rows(one)]
+        )
+        insert_many(self.connection, t.images, [row for one in visible for row in _image_rows(one)])
+        insert_many(self.connection, t.placements, placed)
         editions.touch(self.connection, {row["set_spec"] for row in placed})
-        self._insert(t.words, [row for one in visible for row in _word_rows(one)])
+        insert_many(self.connection, t.words, [row for one in visible for row in _word_rows(one)])
         texts.keep(self.connection, [one.record.id for one in changed], visible)
 
     def _clear_details(self, record_ids: Sequence[str]) -> None:
+        if not record_ids:
+            return
         left = select(t.placements.c.set_spec).where(t.placements.c.record_id.in_(record_ids))
         editions.touch(self.connection, self.connection.scalars(left.distinct()).all())
         for table in (t.manifests, t.images, t.placements, t.words):
@@ -162,7 +171,7 @@ class Writer:
             }
             for set_spec in sorted(missing)
         ]
-        self._insert(t.collections, rows)
+        insert_many(self.connection, t.collections, rows)
 
     def _document(self, set_spec: str) -> str | None:
         query = select(t.collections.c.document).where(t.collections.c.set_spec == set_spec)
@@ -206,7 +215,7 @@ class Writer:
         set_specs = prepared.set_specs
 
         def record_at(datestamp: int) -> dict[str, bytes]:
-            header = self.spelling.header(record_id, datestamp, set_specs, False)
+            header = self._header(record_id, datestamp, set_specs)
             return {
                 "header": header,
                 "record": self.spelling.record(header, payload, prepared.about),
@@ -215,7 +224,14 @@ class Writer:
         if old is not None and old.says(record_at(old.row.datestamp)["record"]):
             return None
         row = self._row(record_id, prefix, deleted=False) | record_at(self.datestamp)
-        return _Fresh(row, self._members(row, set_specs, old))
+        return _Fresh(row, self._members(row, set_specs, old), is_new=old is None)
+
+    def _header(self, record_id: str, datestamp: int, set_specs: Sequence[str]) -> bytes:
+        """Return the header of a record, which is the same in every format."""
+        key = record_id, datestamp, set_specs
+        if key not in self.headers:
+            self.headers[key] = self.spelling.header(*key, False)
+        return self.headers[key]
 
     def _tombstone(self, old: "_Stored") -> "_Fresh":
         set_specs = old.leaf_set_specs()
@@ -237,10 +253,10 @@ class Writer:
     ) -> list[dict[str, Any]]:
         """Return the places of a rendering in set lists, those it has just left included."""
         key = {name: row[name] for name in ("metadata_prefix", "record_id")}
-        inside = {spec for set_spec in set_specs for spec in ancestors(set_spec)}
+        inside = _with_ancestors(tuple(set_specs))
         rows = [
             key | {"set_spec": spec, "datestamp": self.datestamp, "withdrawn": False}
-            for spec in sorted(inside)
+            for spec in inside
         ]
         for member in old.memberships if old else ():
             if member.set_spec not in inside:
@@ -250,7 +266,11 @@ class Writer:
         return rows
 
     def _replace_renderings(self, fresh: Sequence["_Fresh"]) -> None:
-        keys = [{"prefix": one.row["metadata_prefix"], "id": one.row["record_id"]} for one in fresh]
+        keys = [
+            {"prefix": one.row["metadata_prefix"], "id": one.row["record_id"]}
+            for one in fresh
+            if not one.is_new
+        ]
         for table in (t.renderings, t.memberships):
             old = delete(table).where(
                 table.c.metadata_prefix == bindparam("prefix"),
@@ -258,8 +278,8 @@ class Writer:
             )
             if keys:
                 self.connection.execute(old, keys)
-        self._insert(t.renderings, [one.row for one in fresh])
-        self._insert(t.memberships, [row for one in fresh for row in one.members])
+        insert_many(self.connection, t.renderings, [one.row for one in fresh])
+        insert_many(self.connection, t.memberships, [row for one in fresh for row in one.members])
 
     def _log(self, changed: Sequence[tuple[str, str]], became: Mapping[str, Change]) -> None:
         """Write the log, at the very end: what it says ends then."""
@@ -269,11 +289,9 @@ class Writer:
         ]
         if rows:
             ending = (became, self.clock(), self.moved_from)
-            self._insert(t.changes, activities.number(self.connection, rows, *ending))
-
-    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(insert(table), rows)
+            insert_many(
+                self.connection, t.changes, activities.number(self.connection, rows, *ending)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +314,17 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A rendering to write, with its places in the lists of sets."""
+    """A rendering to write, with its places in the lists of sets, and whether there was none."""
 
     row: dict[str, Any]
     members: list[dict[str, Any]]
+    is_new: bool = False
+
+
+@lru_cache(maxsize=1024)
+def _with_ancestors(set_specs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *set_specs* and every set above one of them, sorted."""
+    return tuple(sorted({spec for set_spec in set_specs for spec in ancestors(set_spec)}))
 
 
 def _is_visible(one: Prepared) -> bool:

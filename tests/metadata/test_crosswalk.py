@@ -230,11 +230,7 @@ def spellings(rules, within=()):
         yield from spellings(one.parts, around)
 
 
-TABLES = {
-    f"{prefix} {number}": table
-    for prefix, one in FORMATS.items()
-    for number, table in enumerate(one.crosswalks, 1)
-}
+TABLES = {prefix: one.crosswalk for prefix, one in FORMATS.items()}
 
 
 @pytest.mark.parametrize("name", TABLES)

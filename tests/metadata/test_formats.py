@@ -10,7 +10,9 @@ from records import PUBLISHED as RECORD
 from records import RICH_LINKS as LINKS
 
 from metadata import formats
+from metadata.crosswalk import Crosswalk, Source, rule
 from metadata.formats import FORMATS, render
+from metadata.forms import Form
 from metadata.markup import SCHEMA_LOCATION
 
 
@@ -54,7 +56,9 @@ def test_a_record_is_rendered_in_every_format():
 
 def test_a_format_that_cannot_say_a_record_is_left_out(monkeypatch):
     """noMetadataFormats is for the reader to hear, not an empty rendering (§4.4)."""
-    mute = replace(FORMATS["oai_dc"], metadata_prefix="mute", write=lambda record, links: None)
+    nobody = Form("what no record has", lambda _record: None)
+    demanding = Crosswalk("x", (rule(Source.RECORD, "<a/>", nobody, required=True),))
+    mute = replace(FORMATS["oai_dc"], metadata_prefix="mute", crosswalk=demanding)
     monkeypatch.setattr(formats, "FORMATS", FORMATS | {"mute": mute})
 
     assert set(render(RECORD, LINKS)) == set(FORMATS)

@@ -21,13 +21,16 @@ from records import (
 )
 
 from metadata.crosswalk import lost
-from metadata.crosswalks.datacite import KERNEL, NAMESPACE, write
+from metadata.crosswalks.datacite import KERNEL, NAMESPACE
+from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.check import check
 from schemas.record import Links, Record, Value
 from schemas.resource_types import TYPES
 from schemas.row import Row
 from schemas.terms import TERMS, Kind
+
+write = FORMATS["oai_datacite"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "oai_datacite"
 WHOLE = write(PUBLISHED, RICH_LINKS)

@@ -24,12 +24,15 @@ from records import (
     natives,
 )
 
-from metadata.crosswalks.dublin_core import write, write_collection
+from metadata.crosswalks.dublin_core import write_collection
+from metadata.formats import FORMATS
 from metadata.markup import LANG, SCHEMA_LOCATION, parse
 from schemas.check import check
 from schemas.record import Collection, Record, Value
 from schemas.row import Row
 from schemas.terms import DC, ELEMENTS, REFINEMENTS
+
+write = FORMATS["oai_dc"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "oai_dc"
 

@@ -24,12 +24,15 @@ from records import (
 )
 
 from metadata.crosswalk import lost
-from metadata.crosswalks.edm import EXTERNAL, NAMESPACE, RDF, write
+from metadata.crosswalks.edm import EXTERNAL, NAMESPACE, RDF
+from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.check import check
 from schemas.record import FileLinks, Links, Record, Value
 from schemas.row import Row
 from schemas.terms import TERMS
+
+write = FORMATS["edm"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "edm"
 WHOLE = {

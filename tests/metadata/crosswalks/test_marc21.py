@@ -28,11 +28,14 @@ from records import (
 )
 
 from metadata.crosswalk import lost
-from metadata.crosswalks.marc21 import MARC21, write
+from metadata.crosswalks.marc21 import MARC21
+from metadata.formats import FORMATS
 from schemas.check import check
 from schemas.record import Record, Value
 from schemas.row import Row
 from schemas.terms import TERMS
+
+write = FORMATS["marc21"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "marc21"
 WHOLE = {"rich.xml": write(RICH, RICH_LINKS), "plain.xml": write(PLAIN, PLAIN_LINKS)}

@@ -26,12 +26,14 @@ from records import (
 )
 
 from metadata.crosswalks.dublin_core import SIMPLE
-from metadata.crosswalks.mets import write
+from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.check import check
 from schemas.record import FileLinks, Links, Record, TextLinks, Value
 from schemas.row import Row
 from schemas.terms import ELEMENTS
+
+write = FORMATS["mets"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "mets"
 WHOLE = {"rich.xml": write(RICH, RICH_LINKS), "plain.xml": write(PLAIN, PLAIN_LINKS)}

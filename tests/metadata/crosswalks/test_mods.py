@@ -26,12 +26,15 @@ from records import (
 )
 
 from metadata.crosswalk import lost
-from metadata.crosswalks.mods import MODS, NAMESPACE, write
+from metadata.crosswalks.mods import MODS, NAMESPACE
+from metadata.formats import FORMATS
 from metadata.markup import LANG, parse
 from schemas.check import check
 from schemas.record import FileLinks, Links, Record, Value
 from schemas.row import Row
 from schemas.terms import DCTERMS, TERMS
+
+write = FORMATS["mods"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "mods"
 WHOLE = {"rich.xml": write(RICH, RICH_LINKS), "plain.xml": write(PLAIN, PLAIN_LINKS)}

@@ -19,11 +19,14 @@ from records import (
 )
 
 from metadata.crosswalk import lost
-from metadata.crosswalks.dublin_core import QUALIFIED, write_qualified
+from metadata.crosswalks.dublin_core import QUALIFIED
+from metadata.formats import FORMATS
 from metadata.markup import XSI, parse
 from schemas.check import check
 from schemas.record import Record, Value
 from schemas.row import Row
+
+write_qualified = FORMATS["oai_qdc"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "oai_qdc"
 WHOLE = {

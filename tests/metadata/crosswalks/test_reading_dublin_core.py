@@ -4,10 +4,14 @@ import pytest
 from records import RICH
 from roundtrips import NOWHERE, read_back, record_of
 
-from metadata.crosswalks.dublin_core import read, write, write_qualified
+from metadata.crosswalks.dublin_core import read
+from metadata.formats import FORMATS
 from metadata.markup import parse
 from schemas.record import Value
 from schemas.terms import DC, DCTERMS
+
+write = FORMATS["oai_dc"].write
+write_qualified = FORMATS["oai_qdc"].write
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 

@@ -3,9 +3,11 @@
 from records import RICH, RICH_LINKS
 from roundtrips import record_of
 
-from metadata.crosswalks.mets import write
 from metadata.crosswalks.mets_reading import read
+from metadata.formats import FORMATS
 from metadata.markup import parse
+
+write = FORMATS["mets"].write
 
 DIGITISED = """<mets:mets xmlns:mets="http://www.loc.gov/METS/" OBJID="book-1"
  xmlns:xlink="http://www.w3.org/1999/xlink">

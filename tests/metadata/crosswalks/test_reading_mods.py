@@ -4,9 +4,11 @@ import pytest
 from records import RICH
 from roundtrips import NOWHERE, read_back, record_of
 
-from metadata.crosswalks.mods import write
 from metadata.crosswalks.mods_reading import read
+from metadata.formats import FORMATS
 from metadata.markup import parse
+
+write = FORMATS["mods"].write
 
 ROOT = (
     '<mods xmlns="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">{}</mods>'

@@ -1,0 +1,45 @@
+"""Rows by the thousand, given to the driver as they are.
+
+SQLAlchemy takes as long over the parameters of a row as the database over the row itself: it looks
+at each value for what its type may want done to it, which for all of ours is nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, insert
+
+Row = Mapping[str, Any]
+"""The values of a row by the names of their columns, or of the places in a statement."""
+
+
+def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert *rows*, which have the same columns of *table*."""
+    if rows:
+        run_many(connection, _insert(table, tuple(rows[0])), rows)
+
+
+def run_many(connection: Connection, statement: ClauseElement, rows: Sequence[Row]) -> None:
+    """Run *statement* for each of *rows*."""
+    if not rows:
+        return
+    written, places = _compiled(statement, connection.dialect)
+    values: Sequence[Any] = rows
+    if places is not None:
+        pick = itemgetter(*places)
+        values = [pick(row) for row in rows] if len(places) > 1 else [(pick(row),) for row in rows]
+    connection.exec_driver_sql(written, values)
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table, columns: tuple[str, ...]) -> ClauseElement:
+    return insert(table).values({name: bindparam(name) for name in columns})
+
+
+@lru_cache(maxsize=64)
+def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    """Return *statement* as the driver takes it, and the order of its places where it counts."""
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), getattr(compiled, "positiontup", None)
