@@ -15,6 +15,7 @@ from schemas.record import Collection
 from schemas.row import Row, shown
 from server.archive import Archive
 from server.files import sweep
+from server.met import Met, key_of
 from server.preparing import prepare
 from server.rebuild import reselect
 from server.report import MAX_PROBLEMS, Report
@@ -96,10 +97,10 @@ def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
 
 def _checked(given: Input, report: Report) -> Iterator[Checked]:
     """Yield what can be stored; what cannot is counted and noted in *report*."""
-    seen = _Seen()
+    met = Met()
     for row in given.rows(report):
         report.count("read", row.count)
-        checked = seen.check(check(row, given.options.dates))
+        checked = _unless_met(check(row, given.options.dates), met)
         report.note(checked.problems, _id_of(row))
         if checked.is_refused:
             report.count("refused", row.count)
@@ -122,30 +123,17 @@ def _refused_with(row: Row) -> Iterator[Problem]:
         yield Problem(row.source, row.line, "row", "", message)
 
 
-@dataclass
-class _Seen:
-    """The ids met so far, and where: what comes twice would be stored over itself."""
-
-    records: dict[str, str] = field(default_factory=dict)
-    collections: dict[str, str] = field(default_factory=dict)
-
-    def check(self, checked: Checked) -> Checked:
-        """Return *checked*, refused if its id or set spec was met before."""
-        if checked.record is not None:
-            return _first(checked, self.records, "id", checked.record.id)
-        if checked.collection is not None:
-            return _first(checked, self.collections, "collection", checked.collection.set_spec)
+def _unless_met(checked: Checked, met: Met) -> Checked:
+    """Return *checked*, refused if its id or set spec was met before."""
+    key = key_of(checked.row)
+    if checked.is_refused or key is None:
         return checked
-
-
-def _first(checked: Checked, met: dict[str, str], key: str, name: str) -> Checked:
-    """Return *checked*, refused if *name* was *met* before."""
-    before = met.get(name)
-    if before is None:
-        met[name] = f"{checked.row.source} line {checked.row.line}"
+    before = met.find(checked.row)
+    if not before:
+        met.add(checked.row)
         return checked
-    message = f"duplicate {key}: {before} has it already"
-    problem = checked.row.problem((key,), message, Severity.REFUSE)
+    message = f"duplicate {key[0]}: {before} has it already"
+    problem = checked.row.problem(key[:1], message, Severity.REFUSE)
     return Checked(checked.row, problems=(*checked.problems, problem))
 
 
