@@ -41,6 +41,7 @@ def _fonds(*command: str) -> Callable[[Path], list[str]]:
 
 CONTENDERS = {
     "fonds": Contender(_fonds("ingest")),
+    "fonds-2": Contender(_fonds("ingest", "--workers", "2")),
     "fonds-validate": Contender(_fonds("validate")),
     "plain-loop": Contender(
         lambda source: [sys.executable, _LOOP, str(source), "plain.db"], ("json",), ("sqlite",)
