@@ -52,9 +52,10 @@ bench: install
 	$(BIN)/python bench/ingest.py --records 2000 --rounds 3
 	$(BIN)/python bench/images.py --quick
 
-# The page of formats is made of the tables that write them.
+# The pages of formats and of spreadsheets are made of the tables that write and read them.
 formats: install
 	$(BIN)/python -m metadata.mapping > docs/formats.md
+	$(BIN)/python -m metadata.sheets > docs/sheets.md
 
 # Needs uv and npm; everybody else installs what they wrote: all that work here takes, what serving
 # does, npm for machines without, and what browsers run.

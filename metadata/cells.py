@@ -8,8 +8,10 @@ file.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.columns import Column, Plan, Role
-from metadata.splitting import split_names, split_values
+from metadata.columns import TOGETHER, Group, Plan
+from metadata.dialect import Doubt, Statement
+from metadata.roles import Column, Means, Role, Trait
+from metadata.splitting import PROSE_TERMS, split_names, split_values
 from schemas.check import key_of
 from schemas.dates import DayOrder, read_date
 from schemas.durations import read_duration
@@ -18,6 +20,7 @@ from schemas.grammar import is_id
 from schemas.languages import read_language
 from schemas.media_types import media_type_of
 from schemas.native import Json, add_text
+from schemas.record import Access
 from schemas.row import Origin, Place
 from schemas.terms import TERMS, Kind
 
@@ -26,6 +29,22 @@ UNSAID = ""
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
 _NO = frozenset({"no", "n", "false", "0", "exact"})
+
+# What programs write of a record that everybody may see, or nobody yet.
+_PUBLIC = frozenset({"1", "true", "yes", "y", "t", "public", "published"})
+_HIDDEN = frozenset({"0", "false", "no", "n", "f", "private", "draft", "unpublished"})
+_UNRESTRICTED = _HIDDEN | {"none"}
+
+# What is written in the language of its row, whatever that tells of others.
+_IN_THE_LANGUAGE_OF_THE_ROW = PROSE_TERMS | {
+    "subject",
+    "coverage",
+    "relation",
+    "dcterms:extent",
+    "dcterms:isReferencedBy",
+    "dcterms:spatial",
+    "dcterms:temporal",
+}
 
 _PLAYED_TYPES = ("audio/", "video/")
 _PAGE_TYPES = ("image/", *_PLAYED_TYPES)
@@ -57,7 +76,9 @@ class Cells:
     native: Json = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
     parent: str | None = None
+    traits: dict[str, str] = field(default_factory=dict)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
+    blanks: frozenset[str] = frozenset()
     _approximate: Column | None = None
     _point: dict[str, tuple[Column, str]] = field(default_factory=dict)
     _texts: list[tuple[Column, str]] = field(default_factory=list)
@@ -65,11 +86,61 @@ class Cells:
 
     def add(self, column: Column, cell: str) -> None:
         """Take in *cell* of *column*; an empty one says nothing."""
-        text = cell.strip()
-        if "\r" in text:  # ends of lines are the file's, not the writer's
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = self._said(cell)
+        means = column.means
+        if text and means and means.clean and column.target not in TERMS:
+            text = self._cleaned(column, text)
         if text:
             _TAKERS.get(column.target, Cells._take_term)(self, column, text)
+
+    def add_group(self, group: Group, cells: Sequence[str], separator: str) -> None:
+        """Take in what the columns of *group* say together."""
+        said = {
+            name: self._joined(places, cells, separator) for name, places in group.places.items()
+        }
+        told = {name: text for name, text in said.items() if text}
+        for one in group.read.read(told) if told else ():
+            if isinstance(one, Doubt):
+                self.doubts.append((group.header, one.value, one.message))
+            else:
+                self._take_statement(group.header, one)
+
+    def _joined(self, places: Sequence[int], cells: Sequence[str], separator: str) -> str:
+        """Return what stands in the columns of one header, mostly a single one."""
+        there = (self._said(cells[place]) for place in places if place < len(cells))
+        return separator.join(filter(None, there))
+
+    def _take_statement(self, header: str, said: Statement) -> None:
+        column = Column(header, said.target, None, Means(said.target, said.scheme, ()))
+        if said.derived is None or said.target not in TERMS:
+            self.add(column, said.text)
+            return
+        self._metadata(said.target).append({"value": said.text, "derived": said.derived})
+        self.origins.setdefault(("metadata", said.target), Origin(self.line, header))
+
+    def _said(self, cell: str) -> str:
+        """Return what *cell* says: nothing where it holds what its program writes for that."""
+        text = cell.strip()
+        if text in self.blanks:
+            return ""
+        if "\r" in text:  # ends of lines are the file's, not the writer's
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text
+
+    def _cleaned(self, column: Column, text: str) -> str:
+        """Return *text* without what its program adds; what there is to remark is a doubt."""
+        clean = column.means.clean if column.means else None
+        if clean is None:
+            return text
+        value, doubt = clean(text)
+        if doubt is not None:
+            self.doubts.append((column.header, text, doubt))
+        return value.strip()
+
+    def _between(self, column: Column) -> Sequence[str]:
+        """Return what separates the values of *column*."""
+        own = column.means.separators if column.means else None
+        return self.separators if own is None else own
 
     def finish(self) -> None:
         """Settle what needs the whole row: doubt about dates, places, languages of transcripts."""
@@ -77,6 +148,8 @@ class Cells:
             self._mark_dates(self._approximate)
         if self._point:
             self._place_point()
+        if Role.CULTURE in self.traits:
+            self._mark_languages(self.traits[Role.CULTURE])
         for column, text in self._belongings:
             self._place_belonging(column, text)
         for column, text in self._texts:
@@ -91,15 +164,76 @@ class Cells:
 
     def _take_term(self, column: Column, text: str) -> None:
         term = TERMS[column.target]
-        values = self._metadata(term.name)
-        for one in split_values(text, term.name, self.separators):
-            values.append({"value": one, "lang": column.lang} if column.lang else one)
-        self.origins.setdefault(("metadata", term.name), Origin(self.line, column.header))
+        means = column.means
+        prose = means is not None and bool(means.separators)
+        pieces = split_values(text, term.name, self._between(column), prose=prose)
+        values = [self._value(column, one) for one in pieces]
+        said = [value for value in values if value]
+        if said:
+            self._metadata(term.name).extend(said)
+            self.origins.setdefault(("metadata", term.name), Origin(self.line, column.header))
+
+    def _value(self, column: Column, written: str) -> str | Json:
+        """Return a value of *column* as native JSON; an empty text where nothing is left of it."""
+        value = self._cleaned(column, written)
+        scheme = column.means.scheme if column.means else None
+        if not value or not (column.lang or scheme):
+            return value
+        said = {"value": value, "lang": column.lang, "scheme": scheme}
+        return {name: part for name, part in said.items() if part}
 
     def _take_rights_uri(self, column: Column, text: str) -> None:
         # A statement that machines read stands before the words that explain it.
         self._metadata("rights").insert(0, text)
         self.origins[("metadata", "rights", 0)] = Origin(self.line, column.header)
+
+    def _take_published(self, column: Column, text: str) -> None:
+        """Restrict what is not published; what is neither is told, and stays closed."""
+        said = text.casefold().rstrip(".")
+        if said not in _PUBLIC:
+            self._restrict(column)
+        if said not in _PUBLIC | _HIDDEN:
+            message = "neither published nor a draft, so the record is restricted: write yes or no"
+            self.doubts.append((column.header, text, message))
+
+    def _take_restricted(self, column: Column, text: str) -> None:
+        """Restrict what has restrictions; words about them are conditions of access."""
+        said = text.casefold().rstrip(".")
+        if said in _UNRESTRICTED:
+            return
+        self._restrict(column)
+        if said not in _PUBLIC:
+            message = "read as conditions of access, and the record is restricted"
+            self.doubts.append((column.header, text, message))
+            self._metadata("dcterms:accessRights").append(text)
+
+    def _restrict(self, column: Column) -> None:
+        self.native[Role.ACCESS] = Access.RESTRICTED.value
+        self.origins[(Role.ACCESS,)] = Origin(self.line, column.header)
+
+    def _take_access(self, column: Column, text: str) -> None:
+        if self.native.get(Role.ACCESS) != Access.RESTRICTED:
+            self._take_field(column, text)
+
+    def _take_trait(self, column: Column, text: str) -> None:
+        self.traits[column.target] = text
+        self.origins[(column.target,)] = Origin(self.line, column.header)
+
+    def _take_culture(self, column: Column, text: str) -> None:
+        tag = read_language(text).value
+        if tag is None:
+            self.doubts.append(
+                (column.header, text, "no language that is known, so it is not read")
+            )
+        else:
+            self._take_trait(column, tag)
+
+    def _mark_languages(self, tag: str) -> None:
+        """Say of each text that has no language of its own that it is in that of the row."""
+        metadata = self.native.get("metadata", {})
+        for term in _IN_THE_LANGUAGE_OF_THE_ROW & metadata.keys():
+            values = [{"value": one} if isinstance(one, str) else one for one in metadata[term]]
+            metadata[term] = [{"lang": tag} | one for one in values]
 
     def _take_field(self, column: Column, text: str) -> None:
         self.native[column.target] = text
@@ -111,17 +245,17 @@ class Cells:
 
     def _take_list(self, column: Column, text: str) -> None:
         self.native.setdefault(column.target, []).extend(
-            split_values(text, column.target, self.separators)
+            split_values(text, column.target, self._between(column))
         )
         self.origins[(column.target,)] = Origin(self.line, column.header)
 
     def _take_file(self, column: Column, text: str) -> None:
-        for name in split_names(text, self.separators):
+        for name in split_names(text, self._between(column)):
             self._add_file(column, name.lstrip("/") if "://" not in name else name)
 
     def _take_service(self, column: Column, text: str) -> None:
         """Make a page of each address of a IIIF image service."""
-        for address in split_names(text, self.separators):
+        for address in split_names(text, self._between(column)):
             pages = self.native.setdefault("pages", [])
             pages.append({"service": address.removesuffix("/info.json")})
             self.origins[("pages", len(pages) - 1, "service")] = Origin(self.line, column.header)
@@ -260,7 +394,9 @@ class Cells:
 
 _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.ID: Cells._take_field,
-    Role.ACCESS: Cells._take_field,
+    Role.ACCESS: Cells._take_access,
+    Role.PUBLISHED: Cells._take_published,
+    Role.RESTRICTED: Cells._take_restricted,
     Role.LABEL: Cells._take_field,
     Role.PARENT: Cells._take_parent,
     Role.COLLECTIONS: Cells._take_list,
@@ -278,7 +414,11 @@ _TAKERS: Mapping[str, Callable[[Cells, Column, str], None]] = {
     Role.LATITUDE: Cells._take_point,
     Role.LONGITUDE: Cells._take_point,
     Role.RIGHTS_URI: Cells._take_rights_uri,
+    Role.CULTURE: Cells._take_culture,
+    Role.ORDER: Cells._take_trait,
+    **dict.fromkeys(Trait, Cells._take_trait),
     Role.IGNORE: Cells._ignore,
+    TOGETHER: Cells._ignore,
 }
 
 
@@ -287,8 +427,11 @@ def read_cells(plan: Plan, cells: Sequence[str], row: Cells) -> Cells:
     for column, cell in zip(plan.columns, cells, strict=False):
         if column is not None:
             row.add(column, cell)
+    separator = next(iter(plan.dialect.separators), " ")
+    for group in plan.groups:
+        row.add_group(group, cells, separator)
     row.finish()
-    if plan.identifier_is_id:
+    if plan.identifier_is_id or (plan.dialect.identifier_may_be_id and "id" not in row.native):
         row.take_identifier_as_id()
     return row
 

@@ -5,76 +5,72 @@ column sets are recognised by their headers; what is not known is reported on li
 only when ``--map`` says as what.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from metadata.dialect import Dialect, Together
+from metadata.dialects import recognise
 from metadata.headers import fold_header, split_language, worded_languages
+from metadata.roles import Column, Means, Role
 from schemas.terms import ELEMENTS, find_term
-
-
-class Role(StrEnum):
-    """What a column can be besides a term; ``--map`` takes these names too."""
-
-    ID = "id"
-    PARENT = "parent"
-    COLLECTIONS = "collections"
-    ACCESS = "access"
-    FILE = "file"
-    SERVICE = "service"
-    TEXT = "text"
-    CAPTIONS = "captions"
-    OCR = "ocr"
-    DURATION = "duration"
-    LABEL = "label"
-    YOUTUBE = "youtube"
-    VIMEO = "vimeo"
-    APPROXIMATE = "approximate"
-    LATITUDE = "latitude"
-    LONGITUDE = "longitude"
-    RIGHTS_URI = "rights-uri"
-    VIEWING_DIRECTION = "viewing_direction"
-    BEHAVIOR = "behavior"
-    IGNORE = "ignore"
-
 
 # A record has one of each, so a second column cannot hold another.
 _SINGLE = frozenset(
     {Role.ID, Role.PARENT, Role.ACCESS, Role.LABEL, Role.DURATION, Role.VIEWING_DIRECTION}
-    | {Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE}
+    | {Role.APPROXIMATE, Role.LATITUDE, Role.LONGITUDE, Role.ORDER, Role.CULTURE}
 )
+
+TOGETHER = "together"
+"""What a column holds that says something only with others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column that is read: its header as written, and what it holds.
+class Group:
+    """Columns that are read together: how, the first header, and their places by folded header."""
 
-    *target* is a role or the name of a term; *lang* the BCP 47 tag of its texts, if known.
-    """
-
+    read: Together
     header: str
-    target: str
-    lang: str | None = None
+    places: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A column that is not read: its place and header, and why it is left out, if it is known."""
+
+    place: int
+    header: str
+    why: str = ""
+
+    def remark(self, rows: int, first: str) -> str:
+        """Return a sentence for people; in so many *rows* it holds something, *first* of all."""
+        reason = f": {self.why}" if self.why else ""
+        where = f'{rows:,} {"row has" if rows == 1 else "rows have"} something there, as "{first}"'
+        keep = f'keep it with --map "{self.header}=TERM", or say "{self.header}=ignore"'
+        return f"not read{reason}; {where}: {keep}"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How the rows of one spreadsheet are read: a column for each header, None if not read.
 
-    *unread* are the headers that nothing is known of, *repeated* those of a role that another
-    column has, with it; *mapped* are the keys of ``--map`` that named a column.
+    *proof* is what shows the dialect. *unread* are the columns that nothing is known of,
+    *repeated* those of a role that another column has, with it; *groups* are read together;
+    *mapped* are the keys of ``--map`` that named a column.
     """
 
-    kind: str
+    dialect: Dialect
+    proof: str
     columns: tuple[Column | None, ...]
-    unread: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    unread: tuple[Unread, ...] = ()
     repeated: tuple[tuple[str, Column], ...] = ()
     mapped: frozenset[str] = frozenset()
 
     def has(self, target: str) -> bool:
-        """Return whether a column holds *target*."""
-        return any(column is not None and column.target == target for column in self.columns)
+        """Return whether a column holds *target*, or several together may."""
+        single = any(column is not None and column.target == target for column in self.columns)
+        return single or any(target in group.read.gives for group in self.groups)
 
     @property
     def identifier_is_id(self) -> bool:
@@ -82,11 +78,10 @@ class Plan:
         return not self.has(Role.ID) and self.has("identifier")
 
     def remarks(self) -> Iterator[tuple[str, str]]:
-        """Yield a field and a sentence for each column that is not read, or is missing."""
+        """Yield a field and a sentence for each column that is missing, or there twice."""
         if self.unread and not any(self.columns):
-            yield "row", "no column is known: delete what stands above the header, if it is lower"
-        for header in self.unread:
-            yield header, f'not read: keep it with --map "{header}=TERM", or say "{header}=ignore"'
+            message = "no column is known: delete what stands above the header, if it is lower"
+            yield "row", f"{message}; say what the sheet is with --as, or its columns with --map"
         for header, other in self.repeated:
             yield header, f'not read: a column "{other.header}" is the {other.target} already'
         if self.identifier_is_id:
@@ -94,7 +89,8 @@ class Plan:
             yield "identifier", message
         for target, words in _NEEDED.items():
             if not self.has(target) and not (target == Role.ID and self.identifier_is_id):
-                likely = next((one for one in self.unread if _resembles(one, words)), "COLUMN")
+                headers = (one.header for one in self.unread)
+                likely = next((one for one in headers if _resembles(one, words)), "COLUMN")
                 yield target, f'no column is the {target}: name it with --map "{likely}={target}"'
 
 
@@ -121,6 +117,9 @@ _COMMON = {
     "setspec": Role.COLLECTIONS,
     "set spec": Role.COLLECTIONS,
     "access": Role.ACCESS,
+    "published": Role.PUBLISHED,
+    "culture": Role.CULTURE,
+    "order": Role.ORDER,
     "file": Role.FILE,
     "files": Role.FILE,
     "filename": Role.FILE,
@@ -174,70 +173,44 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     ),
 }
 
-_COLLECTION_BUILDER = {
-    "objectid": Role.ID,
-    "object id": Role.ID,
-    "object location": Role.FILE,
-    "youtubeid": Role.YOUTUBE,
-    "vimeoid": Role.VIMEO,
-    "location": "dcterms:spatial",
-    "latitude": Role.LATITUDE,
-    "longitude": Role.LONGITUDE,
-    "date is approximate": Role.APPROXIMATE,
-    "rightsstatement": Role.RIGHTS_URI,
-    "rights statement": Role.RIGHTS_URI,
-    "recipient": "contributor",
-    "original format": "dcterms:medium",
-    "format original": "dcterms:medium",
-    "subject lcsh": "subject",
-    "subject (lcsh)": "subject",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A known column set: its name, how its headers show it, and what its own columns mean."""
-
-    name: str
-    recognised: Callable[[set[str]], bool]
-    columns: Mapping[str, str]
-
-
-_KINDS = (
-    _Kind(
-        "CollectionBuilder",
-        lambda headers: not headers.isdisjoint({"objectid", "object id"}),
-        _COLLECTION_BUILDER,
-    ),
-    _Kind("native", lambda headers: "id" in headers, {}),
-    _Kind("Dublin Core", lambda headers: any(map(find_term, headers)), {}),
-    _Kind("unknown", lambda _headers: True, {}),
-)
-
 
 class UnknownTarget(Exception):
     """``--map`` names something that is neither a term nor a role."""
 
 
-def plan(headers: Sequence[str], mapped: Mapping[str, str]) -> Plan:
+def plan(headers: Sequence[str], mapped: Mapping[str, str], forced: str | None = None) -> Plan:
     """Return how a spreadsheet with *headers* is read; *mapped* says it for some of them.
+
+    *forced* is the key of the dialect that it is in any case.
 
     Raises:
         UnknownTarget: *mapped* names a target that does not exist.
     """
     wanted = {fold_header(header): read_target(target) for header, target in mapped.items()}
     folded = [*map(fold_header, headers)]
-    kind = next(kind for kind in _KINDS if kind.recognised(set(folded)))
+    dialect, proof = recognise(headers, forced)
+    groups = tuple(_groups(headers, folded, wanted, dialect))
+    grouped = {place for group in groups for places in group.places.values() for place in places}
     found = [
-        replace(wanted[name], header=header) if name in wanted else _column(header, kind)
-        for header, name in zip(headers, folded, strict=True)
+        Column(header, TOGETHER)
+        if place in grouped
+        else replace(wanted[folded[place]], header=header)
+        if folded[place] in wanted
+        else _column(header, dialect)
+        for place, header in enumerate(headers)
     ]
-    chosen = _chosen(found, wanted, kind)
+    chosen = _chosen(found, wanted, dialect)
     return Plan(
-        kind.name,
+        dialect,
+        proof,
         tuple(one if _is_chosen(one, chosen) else None for one in found),
+        groups,
         tuple(
-            header for header, one in zip(headers, found, strict=True) if not one and header.strip()
+            Unread(
+                place, headers[place].strip("\ufeff "), dialect.why_left_out(folded[place]) or ""
+            )
+            for place, one in enumerate(found)
+            if not one and headers[place].strip()
         ),
         tuple(
             (one.header, chosen[one.target])
@@ -246,6 +219,18 @@ def plan(headers: Sequence[str], mapped: Mapping[str, str]) -> Plan:
         ),
         frozenset(header for header in mapped if fold_header(header) in folded),
     )
+
+
+def _groups(
+    headers: Sequence[str], folded: Sequence[str], wanted: Mapping[str, Column], dialect: Dialect
+) -> Iterator[Group]:
+    """Yield what *dialect* reads together and the sheet has, but for columns that are *wanted*."""
+    for one in dialect.together:
+        names = [name for name in map(fold_header, one.columns) if name not in wanted]
+        places = {name: [i for i, own in enumerate(folded) if own == name] for name in names}
+        there = {name: found for name, found in places.items() if found}
+        if there:
+            yield Group(one, headers[next(iter(there.values()))[0]], there)
 
 
 def read_target(written: str) -> Column:
@@ -265,13 +250,13 @@ def read_target(written: str) -> Column:
 
 
 def _chosen(
-    found: Sequence[Column | None], wanted: Mapping[str, Column], kind: _Kind
+    found: Sequence[Column | None], wanted: Mapping[str, Column], dialect: Dialect
 ) -> dict[str, Column]:
-    """Return the one column of each single role: that of --map, or of the kind, or the first."""
+    """Return the one column of each single role: that of --map, or of the dialect, or the first."""
     chosen: dict[str, Column] = {}
-    for names in (wanted, kind.columns, _COMMON):
+    for knows in (wanted.__contains__, dialect.has, _COMMON.__contains__):
         for column in found:
-            if column and column.target in _SINGLE and fold_header(column.header) in names:
+            if column and column.target in _SINGLE and knows(fold_header(column.header)):
                 chosen.setdefault(column.target, column)
     return chosen
 
@@ -280,24 +265,28 @@ def _is_chosen(column: Column | None, chosen: Mapping[str, Column]) -> bool:
     return column is not None and chosen.get(column.target, column) is column
 
 
-def _column(header: str, kind: _Kind) -> Column | None:
+def _column(header: str, dialect: Dialect) -> Column | None:
     """Return what *header* means, as it stands, or as something in a language."""
     name, lang = split_language(header)
-    target = _target_of(name, kind)
-    if target is not None:
+    means = _meaning(name, dialect)
+    if means is not None:
         lang = lang or ("und" if fold_header(name) in _TRANSLATIONS else None)
-        return Column(header, target, lang)
+        return Column(header, means.target, lang, means)
     for rest, tag in worded_languages(header):
-        target = _target_of(rest, kind)
-        if target in _IN_A_LANGUAGE:
-            return Column(header, target, tag)
+        means = _meaning(rest, dialect)
+        if means is not None and means.target in _IN_A_LANGUAGE:
+            return Column(header, means.target, tag, means)
     return None
 
 
-def _target_of(name: str, kind: _Kind) -> str | None:
+def _meaning(name: str, dialect: Dialect) -> Means | None:
     folded = fold_header(name)
+    own = dialect.means(folded)
+    if own is not None or dialect.why_left_out(folded) is not None:
+        return own
     term = find_term(folded)
-    return kind.columns.get(folded) or _COMMON.get(folded) or (term.name if term else None)
+    target = _COMMON.get(folded) or (term.name if term else None)
+    return Means(target) if target else None
 
 
 def _resembles(header: str, words: AbstractSet[str]) -> bool:

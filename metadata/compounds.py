@@ -1,17 +1,16 @@
 """Compound objects: rows that name a parent become its pages and parts.
 
-A child may stand anywhere, before its parent too, so rows wait in a temporary file and only
-their places are kept in memory.
+A child may stand anywhere, before its parent too, so rows wait until all are known.
 """
 
-import pickle
-import tempfile
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO
 
 from metadata.cells import UNSAID, is_page, language_of, text_of, unique
+from metadata.roles import Role
 from metadata.spreadsheets import TableRow
+from metadata.waiting import Waiting
 from schemas.check import check_part, key_of
 from schemas.native import Json, add_text
 from schemas.problem import Problem, Severity
@@ -25,35 +24,43 @@ def gather(rows: Iterable[TableRow]) -> Iterator[Row]:
     A child that cannot be part of its parent is refused alone: its parent is nowhere in *rows*,
     its id is that of another child, it cannot be read, or nobody may see it.
     """
-    with tempfile.TemporaryFile() as waiting:
-        index = _Index(waiting)
+    with Waiting() as waiting:
+        families = Families(waiting)
         for row in rows:
-            index.add(row)
-        yield from index.compounds()
+            families.add(row)
+        yield from families.compounds()
 
 
 @dataclass
-class _Index:
-    """Rows that wait in a file, by place, and who belongs to whom."""
+class Families:
+    """Rows that wait, and who belongs to whom; children stand as the sheet orders them."""
 
-    waiting: IO[bytes]
-    places: list[int] = field(default_factory=list)
+    waiting: Waiting
     roots: dict[str, int] = field(default_factory=dict)
     inner: dict[str, int] = field(default_factory=dict)
     parents: dict[int, str] = field(default_factory=dict)
+    orders: dict[int, float] = field(default_factory=dict)
 
     def add(self, one: TableRow) -> None:
         """Let *one* wait."""
-        number = len(self.places)
-        self.places.append(self.waiting.tell())
-        # Our own rows, written and read back by this process alone.
-        pickle.dump(one.row, self.waiting)
+        number = self.waiting.add(one.row)
         record_id = (one.row.native or {}).get("id", "")
         if one.parent is None:
             self.roots.setdefault(record_id, number)
         else:
             self.inner.setdefault(record_id, number)
             self.parents[number] = one.parent
+            self.orders[number] = _order(one.traits.get(Role.ORDER))
+
+    def adopt(self, child: str, parent: str, order: int) -> bool:
+        """Make the row *child*, which has no parent, a part of *parent*; False if there is none."""
+        number = self.roots.pop(child, None)
+        if number is None:
+            return False
+        self.inner[child] = number
+        self.parents[number] = parent
+        self.orders[number] = order
+        return True
 
     def compounds(self) -> Iterator[Row]:
         """Yield every row that is not part of another, and those that should be and cannot."""
@@ -62,8 +69,10 @@ class _Index:
             root = self._root(number)
             if root is not None:
                 families.setdefault(root, []).append(number)
+        for children in families.values():
+            children.sort(key=self.orders.__getitem__)
         taken = {child for children in families.values() for child in children}
-        for number in range(len(self.places)):
+        for number in range(len(self.waiting)):
             if number not in self.parents:
                 yield from self._family(number, families.get(number, ()))
             elif number not in taken:
@@ -71,9 +80,9 @@ class _Index:
 
     def _family(self, number: int, children: Sequence[int]) -> Iterator[Row]:
         """Yield the children that are refused, and then the row with the others taken in."""
-        compound = Compound(self._row(number))
+        compound = Compound(self.waiting[number])
         for child in children:
-            row = self._row(child)
+            row = self.waiting[child]
             refusals = compound.refusals(row)
             if refusals:
                 yield replace(row, native=None, problems=(*row.problems, *refusals))
@@ -97,7 +106,7 @@ class _Index:
         return None
 
     def _orphan(self, number: int) -> Row:
-        row = self._row(number)
+        row = self.waiting[number]
         parent = self.parents[number]
         why = "is below itself" if parent in self.inner else "is no row that could be read"
         column = row.origin(("parent",)).field
@@ -105,10 +114,13 @@ class _Index:
         problem = row.problem(("parent",), message, Severity.REFUSE, parent)
         return replace(row, native=None, problems=(*row.problems, problem))
 
-    def _row(self, number: int) -> Row:
-        self.waiting.seek(self.places[number])
-        row: Row = pickle.load(self.waiting)  # noqa: S301 - written above by this process
-        return row
+
+def _order(written: str | None) -> float:
+    """Return the place that a row asks for among its like; behind all others without one."""
+    try:
+        return float(written) if written else math.inf
+    except ValueError:
+        return math.inf
 
 
 _KEPT = "dcterms:isPartOf"

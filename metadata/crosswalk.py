@@ -131,13 +131,12 @@ class Known:
     which anything is known, *whole* what the XML of a table may say of the record itself.
     """
 
-    __slots__ = ("_in_forms", "_said", "_spelled", "sources", "whole")
+    __slots__ = ("_said", "_spelled", "sources", "whole")
 
     def __init__(self, said: Mapping[str, Sequence[object]]) -> None:
         # As plain strings: Python looks for those in a moment, for members of an Enum in two.
         self._said = {str(source): values for source, values in said.items() if values}
         self._spelled: dict[Asked, Sequence[Spelled]] = {}
-        self._in_forms: dict[tuple[str, Form], Sequence[Fields | None]] = {}
         self.sources = frozenset(self._said)
         self.whole = {name: self._first(*asked) for name, asked in _WHOLE.items()}
 
@@ -154,26 +153,23 @@ class Known:
         return spelled[0][1]["value"] if spelled else ""
 
     def _spell(self, source: str, forms: Sequence[Form]) -> Sequence[Spelled]:
-        values = self._said.get(source)
-        if values is None:
-            return ()
-        if len(forms) == 1:
-            pairs = zip(self._in_form(source, forms[0]), values, strict=True)
-            return [(0, fields, value) for fields, value in pairs if fields is not None]
-        found: list[Spelled | None] = [None] * len(values)
-        for place, form in enumerate(forms):
-            if None not in found:
-                break
-            for number, fields in enumerate(self._in_form(source, form)):
-                if fields is not None and found[number] is None:
-                    found[number] = (place, fields, values[number])
-        return [one for one in found if one is not None]
+        values = self._said.get(source, ())
+        spell = _spell_again if source in TERMS else _spell
+        spelled = [spell(forms, value) for value in values]
+        return [one for one in spelled if one is not None]
 
-    def _in_form(self, source: str, form: Form) -> Sequence[Fields | None]:
-        key = source, form
-        if key not in self._in_forms:
-            self._in_forms[key] = [_escaped(form.spell(value)) for value in self._said[source]]
-        return self._in_forms[key]
+
+def _spell(forms: Sequence[Form], value: object) -> Spelled | None:
+    """Return *value* in the first of *forms* that it has, escaped; None where it has none."""
+    for place, form in enumerate(forms):
+        fields = form.spell(value)
+        if fields is not None:
+            return place, _escaped(fields), value
+    return None
+
+
+# Most values are met again, in another format or in the next record: names, places, subjects.
+_spell_again = lru_cache(maxsize=8192)(_spell)
 
 
 _SLICES = {Which.ALL: slice(None), Which.FIRST: slice(1), Which.REST: slice(1, None)}
@@ -299,9 +295,7 @@ def _name(tag: str) -> str:
     return tag.partition(" ")[0]
 
 
-def _escaped(fields: Fields | None) -> Fields | None:
-    if fields is None:
-        return None
+def _escaped(fields: Fields) -> Fields:
     return {
         name: _language(text) if name == "lang" else text if type(text) is Xml else escape(text)
         for name, text in fields.items()

@@ -63,7 +63,11 @@ class Envelope:
             message = f"its metadata are of no format that is read: {root}"
             yield Read(line, {"id": identifier}, [("metadata", "", message)])
             return
-        for one in kind.read(metadata):
+        if kind.begin is not None:
+            # A finding aid holds many records: one identifier is not for all of them.
+            yield from kind.readings(metadata)
+            return
+        for one in kind.readings(metadata):
             yield one.with_more(line, self._heading(header, identifier, namespace_of(metadata)))
 
     def _heading(self, header: etree._Element | None, identifier: str, namespace: str) -> Json:

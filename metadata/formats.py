@@ -17,7 +17,7 @@ from metadata.crosswalks import (
     mods,
     mods_reading,
 )
-from schemas.native import Json
+from metadata.said import Read
 from schemas.record import Links, Record
 
 
@@ -81,12 +81,12 @@ FORMATS = {one.metadata_prefix: one for one in _ALL}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How the metadata of others are read: from their root to native JSON.
+    """How the metadata of others are read: from their root to native JSON, and what is not read.
 
     The id is there only where the metadata have one; what heads them in OAI-PMH knows better.
     """
 
-    read: Callable[[etree._Element], Json]
+    read: Callable[[etree._Element], Read]
 
 
 READERS: Mapping[str, Reader] = {

@@ -22,7 +22,8 @@ Spoken = dict[str, str]
 
 
 def _read_value(fields: Fields) -> Spoken | None:
-    return {"text": fields.get("value", ""), "lang": fields.get("lang", "")}
+    text = fields.get("value")
+    return None if text is None else {"text": text.strip(), "lang": fields.get("lang", "")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

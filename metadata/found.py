@@ -7,18 +7,17 @@ from schemas.dates import DayOrder
 from schemas.problem import Problem
 from schemas.row import Row
 
-DEFAULT_SEPARATORS = (";", "|")
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """What a command may say about its input; *kind* is that of ``--as``, None to find it out.
 
-    *dates* says which of two numbers is the day, None where nobody has said it.
+    *separators* are those of the kind where none are given. *dates* says which of two numbers is
+    the day, None where nobody has said it.
     """
 
     encoding: str = "utf-8"
-    separators: Sequence[str] = DEFAULT_SEPARATORS
+    separators: Sequence[str] = ()
     mapped: Mapping[str, str] = field(default_factory=dict)
     kind: str | None = None
     dates: DayOrder | None = None
@@ -28,13 +27,14 @@ class ReadingOptions:
 class Header:
     """What a source is, told before its first row: its kind, and problems of its header.
 
-    *mapped* are the columns of ``--map`` that are there.
+    *mapped* are the columns of ``--map`` that are there, *proof* is what shows the kind.
     """
 
     source: str
     kind: str
     problems: tuple[Problem, ...] = ()
     mapped: frozenset[str] = frozenset()
+    proof: str = ""
 
 
 Found = Header | Row | Problem

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from schemas.languages import read_language
 
-_MARKED = re.compile(r"^(.+?)\s*(?:@([A-Za-z0-9_-]+)|\[([A-Za-z0-9_-]+)\])$")
+_MARKED = re.compile(r"^(.+?)\s*(?:@([A-Za-z0-9_-]+)|\[([A-Za-z0-9_-]*)\])$")
 _BRACKETED = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
 
 # Codes that are words of headers first: "Accession no", "Title is", "Collection id".
@@ -26,6 +26,8 @@ def fold_header(header: str) -> str:
 def split_language(header: str) -> tuple[str, str | None]:
     """Return *header* without its marked language, and that as a BCP 47 tag, if it has one."""
     match = _MARKED.match(header.strip())
+    if match and not (match[2] or match[3]):
+        return match[1], None  # DSpace writes dc.title[] where nobody said the language
     tag = read_language(match[2] or match[3]).value if match else None
     return (match[1], tag) if match and tag else (header, None)
 

@@ -9,7 +9,7 @@ left to the reader of the format: other people write the same standard in other 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from lxml import etree
 
@@ -35,10 +35,17 @@ class _Text:
 
     def read(self, text: str, fields: dict[str, str]) -> bool:
         """Whether *text* is so; what stands for the fields goes into *fields*."""
+        if not self.names:
+            return text == self.literal
+        if self.is_field and len(self.names) == 1:
+            fields.setdefault(self.names[0], text)
+            return True
         found = self.pattern.fullmatch(text)
-        for name, value in zip(self.names, found.groups() if found else (), strict=False):
+        if found is None:
+            return False
+        for name, value in zip(self.names, found.groups(), strict=True):
             fields.setdefault(name, value)
-        return found is not None
+        return True
 
 
 def _text(template: str) -> _Text:
@@ -51,9 +58,9 @@ def _text(template: str) -> _Text:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Node:
-    """An element of a table."""
+    """An element of a table; what stands there twice is one of these."""
 
     name: str
     attributes: tuple[tuple[str, _Text], ...]
@@ -75,6 +82,11 @@ class _Node:
         tag = next((text for name, text in self.attributes if name == "tag"), None)
         return self.name, tag.literal if tag else None
 
+    @property
+    def shape(self) -> "_Shape":
+        """What tells it from most others at a glance: its key, and what stands in it."""
+        return self.key, tuple([node.name for node in self.inner])
+
     def fits(
         self, element: etree._Element, fields: dict[str, str], telling: frozenset[str]
     ) -> bool:
@@ -82,13 +94,16 @@ class _Node:
 
         It has none of the attributes that are *telling*, if the table has them not.
         """
-        own = {name for name, _ in self.attributes}
-        return (
-            name_of(element) == self.name
-            and not any(name in element.attrib for name in telling - own)
-            and all(self._has(element, name, text, fields) for name, text in self.attributes)
-            and (self.is_open or self._holds(element, fields, telling))
-        )
+        if name_of(element) != self.name:
+            return False
+        # Loops and no generators: every element of every record is held to several patterns.
+        for name, text in self.attributes:
+            if not self._has(element, name, text, fields):
+                return False
+        for name in telling:
+            if element.get(name) is not None and name not in dict(self.attributes):
+                return False
+        return self.is_open or self._holds(element, fields, telling)
 
     def _holds(
         self, element: etree._Element, fields: dict[str, str], telling: frozenset[str]
@@ -98,8 +113,10 @@ class _Node:
             return False
         if self.text is not None and not self.text.read(text_in(element), fields):
             return False
-        pairs = zip(self.inner, within, strict=True)
-        return all(node.fits(one, fields, telling) for node, one in pairs)
+        for node, one in zip(self.inner, within, strict=True):
+            if not node.fits(one, fields, telling):
+                return False
+        return True
 
     def _has(self, element: etree._Element, name: str, text: _Text, fields: dict[str, str]) -> bool:
         if name.endswith("}lang"):
@@ -132,6 +149,11 @@ class _Pattern:
 
 
 _Key = tuple[str, str | None]
+_Shape = tuple[_Key, tuple[str, ...]]
+
+
+def _shape(element: etree._Element) -> _Shape:
+    return _key(element), tuple([name_of(one) for one in children(element)])
 
 
 def _key(element: etree._Element) -> _Key:
@@ -183,7 +205,7 @@ class Inverse:
         self, waiting: Sequence[etree._Element], within: tuple[_Node, ...], said: Said
     ) -> int:
         """Return how many of the elements *waiting* are one value that was taken in."""
-        for pattern in self._by_key.get((within, _key(waiting[0])), ()):
+        for pattern in self._by_shape.get((within, _shape(waiting[0])), ()):
             fields: dict[str, str] = {}
             pairs = zip(pattern.nodes, waiting, strict=False)
             fits = len(pattern.nodes) <= len(waiting) and all(
@@ -214,12 +236,12 @@ class Inverse:
         return sorted(found, key=lambda pattern: -pattern.weight)
 
     @cached_property
-    def _by_key(self) -> dict[tuple[tuple[_Node, ...], _Key], list[_Pattern]]:
-        found: dict[tuple[tuple[_Node, ...], _Key], list[_Pattern]] = {}
+    def _by_shape(self) -> dict[tuple[tuple[_Node, ...], _Shape], list[_Pattern]]:
+        found: dict[tuple[tuple[_Node, ...], _Shape], list[_Pattern]] = {}
         for pattern in self._patterns:
             if pattern.nodes[0].name in self.left:
                 continue
-            found.setdefault((pattern.within, pattern.nodes[0].key), []).append(pattern)
+            found.setdefault((pattern.within, pattern.nodes[0].shape), []).append(pattern)
         return found
 
     @cached_property
@@ -233,20 +255,23 @@ class Inverse:
         return found
 
     def _patterns_of(self, one: Rule) -> Iterator[_Pattern]:
-        within = tuple(self._compile(f"<{tag}/>", is_open=True)[0] for tag in one.within)
+        within = tuple(_opened(self.crosswalk, tag) for tag in one.within)
         for form, xml in one.spellings:
-            yield _Pattern(within, tuple(self._compile(xml)), one.source, form)
-
-    def _compile(self, xml: str, *, is_open: bool = False) -> list[_Node]:
-        for name in self.crosswalk.once:
-            xml = xml.replace(f"{{{name}}}", "")
-        # A field that stands among the attributes is the language.
-        xml = _LANG.sub(' xml:lang="{lang}"', xml)
-        start = self.crosswalk.root
-        root = parse(f"<{start}>{xml}</{start.partition(' ')[0]}>".encode())
-        nodes = [_node(child) for child in children(root)]
-        return [_opened(node) for node in nodes] if is_open else nodes
+            yield _Pattern(within, _compiled(self.crosswalk, xml), one.source, form)
 
 
-def _opened(node: _Node) -> _Node:
+def _compiled(crosswalk: Crosswalk, xml: str) -> tuple[_Node, ...]:
+    for name in crosswalk.once:
+        xml = xml.replace(f"{{{name}}}", "")
+    # A field that stands among the attributes is the language.
+    xml = _LANG.sub(' xml:lang="{lang}"', xml)
+    start = crosswalk.root
+    root = parse(f"<{start}>{xml}</{start.partition(' ')[0]}>".encode())
+    return tuple(_node(child) for child in children(root))
+
+
+@cache
+def _opened(crosswalk: Crosswalk, tag: str) -> _Node:
+    """Return the element of a start *tag*, which holds what several rules write."""
+    (node,) = _compiled(crosswalk, f"<{tag}/>")
     return _Node(node.name, node.attributes, None, (), is_open=True)

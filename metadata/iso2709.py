@@ -13,8 +13,9 @@ from lxml import etree
 
 from metadata.crosswalks import marc21, marc21_reading
 from metadata.found import Found, Header
+from metadata.said import Read
 from schemas.grammar import without_illegal
-from schemas.problem import Problem
+from schemas.problem import Problem, Severity
 from schemas.row import Row
 
 KEY = "marc"
@@ -32,7 +33,15 @@ def read_marc(name: str, stream: BinaryIO) -> Iterator[Found]:
         if record is None:
             yield _refused(name, number, f"{records.current_exception}")
         else:
-            yield Row(name, number, marc21_reading.read(_element(record)))
+            yield _row(name, number, marc21_reading.read(_element(record)))
+
+
+def _row(name: str, number: int, read: Read) -> Row:
+    problems = tuple(
+        Problem(name, number, field, value, message, Severity.WARN)
+        for field, value, message in read.remarks
+    )
+    return Row(name, number, read.native, problems=problems)
 
 
 def _refused(name: str, number: int, why: str) -> Row:

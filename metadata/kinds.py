@@ -3,15 +3,16 @@
 Names and namespaces decide, never prefixes or suffixes. ``docs/reading.md`` lists them.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from metadata.crosswalks import dublin_core, marc21, mets, mods
+from metadata.finding_aids import NAMESPACES as EAD
+from metadata.finding_aids import FindingAid, read_whole
 from metadata.formats import READERS
-from metadata.said import Read, line_of, name_of, namespace_of
-from schemas.native import Json
+from metadata.said import NAMESPACE, Read, Remark, name_of, namespace_of
 
 Readings = Iterator[Read]
 
@@ -22,7 +23,9 @@ class XmlKind:
 
     *names* are those of the roots, *namespaces* where they belong. *is_unmistakable* says that a
     root of that name is of the kind in any namespace: real files have wrong ones. *is_elsewhere*
-    tells a root that belongs to the kind in spite of its namespace.
+    tells a root that belongs to the kind in spite of its namespace, *expected* which of several
+    namespaces is meant where there is a wrong one. *begin* returns what reads a root in parts, as
+    they come: one that holds many records, each with an id of its own.
     """
 
     key: str
@@ -32,6 +35,8 @@ class XmlKind:
     read: Callable[[etree._Element], Readings]
     is_unmistakable: bool = True
     is_elsewhere: Callable[[etree._Element], bool] = lambda _element: False
+    expected: str = ""
+    begin: Callable[[etree._Element], FindingAid] | None = None
 
     def has(self, element: etree._Element) -> bool:
         """Return whether *element* is a record of this kind, in its own namespace."""
@@ -42,12 +47,27 @@ class XmlKind:
         """Return whether *element* is called as a record of this kind."""
         return name_of(element) in self.names
 
+    def readings(self, element: etree._Element) -> Readings:
+        """Yield the records that *element* is, each with a remark if its namespace is another."""
+        yield from self.told(element, self.read(element))
 
-def _one(read: Callable[[etree._Element], Json]) -> Callable[[etree._Element], Readings]:
+    def told(self, element: etree._Element, found: Iterable[Read]) -> Readings:
+        """Yield what was *found* in *element*, with a remark if its namespace is another."""
+        remarks = () if self.has(element) else (self._misplaced(element),)
+        for one in found:
+            yield replace(one, remarks=(*remarks, *one.remarks)) if remarks else one
+
+    def _misplaced(self, element: etree._Element) -> Remark:
+        expected = self.expected or " or ".join(sorted(self.namespaces))
+        message = f"<{name_of(element)}> is read as {self.label}, whose namespace is {expected}"
+        return NAMESPACE, namespace_of(element), message
+
+
+def _one(read: Callable[[etree._Element], Read]) -> Callable[[etree._Element], Readings]:
     """Return the reader of elements that are one record each."""
 
     def read_one(element: etree._Element) -> Readings:
-        yield Read(line_of(element), read(element))
+        yield read(element)
 
     return read_one
 
@@ -59,6 +79,15 @@ def _is_bare_marc(record: etree._Element) -> bool:
 
 
 XML_KINDS = (
+    XmlKind(
+        "ead",
+        "EAD 2002 or EAD3",
+        frozenset({"ead"}),
+        frozenset(EAD),
+        read_whole,
+        is_elsewhere=lambda ead: not namespace_of(ead),  # as the DTDs have it
+        begin=FindingAid,
+    ),
     XmlKind(
         "mets",
         "METS",
@@ -88,6 +117,7 @@ XML_KINDS = (
         frozenset({"dc", "qualifieddc"}),
         frozenset({dublin_core.NAMESPACE, *dublin_core.QUALIFIED_NAMESPACES}),
         _one(READERS[dublin_core.NAMESPACE].read),
+        expected=dublin_core.NAMESPACE,
     ),
 )
 

@@ -4,10 +4,13 @@ python -m metadata.mapping > docs/formats.md
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from metadata.crosswalk import Crosswalk, Rule, Which, lost
+from metadata.crosswalks.losses import LOSSES, PART_LOSSES
 from metadata.formats import FORMATS, Format
+from metadata.losses import ALL, Loss
 from schemas.terms import TERMS
 
 _INTRODUCTION = """# Formats
@@ -18,6 +21,9 @@ in it. This page is made of the tables that write the records: `make formats`.
 A term stands in the forms that are listed, and the first that its value has is written.
 A record without something that is *required* is absent from that format alone, and
 `ListMetadataFormats` for it says so.
+
+A format that is read as well says what a record has lost that was written in it and read back, in
+the order in which it is lost: that, and nothing else.
 """
 
 
@@ -36,6 +42,7 @@ def _format(one: Format) -> Iterator[str]:
         yield from _rows(rule)
     yield from _marks(one.crosswalk)
     yield from _losses(one.crosswalk)
+    yield from _lost_on_the_way_back(one.metadata_prefix)
 
 
 def _rows(rule: Rule, outside: str = "") -> Iterator[str]:
@@ -73,6 +80,32 @@ def _losses(crosswalk: Crosswalk) -> Iterator[str]:
     yield f"Not written: {names}." if names else "Every term is written."
     if crosswalk.remark:
         yield crosswalk.remark
+
+
+def _lost_on_the_way_back(metadata_prefix: str) -> Iterator[str]:
+    yield ""
+    if metadata_prefix not in LOSSES:
+        yield "Records in this format are not read."
+        return
+    yield from ("Read back, these are lost:", "", "| of the record | lost |", "|---|---|")
+    for (terms, what), alike in groupby(LOSSES[metadata_prefix], lambda one: (one.terms, one.what)):
+        forms = "; ".join(
+            loss.where.name for loss in alike if isinstance(loss, Loss) and loss.where
+        )
+        yield f"| {_terms(terms)} | {what}{forms and f', where written as: {forms}'} |"
+    for part in PART_LOSSES[metadata_prefix]:
+        yield f"| {', '.join(part.parts)} | {part.what} |"
+
+
+def _terms(names: Sequence[str]) -> str:
+    others = [name for name in ALL if name not in names]
+    if len(others) > len(names):
+        return _listed(names)
+    return f"every term but {_listed(others)}" if others else "every term"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 if __name__ == "__main__":

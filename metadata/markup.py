@@ -4,7 +4,7 @@ Renderings are spliced into responses as they are, so each declares its own name
 XML declaration (OAI-PMH §3.4: each part must stand alone).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
 
@@ -27,6 +27,12 @@ _HARDENED: dict[str, Any] = {
     "recover": False,
     "remove_pis": True,
 }
+
+
+_ENTITIES = (
+    "XML with a DOCTYPE that declares entities is not read: "
+    "xmllint --noent --dropdtd FILE writes their text into a file that you trust"
+)
 
 
 class RefusedXml(ValueError):
@@ -61,9 +67,9 @@ def parse(xml: bytes) -> etree._Element:
 def stream(xml: IO[bytes], is_wanted: Callable[[etree._Element], bool]) -> Iterator[etree._Element]:
     """Yield each outermost element of *xml* that is wanted, complete, and forget it then.
 
-    *is_wanted* is asked of every element outside those, when only its start tag is known. A
-    DOCTYPE may name a DTD, as finding aids do: it is not fetched. One that declares entities
-    is refused.
+    *is_wanted* is asked of every element outside those, when only its start tag is known, and
+    again at its end. A DOCTYPE may name a DTD, as finding aids do: it is not fetched. It may
+    declare what no parser puts into a text, such as pictures; any other entity is refused.
 
     Raises:
         RefusedXml: not well-formed, too deep, or with entities; what came before was yielded.
@@ -85,10 +91,28 @@ def stream(xml: IO[bytes], is_wanted: Callable[[etree._Element], bool]) -> Itera
         raise RefusedXml(f"not well-formed XML: {error.msg}", error.lineno or 1) from error
 
 
+def unparsed_files(element: etree._Element) -> Mapping[str, str]:
+    """Return the files that the DOCTYPE above *element* names, by entity (XML §4.2.2).
+
+    They are entities with a notation, such as the pictures of older finding aids: no parser puts
+    them into a text, and nothing is fetched.
+    """
+    return {one.name: one.system_url for one in _entities(element) if _is_unparsed(one)}
+
+
 def _refuse_entities(root: etree._Element) -> None:
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise RefusedXml("XML with a DOCTYPE that declares entities is not read")
+    if not all(map(_is_unparsed, _entities(root))):
+        raise RefusedXml(_ENTITIES)
+
+
+def _entities(element: etree._Element) -> list[Any]:
+    dtd: Any = element.getroottree().docinfo.internalDTD
+    return [] if dtd is None else [*dtd.iterentities()]
+
+
+def _is_unparsed(entity: Any) -> bool:  # noqa: ANN401 - lxml has no name for its type
+    # Of an external entity, libxml2 has the name of the notation where others have their text.
+    return bool(entity.system_url and entity.content)
 
 
 def _forget(element: etree._Element) -> None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TextIO
 
 from metadata import iso2709
-from metadata.columns import Role
-from metadata.compounds import gather
+from metadata.dialects import SHEETS
 from metadata.documents import OAI_PMH, read_xml
 from metadata.found import Found, Header, ReadingOptions
+from metadata.gathering import gathered
 from metadata.iso2709 import read_marc
+from metadata.json_documents import IIIF, read_json
+from metadata.json_documents import LABEL as IIIF_LABEL
 from metadata.json_lines import read_lines
 from metadata.kinds import XML_KINDS
 from metadata.sources import Source, beginning
@@ -72,34 +74,38 @@ def _read_text(
     if unreadable and options.kind is None:
         yield Header(source.name, "unknown")
         yield Row(source.name, 1, None, problems=(Problem(source.name, 1, "row", "", unreadable),))
-    elif options.kind == "json-lines" or _is_json(beginning, options.kind):
+    elif options.kind == "json-lines":
         yield Header(source.name, "JSON Lines")
         yield from read_lines(source.name, lines)
+    elif options.kind == IIIF or _is_json(beginning, options.kind):
+        yield from read_json(source.name, lines, options, source.beside)
     else:
         yield from _read_table(source, lines, options)
 
 
 def _is_json(first: str, forced: str | None) -> bool:
-    return forced is None and first.lstrip().startswith(_JSON)
+    return forced is None and _JSON.match(first) is not None
 
 
 def _read_table(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
-    how = SpreadsheetOptions(options.separators, options.mapped, options.dates)
+    how = SpreadsheetOptions(options.separators, options.mapped, options.dates, options.kind)
     table = Spreadsheet(source.name, lines, how)
     plan = table.plan
-    yield Header(source.name, plan.kind, tuple(table.header_problems()), plan.mapped)
+    problems = tuple(table.header_problems())
+    yield Header(source.name, plan.dialect.label, problems, plan.mapped, plan.proof)
     rows = table.rows()
     first = next(rows, None)
     if first is None:
         yield table.emptiness()
     else:
         rows = itertools.chain([first], rows)
-        yield from gather(rows) if plan.has(Role.PARENT) else (one.row for one in rows)
+        yield from gathered(rows, plan, source.folder)
+        yield from table.leftovers()
 
 
-_JSON = ("{", "[{", "[[")
+_JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
 
-_TEXT = {"json-lines": "JSON Lines", "table": "CSV or TSV"}
+_TEXT = {"json-lines": "JSON Lines", **SHEETS, IIIF: IIIF_LABEL}
 
 READABLE = {
     **_TEXT,
@@ -125,7 +131,6 @@ _UNREADABLE = tuple(
         ),
         (r"%PDF-", "a PDF: name it in a spreadsheet or in JSON Lines, as the file of a record"),
         (r"\s*<[?!A-Za-z]", "HTML: save what is described as CSV, JSON Lines or XML"),
-        (r"\s*[\[{]\s*$", "JSON over several lines: JSON Lines has one record a line"),
         (r"[^\0]*\0", "no text: JSON Lines, CSV and TSV are read"),
     )
 )

@@ -5,13 +5,15 @@ language that it is in (XML §2.12: ``xml:lang`` holds for everything inside) an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
 from metadata.markup import LANG
+from metadata.own import without_own
 from schemas.native import Json
+from schemas.row import shown
 
 
 def name_of(element: etree._Element) -> str:
@@ -65,21 +67,30 @@ def entity_in(element: etree._Element) -> str | None:
 Remark = tuple[str, str, str]
 """A field, what stands there, and a sentence for people."""
 
+NOT_READ = "not read: no term is made of it"
+
+NAMESPACE = "namespace"
+"""The field of remarks on a namespace: what is wrong with one is wrong all through a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """One record as a reader gives it: the line it begins on, native JSON, and what to remark.
 
-    *native* is None for what is no record to keep, of which there is one remark.
+    *native* is None for what is no record to keep, of which there is one remark. *landing* is the
+    page of a record that another archive of this kind publishes: no identifier of the record.
+    *entity* is one that nothing at hand explains, where a reader met that.
     """
 
     line: int
     native: Json | None
     remarks: Sequence[Remark] = ()
+    landing: str = ""
+    entity: str | None = None
 
     def with_more(self, line: int, heading: Json) -> "Read":
         """Return the same on *line*, with a *heading* that knows better than the metadata."""
-        return Read(line, {**(self.native or {}), **heading}, self.remarks)
+        return replace(self, line=line, native={**(self.native or {}), **heading})
 
 
 @dataclass
@@ -89,16 +100,45 @@ class Said:
     metadata: dict[str, list[str | Json]] = field(default_factory=dict)
     more: Json = field(default_factory=dict)
     noted: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    strayed: dict[str, str] = field(default_factory=dict)
 
     def note(self, source: str, fields: Mapping[str, str]) -> None:
         """Take in what is said of something that is no term: it waits for its reader."""
         self.noted.append((source, fields))
 
-    def add(self, term: str, text: str, lang: str | None = None, scheme: str | None = None) -> None:
-        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more."""
+    def leave(self, name: str, text: str) -> None:
+        """Remember that the field *name*, where *text* stands, is not read: the first alone."""
+        if text:
+            self.unread.setdefault(name, text)
+
+    def stray(self, name: str, term: str) -> None:
+        """Remember that *term* is written as *name*, which is no name of its namespace."""
+        self.strayed[name] = term
+
+    def leave_element(self, name: str, element: etree._Element) -> None:
+        """Remember that *element*, a field called *name*, is not read: its text or its attributes.
+
+        One that has neither says nothing.
+        """
+        if name not in self.unread:
+            self.leave(name, text_in(element) or " ".join(map(str, element.attrib.values())))
+
+    def add(
+        self,
+        term: str,
+        text: str,
+        lang: str | None = None,
+        scheme: str | None = None,
+        derived: str | None = None,
+    ) -> None:
+        """Take in *text* as a value of *term*; an empty one says nothing, a second one no more.
+
+        *derived* is its standard form, where the format says that beside it.
+        """
         if not text:
             return
-        said = {"value": text, "lang": lang, "scheme": scheme}
+        said = {"value": text, "lang": lang, "scheme": scheme, "derived": derived}
         value = {name: one for name, one in said.items() if one}
         native = text if len(value) == 1 else value
         values = self.metadata.setdefault(term, [])
@@ -117,3 +157,10 @@ class Said:
     def native(self) -> Json:
         """What was gathered."""
         return ({"metadata": self.metadata} if self.metadata else {}) | self.more
+
+    def read_at(self, element: etree._Element) -> Read:
+        """Return what was gathered as the record that *element* is, and what is not read of it."""
+        strayed = ((NAMESPACE, name, f"read as {term}") for name, term in self.strayed.items())
+        unread = ((name, shown(text), NOT_READ) for name, text in self.unread.items())
+        native, landing = without_own(self.native, self.more.get("id", ""))
+        return Read(line_of(element), native, (*strayed, *unread), landing)

@@ -11,20 +11,30 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
+from metadata.neighbours import Neighbours
+from schemas.grammar import is_web_address
 from schemas.problem import UNDECODED
 
 STANDARD_INPUT = "-"
 
-SUFFIXES = (".jsonl", ".csv", ".tsv", ".xml", ".mrc", ".marc")
+SUFFIXES = (".jsonl", ".json", ".csv", ".tsv", ".xml", ".mrc", ".marc")
 """The files that are taken from a folder."""
 
 # A folder may hold XML that describes nothing: a text of OCR, a schema, a page of HTML.
 _NO_DESCRIPTION = re.compile(
     rb"<(?:\w+:)?(?:alto|PcGts|html|schema|stylesheet|TEI)[\s/>]|<!DOCTYPE html", re.IGNORECASE
+)
+
+# And JSON: settings of programs, lists of annotations, descriptions of images.
+_TYPE = re.compile(rb'"@?type"\s*:\s*"(?:sc:|oa:)?(\w+)"')
+_IN_ITSELF = re.compile(rb"Annotation\w*|Layer|OrderedCollection(?:Page)?|ImageService\d")
+_DESCRIBED = re.compile(
+    rb'iiif\.io\\?/api\\?/presentation|"@?type"\s*:\s*"(?:sc:)?(?:Manifest|Collection)"'
+    rb'|"metadata"\s*:\s*\{|^\s*\[?\s*\{\s*"collection"\s*:'
 )
 
 _PEEK = 4096
@@ -36,10 +46,19 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One stream of input: the name it is reported under, and the folder of its files."""
+    """One stream of input: the name it is reported under, and the folder of its files.
+
+    *beside* is what else stands in that folder, None where nobody asks.
+    """
 
     name: str
     folder: Path
+    beside: Neighbours | None = field(default=None, compare=False)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file with a name, and not what comes through a pipe."""
+        return self.name != STANDARD_INPUT
 
     @contextmanager
     def lines(self, encoding: str) -> Iterator[TextIO]:
@@ -87,7 +106,8 @@ def find_sources(paths: Iterable[str]) -> list[Source]:
     for path in paths:
         for source in _sources(path):
             found.setdefault(Path(source.name).resolve(), source)
-    return list(found.values())
+    folders = {one.folder: Neighbours(one.folder) for one in found.values() if one.is_file}
+    return [replace(one, beside=folders.get(one.folder)) for one in found.values()]
 
 
 def check_encoding(name: str) -> None:
@@ -120,7 +140,7 @@ def _listed(folder: Path) -> list[str]:
         for file in sorted(folder.rglob("*"))
         if file.suffix.lower() in SUFFIXES
         and file.is_file()
-        and _is_description(file)
+        and is_description(file)
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
     if not found:
@@ -128,15 +148,29 @@ def _listed(folder: Path) -> list[str]:
     return found
 
 
-def _is_description(file: Path) -> bool:
+def is_description(file: Path) -> bool:
     """Whether *file*, found in a folder, is one that is read there, as its beginning shows."""
-    if file.suffix.lower() != ".xml":
+    describes = _DESCRIBES.get(file.suffix.lower())
+    if describes is None:
         return True
     try:
         with file.open("rb") as stream:
-            return _NO_DESCRIPTION.search(stream.read(_PEEK)) is None
+            return describes(stream.read(_PEEK))
     except OSError:
         return True  # it is told when it is read
+
+
+def _is_described_in_xml(beginning: bytes) -> bool:
+    return _NO_DESCRIPTION.search(beginning) is None
+
+
+def _is_described_in_json(beginning: bytes) -> bool:
+    first = _TYPE.search(beginning)
+    is_other = first is not None and _IN_ITSELF.fullmatch(first[1]) is not None
+    return not is_other and _DESCRIBED.search(beginning) is not None
+
+
+_DESCRIBES = {".xml": _is_described_in_xml, ".json": _is_described_in_json}
 
 
 def beginning(stream: io.BufferedReader) -> bytes:
@@ -146,6 +180,10 @@ def beginning(stream: io.BufferedReader) -> bytes:
 
 def _readable(name: str) -> Source:
     place = Path(name)
+    if is_web_address(name):
+        raise SourceError(
+            f"{name}: an address: fonds harvest reads it, if it is of OAI-PMH or IIIF"
+        )
     if not place.exists():
         raise SourceError(f"{name}: there is no such file or folder")
     if not os.access(place, os.R_OK):

@@ -27,9 +27,14 @@ PROSE_TERMS = frozenset(
 _COMMA_BEFORE_ADDRESS = re.compile(r",\s*(?=https?://)")
 
 
-def split_values(text: str, target: str, separators: Sequence[str]) -> list[str]:
-    """Return the values of a term or role that *text* holds, none of them blank."""
-    if target in PROSE_TERMS:
+def split_values(
+    text: str, target: str, separators: Sequence[str], *, prose: bool = False
+) -> list[str]:
+    """Return the values of a term or role that *text* holds, none of them blank.
+
+    *prose* says that sentences are split as well: the dialect has these separators for them.
+    """
+    if target in PROSE_TERMS and not prose:
         separators = [separator for separator in separators if len(separator) > 1]
     values = _split(text, separators)
     if target in TERMS and TERMS[target].kind is Kind.LANGUAGE:

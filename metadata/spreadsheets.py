@@ -1,33 +1,63 @@
 """CSV and TSV: a header, and one record a row, as a stream."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from metadata.cells import Cells, read_cells
-from metadata.columns import Plan, Role, plan
+from metadata.columns import Plan, Unread, plan
 from metadata.delimited import RawRow, read_rows
+from metadata.roles import Role
 from schemas.dates import DayOrder
 from schemas.problem import Problem, Severity
 from schemas.row import Origin, Row, shown
 
 _MANY_LINE_BREAKS = 20
 
+# What programs write for what they could not read; it is legal, and nobody can undo it.
+_LOST = "\ufffd"
+_AROUND = 30  # letters before it that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a spreadsheet: read, and the id of the row that it is a part of, if any."""
+    """A row of a spreadsheet: read, and the id of the row that it is a part of, if any.
+
+    *traits* is what its dialect says of its place among the others.
+    """
 
     row: Row
     parent: str | None = None
+    traits: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadsheetOptions:
-    """How to read spreadsheets: separators of values, what some columns mean, order of dates."""
+    """How to read spreadsheets: separators of values, what some columns mean, order of dates.
+
+    Without *separators* they are those of the dialect; *dialect* is its key, None to find it out.
+    """
 
     separators: Sequence[str]
     mapped: Mapping[str, str]
     dates: DayOrder | None = None
+    dialect: str | None = None
+
+
+@dataclass
+class _Found:
+    """What was met in a *column* that is not read: in how many rows, and what came first."""
+
+    column: Unread
+    rows: int = 0
+    first: str = ""
+
+    def count(self, cells: Sequence[str], place: int) -> None:
+        """Count what stands at *place* of *cells*."""
+        cell = cells[place].strip() if place < len(cells) else ""
+        if cell:
+            self.rows += 1
+            self.first = self.first or cell
 
 
 class Spreadsheet:
@@ -43,22 +73,33 @@ class Spreadsheet:
         self._rows = read_rows(lines)
         self._header = next(self._rows, RawRow(1, [], "is empty"))
         readable = [] if self._header.fault else self._header.cells
-        self.plan: Plan = plan(readable, options.mapped)
+        self.plan: Plan = plan(readable, options.mapped, options.dialect)
+        self._separators = options.separators or self.plan.dialect.separators
+        self._unread = {one.place: _Found(one) for one in self.plan.unread}
         # Columns without a header that nothing was found in so far.
         self._nameless = {place for place, header in enumerate(readable) if not header.strip()}
 
     def header_problems(self) -> Iterator[Problem]:
-        """Yield what there is to say about the header: what is not read, and what is missing."""
-        for field, message in () if self._header.fault else self.plan.remarks():
-            yield Problem(self._name, self._header.line, field, field, message, Severity.WARN)
+        """Yield what there is to say about the header: what is missing, or there twice."""
+        for column, message in () if self._header.fault else self.plan.remarks():
+            yield Problem(self._name, self._header.line, column, column, message, Severity.WARN)
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the rows; one that cannot be read carries the reason."""
         if self._header.fault and self._header.cells:
             fault = f"{self._header.fault}; without a header nothing below it can be read"
             yield self._broken(self._header, fault)
-        for row in self._rows:
+        for row in itertools.islice(self._rows, self.plan.dialect.labels, None):
             yield self._broken(row, row.fault) if row.fault else self._row(row)
+
+    def leftovers(self) -> Iterator[Problem]:
+        """Yield each column that was not read and held something, once all rows were."""
+        line = self._header.line
+        for one in self._unread.values():
+            header = one.column.header
+            if one.rows:
+                message = one.column.remark(one.rows, shown(one.first))
+                yield Problem(self._name, line, header, header, message, Severity.WARN)
 
     def emptiness(self) -> Problem:
         """Return the warning that there is not one row."""
@@ -74,7 +115,10 @@ class Spreadsheet:
                 "a delimiter inside a value must be in quotation marks"
             )
             return self._broken(raw, message, spare[0])
-        cells = Cells(raw.line, self._options.separators, self._options.dates)
+        for place, left in self._unread.items():
+            left.count(raw.cells, place)
+        blanks = self.plan.dialect.blanks
+        cells = Cells(raw.line, self._separators, self._options.dates, blanks=blanks)
         read = read_cells(self.plan, raw.cells, cells)
         row = Row(
             self._name,
@@ -83,17 +127,21 @@ class Spreadsheet:
             origins={(): Origin(raw.line, "row"), **read.origins},
             problems=(*self._doubts(raw, read), *self._left_out(raw)),
         )
-        return TableRow(row, read.parent)
+        return TableRow(row, read.parent, read.traits)
 
     def _doubts(self, raw: RawRow, read: Cells) -> Iterator[Problem]:
-        for field, value, message in read.doubts:
-            yield Problem(self._name, raw.line, field, shown(value), message, Severity.WARN)
+        for header, value, message in read.doubts:
+            yield Problem(self._name, raw.line, header, shown(value), message, Severity.WARN)
         for column, cell in zip(self.plan.columns, raw.cells, strict=False):
             breaks = cell.count("\n")
             if breaks > _MANY_LINE_BREAKS and (column is None or column.target != Role.TEXT):
                 message = f"has {breaks} line breaks: is a quotation mark left open?"
                 header = column.header if column else "row"
                 yield Problem(self._name, raw.line, header, shown(cell), message, Severity.WARN)
+            if column is not None and _LOST in cell:
+                place = shown(cell[max(0, cell.index(_LOST) - _AROUND) :])
+                message = "holds U+FFFD, which stands for a letter that an earlier program lost"
+                yield Problem(self._name, raw.line, column.header, place, message, Severity.WARN)
 
     def _left_out(self, raw: RawRow) -> Iterator[Problem]:
         """Yield what stands in columns without a header, the first time for each."""

@@ -6,7 +6,7 @@ written and reported, and so is what is missing, unknown or not read.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -63,8 +63,8 @@ _KNOWN_KEYS = {
     "record": {"id", "collections", "metadata", "pages", "files", "text", "access", "provenance"}
     | {"viewing_direction", "behavior", "start", "ranges"},
     "collection": {"collection", "metadata", "where"},
-    "page": {"key", "label", "file", "text", "metadata", "image", "media", "duration"}
-    | {"captions", "ocr", "boxes", "times"},
+    "page": {"key", "label", "file", "text", "metadata", "image", "media", "service"}
+    | {"duration", "captions", "ocr", "boxes", "times"},
     "file": {"key", "label", "file", "media_type", "metadata", "digest", "size"},
     "range": {"label", "items"},
     "value": {"value", "lang", "scheme", "derived"},
@@ -218,10 +218,7 @@ class _Findings:
     def derive(self, metadata: Metadata, place: Place) -> Metadata:
         """Return *metadata* with the standard form of each value that has one."""
         return {
-            term: tuple(
-                self._derive(value, TERMS[term].kind, (*place, term, index))
-                for index, value in enumerate(values)
-            )
+            term: self._derive_all(values, TERMS[term].kind, (*place, term))
             for term, values in metadata.items()
         }
 
@@ -307,7 +304,7 @@ class _Findings:
             if find_term(str(name)) is None:
                 self.warn(here, "not read: not a term of Dublin Core")
             for index, value in enumerate(written if isinstance(written, list) else [written]):
-                if isinstance(value, Mapping):
+                if isinstance(value, dict):
                     self._note_unknown(value, (*here, index), "value")
 
     def _note_unknown(self, native: Mapping[str, Any], place: Place, kind: str) -> None:
@@ -343,9 +340,18 @@ class _Findings:
             if not any(term in record.metadata for term in kin):
                 self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
 
+    def _derive_all(self, values: Sequence[Value], kind: Kind, place: Place) -> tuple[Value, ...]:
+        if kind not in _READERS and all(value.lang is None for value in values):
+            return tuple(values)  # as most: words of no language
+        return tuple(
+            [self._derive(one, kind, (*place, number)) for number, one in enumerate(values)]
+        )
+
     def _derive(self, value: Value, kind: Kind, place: Place) -> Value:
         if value.lang is not None:
-            value = replace(value, lang=self._tag(value.lang, place))
+            tag = self._tag(value.lang, place)
+            if tag != value.lang:
+                value = replace(value, lang=tag)
         reader = _READERS.get(kind)
         if reader is None:
             return value

@@ -8,6 +8,7 @@ and left out.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from schemas.date_words import MEANINGS, MONTHS, ORDINALS, SEASONS
@@ -111,8 +112,11 @@ def _any_phrase() -> str:
     return "|".join(_phrase_pattern(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 
-_TOKEN = re.compile(
-    rf"""
+@cache
+def _tokens() -> re.Pattern[str]:
+    """Return the pattern of a token; to compile it takes longer than to start a command."""
+    return re.compile(
+        rf"""
     (?P<midnight> t?\s?0?0:00(?::00(?:\.0+)?)?\s?z?(?![0-9:]) | 12:00(?::00)?\s?a\.?m\.? )
   | (?P<time> t?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]+)?)?
               (?:\s?[ap]\.?m\.?)?(?:\s?(?:z|[+-][0-9]{{2}}:?[0-9]{{2}}))?(?![0-9:]) )
@@ -133,8 +137,9 @@ _TOKEN = re.compile(
   | (?P<nothing> [\s\[\]()<>'"“”„«»] )
   | (?P<sign> . )
     """,
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
 
 _SIGNS = {
     **{sign: Token(sign) for sign in "-/.,"},
@@ -242,7 +247,7 @@ def tokens(folded: str) -> list[Token]:
     Raises:
         UncertainDate: something in it is unknown, or of another calendar.
     """
-    found = [token for token in map(_token, _TOKEN.finditer(folded)) if token.kind]
+    found = [token for token in map(_token, _tokens().finditer(folded)) if token.kind]
     if len(found) > MAX_TOKENS:
         raise UncertainDate(f"has too many parts: {FORMS}")
     return list(_without_punctuation(found))

@@ -37,6 +37,8 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 
 def xml_illegal(text: str) -> str | None:
     """Return the first character of *text* that XML 1.0 cannot carry, or None (XML §2.2)."""
+    if text.isprintable():  # as most are: no control character, no surrogate, nothing unassigned
+        return None
     found = _XML_ILLEGAL.search(text)
     return found.group() if found else None
 

@@ -78,7 +78,7 @@ class Each(fields.Field[list[T]]):
         return _each(_listed(value), self._read)
 
 
-class Values(Each[Json]):
+class Values(Each[Json | str]):
     """Values as those of a term: text, or objects with ``value`` and ``lang``."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as marshmallow has it
@@ -240,9 +240,12 @@ def _text(value: object) -> str:
     Raises:
         ValidationError: it is no text, too long, or holds what XML cannot carry.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        text = str(value)
+    else:
         raise ValidationError(f"expected text, found {_kind(value)}")
-    text = str(value)
     illegal = xml_illegal(text)
     if illegal is not None:
         raise ValidationError(_illegal_message(illegal))
@@ -265,15 +268,15 @@ def _illegal_message(character: str) -> str:
     return f"holds the character U+{code:04X}, which XML cannot carry: remove it"
 
 
-def _value(written: object) -> Json | None:
-    """Return one value of a term as an object, or None when nothing is said.
+def _value(written: object) -> Json | str | None:
+    """Return one value of a term as native JSON has it, or None when nothing is said.
 
     Raises:
         ValidationError: it is neither text nor an object with a value, or holds illegal text.
     """
-    if not isinstance(written, Mapping):  # as most are
+    if isinstance(written, str) or not isinstance(written, Mapping):  # as most are
         text = _text(written)
-        return {"value": text} if text.strip() else None
+        return text if text.strip() else None
     if "value" not in written:
         raise ValidationError('expected text, or an object with "value"')
     names = ("value", "lang", "scheme", "derived")
@@ -321,11 +324,15 @@ def _each(values: list[Any], read: Callable[[Any], T | None]) -> list[T]:
     Raises:
         ValidationError: the errors of all values that *read* refused, by place, and the others.
     """
+    try:
+        # As nearly always: nothing is refused, so that no place has to be told.
+        taken = [read(value) for value in values if value is not None]
+        return [one for one in taken if one is not None]
+    except ValidationError:
+        pass
     results, errors = _sorted(without_null(dict(enumerate(values))), read)
     sound = [one for one in results.values() if one is not None]
-    if errors:
-        raise ValidationError(errors, valid_data=sound)
-    return sound
+    raise ValidationError(errors, valid_data=sound)
 
 
 def _each_of(values: Mapping[str, Any], read: Callable[[Any], T]) -> dict[str, T]:

@@ -19,25 +19,28 @@ from server.report import Report
 from server.store.prepared import Outcome, Prepared
 from server.surfaces import Intake
 
+Said = Found | str
+"""What is read: what comes out of a source, or a sentence about all that was read."""
+
 Tell = Callable[[str], None]
 """Is told what is being done just now, where that takes long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What came out of sources, in its order.
+    """A part of what is read, in its order.
 
     *before* says where keys of its rows were met in earlier batches.
     """
 
     number: int
-    found: Sequence[Found]
+    said: Sequence[Said]
     before: Mapping[Key | None, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
         """What is to be stored of it."""
-        return [one for one in self.found if isinstance(one, Row)]
+        return [one for one in self.said if isinstance(one, Row)]
 
     @property
     def keys(self) -> set[Key]:
@@ -61,7 +64,7 @@ def take_in(batch: Batch, archive: Archive, order: DayOrder | None, tell: Tell) 
     report, met = Report(), Met()
     transaction = _Transaction(archive, report, tell)
     sound = []
-    for one in batch.found:
+    for one in batch.said:
         if isinstance(one, Row):
             before = batch.before.get(key_of(one)) or met.find(one)
             checked = examine(one, order, before, report)
@@ -75,13 +78,16 @@ def take_in(batch: Batch, archive: Archive, order: DayOrder | None, tell: Tell) 
     return Taken(report, sound)
 
 
-def note(found: Header | Problem, report: Report) -> None:
-    """Let *report* say what a source is, and what is wrong with it."""
-    if isinstance(found, Problem):
-        report.note([found])
+def note(said: Header | Problem | str, report: Report) -> None:
+    """Let *report* say what a source is, what is wrong with it, or a sentence."""
+    if isinstance(said, Problem):
+        report.note([said])
+    elif isinstance(said, str):
+        report.notes.append(said)
     else:
-        report.kinds.append(legible(f"{found.source}: {found.kind}"))
-        report.note(found.problems)
+        proof = f" ({said.proof})" if said.proof else ""
+        report.kinds.append(legible(f"{said.source}: {said.kind}{proof}"))
+        report.note(said.problems)
 
 
 def examine(row: Row, order: DayOrder | None, before: str, report: Report) -> Checked:

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from metadata.columns import UnknownTarget, read_target
-from metadata.found import DEFAULT_SEPARATORS, ReadingOptions
+from metadata.found import ReadingOptions
 from metadata.rows import READABLE
 from metadata.sources import STANDARD_INPUT, Source, SourceError, check_encoding, find_sources
 from schemas.dates import DayOrder
@@ -157,11 +157,10 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             "--split",
             "separators",
             multiple=True,
-            default=DEFAULT_SEPARATORS,
-            show_default=True,
             callback=_separators,
             metavar="TEXT",
-            help="What separates several values in one cell; may be given more than once.",
+            help="What separates several values in one cell, where that is not what the kind of "
+            "sheet has, or ; and |; may be given more than once.",
         ),
         click.option(
             "--collection",
@@ -170,6 +169,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
             callback=_set_specs,
             metavar="SPEC",
             help="Put every record into this collection too, such as letters:1958.",
+        ),
+        click.option(
+            "--named-only",
+            is_flag=True,
+            help="Take only files that a record names; seek none that are called like it.",
         ),
         click.option(
             "--encoding",
@@ -428,11 +432,12 @@ def _input(
     paths: Sequence[str],
     collections: Sequence[str],
     dates: str | None,
+    named_only: bool,
     **said: Any,  # noqa: ANN401 - what _reading asks for, by the names of ReadingOptions
 ) -> Input:
     order = DayOrder(dates) if dates else None
     options = ReadingOptions(**said, dates=order)
-    return Input(find_sources(paths), options, collections)
+    return Input(find_sources(paths), options, collections, named_only)
 
 
 def _warn_of_other_addresses(archive: Archive) -> None:

@@ -94,6 +94,7 @@ class _Request:
     url: httpx.URL
     headers: Mapping[str, str]
     form: bytes | None = None
+    named_by: str | None = None
 
 
 class Fetcher:
@@ -120,13 +121,18 @@ class Fetcher:
         """Close what is open."""
         self._client.close()
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, url: str, headers: Mapping[str, str] | None = None, named_by: str | None = None
+    ) -> Answer:
         """Return the answer to a GET of *url*, which may come from elsewhere after redirects.
+
+        *named_by* is the address whose answer named *url*, where nobody typed it: then it counts
+        as redirected from there.
 
         Raises:
             FetchError: there is no whole answer within the limits.
         """
-        return self._fetch(_Request("GET", _parse(url), headers or {}))
+        return self._fetch(_Request("GET", _parse(url), headers or {}, named_by=named_by))
 
     def options(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to OPTIONS, as a browser asks before a request across origins.
@@ -152,6 +158,8 @@ class Fetcher:
     def _fetch(self, request: _Request) -> Answer:
         began = time.monotonic()
         self._network.begin(began + self._limits.seconds, self._allow_private)
+        if request.named_by is not None:
+            self._network.redirected_from(_host(_parse(request.named_by)))
         hops: list[Hop] = []
         while True:
             response, body = self._hop(request)

@@ -6,13 +6,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from metadata.found import Found, Header, ReadingOptions
+from metadata.found import Header, ReadingOptions
 from metadata.rows import read
 from metadata.sources import Source
 from schemas.problem import Problem, Severity
 from schemas.row import Row
 from server.archive import Archive
-from server.batches import Batch, Taken, examine, note
+from server.batches import Batch, Said, Taken, examine, note
+from server.by_name import ByName
 from server.crew import Crew, Done, Hearing, crew_of
 from server.files import sweep
 from server.met import Key, Met, key_of
@@ -36,21 +37,31 @@ def _unused(column: str) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a command was given to read, and into which collections it shall go."""
+    """What a command was given to read, and into which collections it shall go.
+
+    *named_only* says that no files are sought for records that name none.
+    """
 
     sources: Sequence[Source]
     options: ReadingOptions
     collections: Sequence[str] = ()
+    named_only: bool = False
 
-    def found(self) -> Iterator[Found]:
-        """Yield what every source is and its rows, and at the end which mappings no one has."""
+    def said(self) -> Iterator[Said]:
+        """Yield what every source is and its rows; at the end, what is to be said of them all."""
         unused = dict.fromkeys(self.options.mapped)
+        by_name = ByName()
         for source in self.sources:
             for one in read(source, self.options):
+                if isinstance(one, Row):
+                    yield self._placed(one if self.named_only else by_name.completed(one))
+                    continue
                 if isinstance(one, Header):
                     unused = {column: None for column in unused if column not in one.mapped}
-                yield self._placed(one) if isinstance(one, Row) else one
+                yield one
         yield from map(_unused, unused)
+        yield from by_name.leftovers()
+        yield from by_name.told()
 
     def _placed(self, row: Row) -> Row:
         if self.collections and row.native is not None and "collection" not in row.native:
@@ -66,7 +77,7 @@ def validate(given: Input, progress: Progress, room: int = MAX_PROBLEMS) -> Repo
     *room* is how many problems of each severity the report keeps, beside its summary.
     """
     report, met = Report(room=room), Met()
-    for one in given.found():
+    for one in given.said():
         if isinstance(one, Row):
             _validate(one, given.options, met, report)
             progress(report)
@@ -101,7 +112,7 @@ def ingest(given: Input, archive: Archive, progress: Progress, workers: int = 1)
         progress(report)
 
     with crew_of(workers, archive, given.options.dates, Hearing(tell, report.note)) as crew:
-        _Ingest(crew, report, progress, archive.settings.ingest_batch_size).take(given.found())
+        _Ingest(crew, report, progress, archive.settings.ingest_batch_size).take(given.said())
     reselect(archive, progress)
     progress(report)
     return report
@@ -120,19 +131,19 @@ class _Ingest:
         self._progress = progress
         self._size = size
         self._met = Met()
-        self._found: list[Found] = []
+        self._said: list[Said] = []
         self._before: dict[Key | None, str] = {}
         self._on_its_way: set[Key] = set()  # the keys of batches that are given and not done
         self._waiting: dict[int, Taken] = {}  # what was done before an earlier batch
         self._given = self._reported = 0
 
-    def take(self, found: Iterable[Found]) -> None:
-        """Let the crew store all that is *found*."""
-        for one in found:
+    def take(self, said: Iterable[Said]) -> None:
+        """Let the crew store all that is *said*."""
+        for one in said:
             if isinstance(one, Row):
                 self._look_back(one)
-            self._found.append(one)
-            if len(self._found) >= self._size:
+            self._said.append(one)
+            if len(self._said) >= self._size:
                 self._give()
         self._give()
         while self._given > self._reported:
@@ -150,11 +161,11 @@ class _Ingest:
             self._before[key] = before
 
     def _give(self) -> None:
-        """Give what was found to the crew, and wait where too much is on its way."""
-        if self._found:
-            batch = Batch(self._given, self._found, self._before)
+        """Give what was said to the crew, and wait where too much is on its way."""
+        if self._said:
+            batch = Batch(self._given, self._said, self._before)
             self._given += 1
-            self._found, self._before = [], {}
+            self._said, self._before = [], {}
             self._on_its_way |= batch.keys
             self._settle(self._crew.take(batch))
         while self._given - self._reported > _MOST_WAITING:

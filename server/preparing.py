@@ -34,7 +34,8 @@ def prepare(record: Record, archive: Archive) -> Prepared:
         document=write_line(to_native(record)),
         payloads=payloads,
         about=envelope.about(_about(record, archive.settings.metadata_rights)),
-        words=fold(" ".join(_words(record))),
+        # Value by value: most are plain letters, which is found out at once.
+        words=" ".join(filter(None, map(fold, _words(record)))),
         texts=tuple(_texts(record)),
         sort_date=_sort_date(record),
         manifest=manifest,

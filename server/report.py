@@ -27,6 +27,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     room: int = MAX_PROBLEMS
+    notes: list[str] = field(default_factory=list)  # what was done unasked, in sentences
     doing: str = ""  # what takes long just now
     summary: Summary = field(default_factory=Summary)
     _kept: Counter[Severity] = field(default_factory=Counter)
@@ -54,6 +55,7 @@ class Report:
         self.counts.update(other.counts)
         self.summary.add(other.summary)
         self.kinds += other.kinds
+        self.notes += other.notes
         for problem in other.problems:
             self._keep(problem)
 
@@ -70,7 +72,7 @@ class Report:
         """Return the report as the one object that ``--json`` prints."""
         counts = {name: self.counts[name] for name in (*COUNTED, "warnings")}
         problems = [*self.problems, *self._cut()]
-        summary = {"sources": self.kinds} | self.summary.as_json()
+        summary = {"sources": self.kinds, "notes": self.notes} | self.summary.as_json()
         return counts | {"problems": [asdict(one) for one in problems], "summary": summary}
 
     def _cut(self) -> list[Problem]:

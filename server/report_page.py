@@ -32,6 +32,7 @@ def report_page(report: Report, made: datetime) -> str:
         "script": Markup(script),  # noqa: S704 - ours
         "policy": _policy(style, script),
         "sources": report.kinds,
+        "notes": report.notes,
         "forecast": forecast(report),
         "advice": report.summary.advice,
         "kinds": report.summary.kinds,

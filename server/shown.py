@@ -5,6 +5,7 @@ On a terminal progress is one line that changes; elsewhere it is a plain line no
 
 import re
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from server.report import COUNTED, Report
 from server.summary import Example, KindOfProblem, Share, Summary, percent
 
 MAX_SHOWN = 30  # kinds of problem; --json has every single one
+MAX_SOURCES = 10  # a folder may hold thousands of manifests
 _MAX_EXAMPLES = 3
 _BAR_WIDTH = 24
 _EVERY_SECONDS = 5.0
@@ -72,8 +74,8 @@ def _duration(seconds: float) -> str:
 def show_report(report: Report) -> None:
     """Print *report*: what was read as what, the counts, and the problems by kind."""
     console = Console()
-    for source in report.kinds:
-        _print(console, source)
+    for line in (*sources_told(report.kinds), *report.notes):
+        _print(console, line)
     told = [f"{report.counts[name]:,} {name}" for name in COUNTED if report.counts[name]]
     _print(console, ", ".join([*told, _warnings(report)]))
     _show_kinds(console, report)
@@ -86,14 +88,23 @@ def show_forecast(report: Report) -> None:
     problem, as other commands have it.
     """
     console = Console()
-    for source in report.kinds:
-        _print(console, source)
+    for line in (*sources_told(report.kinds), *report.notes):
+        _print(console, line)
     _print(console, forecast(report))
     _show_kinds(console, report)
     for advice in report.summary.advice:
         _print(console, advice)
     if report.summary.records:
         _show_completeness(console, report.summary)
+
+
+def sources_told(sources: Sequence[str]) -> list[str]:
+    """Return what each of *sources* was read as; beyond the first, how many as what."""
+    rest = Counter(one.rpartition(": ")[2] for one in sources[MAX_SOURCES:])
+    if not rest:
+        return list(sources)
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in rest.most_common())
+    return [*sources[:MAX_SOURCES], f"and {rest.total():,} more: {counts}"]
 
 
 def forecast(report: Report) -> str:

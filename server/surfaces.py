@@ -17,7 +17,7 @@ from schemas.problem import Problem, Severity
 from schemas.record import Image, MediaFile, Page, Record, Recording, Service
 from schemas.row import Place, Row
 from server import readings
-from server.elsewhere import UnusableService, ask
+from server.elsewhere import Services, UnusableService, shared_services
 from server.files import file_path, keep_file
 from server.iiif.depots import is_kept, publish
 from server.iiif.image import Size
@@ -42,12 +42,14 @@ _NO_DURATION = (
 class Intake:
     """Takes in the files of one row's record, and collects what was wrong with them.
 
-    *told* is told what it is at, where that takes long.
+    *told* is told what it is at, where that takes long. *services* asks image services elsewhere;
+    without it, each row asks for itself.
     """
 
     row: Row
     settings: Settings
     told: Callable[[str], None] = lambda doing: None
+    services: Services | None = None
     problems: list[Problem] = field(default_factory=list)
     _language: str = readings.UNKNOWN
     _unread: set[str] = field(default_factory=set)
@@ -87,9 +89,11 @@ class Intake:
 
     def _asked(self, page: Page, service: Service, place: Place) -> Page:
         """Return *page* with what its image *service* elsewhere says; as it is if that is none."""
-        allow_private = bool(self.settings.harvest_allow_private)
+        if self.services is None:
+            allow_private = bool(self.settings.harvest_allow_private)
+            self.services = shared_services(allow_private=allow_private)
         try:
-            asked = ask(service.id, allow_private=allow_private)
+            asked = self.services.ask(service.id)
         except UnusableService as error:
             self._warn(place, str(error), service.id)
             return page

@@ -1,13 +1,15 @@
 """Harvests for tests: of a repository on the loopback, without waiting for anything."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.fetch import Fetcher, Limits
 from server.harvest.asking import Patience
 from server.harvest.client import Client
+from server.harvest.documents import Documents
+from server.harvest.gathering import Gathering
 from server.harvest.harvest import Harvest
 from server.harvest.several import every
-from server.harvest.source import Source
+from server.harvest.source import Kind, Source
 
 NAME = "elsewhere"
 
@@ -32,17 +34,27 @@ class Aggregator:
         """Return how a harvest of *source* ended, and the harvest itself."""
         limits = Limits(self.seconds, self.most_bytes)
         with Fetcher("tests", limits, allow_private=self.allow_private) as fetcher:
-            one = Harvest(self.archive, self.client(source.url, fetcher), source, **how)
+            if source.kind in (Kind.OAI_PMH, ""):
+                client = self.client(source.url, fetcher)
+                one = Harvest(archive=self.archive, client=client, source=source, **how)
+            else:
+                documents = Documents(source.url, fetcher, {}, self.patience())
+                one = Gathering(archive=self.archive, documents=documents, source=source, **how)
             return one.go(), one
 
-    def first(self, url, set_spec="", **how):
+    def first(self, url, set_spec="", kind="", **how):
         """Return how the first harvest of *url* ended, and the harvest itself."""
-        return self.harvest(Source(url, NAME, set_spec), **how)
+        return self.harvest(Source(url, NAME, set_spec, kind=kind), **how)
 
     def again(self, **how):
         """Return how the next harvest of the one source ended, and the harvest itself."""
         (source,) = every(self.archive)
         return self.harvest(source, **how)
+
+    def whole(self, **how):
+        """Return the same of one with --full."""
+        (source,) = every(self.archive)
+        return self.harvest(replace(source, next_from="", run=None), full=True, **how)
 
     def records(self):
         """Return the records that are here and not deleted, by id."""

@@ -6,8 +6,13 @@ from pathlib import Path
 import click
 import pytest
 
-from metadata.columns import Role
-from metadata.mapping import pages
+from metadata import mapping, sheets
+from metadata.crosswalks.ead_reading import TABLE as EAD_ELEMENTS
+from metadata.crosswalks.ead_reading import UNSAID as UNSAID_IN_EAD
+from metadata.crosswalks.marc_field import UNSAID as UNSAID_IN_MARC
+from metadata.crosswalks.mets_sections import UNSAID as UNSAID_IN_METS
+from metadata.crosswalks.mods_reading import UNSAID as UNSAID_IN_MODS
+from metadata.roles import Role
 from metadata.rows import READABLE
 from server.app import ROUTES
 from server.cli import fonds
@@ -76,9 +81,26 @@ def test_every_role_of_a_column_is_documented():
     assert [role for role in Role if f"`{role}`" not in text("cli.md")] == []
 
 
+def test_every_field_that_is_left_on_purpose_is_documented():
+    """What readers neither read nor tell stands in docs/reading.md."""
+    left = {*UNSAID_IN_MARC, *UNSAID_IN_METS} - {"fileSec", "structLink"} | UNSAID_IN_MODS
+    left |= UNSAID_IN_EAD
+
+    assert {field for field in left if field not in text("reading.md")} == set()
+
+
 def test_every_mapping_is_documented_as_it_is():
-    """The page of formats is what `make formats` makes of the tables today."""
-    assert text("formats.md").splitlines() == list(pages())
+    """The pages of formats and sheets are what `make formats` makes of the tables today."""
+    assert text("formats.md").splitlines() == list(mapping.pages())
+    assert text("sheets.md").splitlines() == list(sheets.pages())
+
+
+def test_every_element_of_a_finding_aid_is_documented():
+    """The table of docs/ead.md has each element that is read, and no other of that kind."""
+    rows = re.findall(r"^\| (`.*?) \|", text("ead.md"), re.MULTILINE)
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert names == {*EAD_ELEMENTS}
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

@@ -24,8 +24,7 @@ from metadata.forms import (
     Form,
 )
 from metadata.prose import plain_text
-from metadata.said import Said, children, name_of
-from schemas.native import Json
+from metadata.said import Read, Said, children, name_of, namespace_of
 from schemas.record import Collection, Value
 from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term, find_term
 
@@ -94,7 +93,7 @@ def _in_scheme(value: Value) -> Fields | None:
 _SCHEMES = frozenset(
     {"Box", "DDC", "IMT", "ISO3166", "LCC", "LCSH", "MESH", "Period", "Point", "TGN", "UDC"}
 )
-_IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
+IN_SCHEME = Form("of an encoding scheme of DCMI", _in_scheme)
 _ENCODINGS = {
     Kind.DATE: (DAY, "W3CDTF"),
     Kind.LANGUAGE: (LANGUAGE_TAG, "RFC4646"),
@@ -119,7 +118,7 @@ def _qualified_spellings(term: Term) -> tuple[tuple[Form, str], ...]:
     if term.kind in _ENCODINGS:
         form, scheme = _ENCODINGS[term.kind]
         return ((form, _typed(name, scheme)), plain)
-    return ((_IN_SCHEME, f'<{name} xsi:type="dcterms:{{scheme}}">{{value}}</{name}>'), plain)
+    return ((IN_SCHEME, f'<{name} xsi:type="dcterms:{{scheme}}">{{value}}</{name}>'), plain)
 
 
 QUALIFIED = Crosswalk(
@@ -147,17 +146,20 @@ QUALIFIED_NAMESPACES = (
 _FORMS = frozenset(scheme for _, scheme in _ENCODINGS.values()) | {"ISO639-2", "ISO639-3"}
 
 
-def read(element: etree._Element) -> Json:
-    """Return what the children of *element* say as native JSON: simple and qualified alike.
+def read(element: etree._Element) -> Read:
+    """Return what the children of *element* say, simple and qualified alike.
 
     Terms go by their names: repositories write those of ``dcterms`` under ``dc`` and the other
     way round. A name that is none stays under itself, so that it is reported as not read.
     """
     said = Said()
     for child in children(element):
-        term = find_term(name_of(child))
-        said.add_element(term.name if term else name_of(child), child, _scheme(child))
-    return said.native
+        name = name_of(child)
+        term = find_term(name)
+        said.add_element(term.name if term else name, child, _scheme(child))
+        if term and not term.is_element and namespace_of(child) == DC:
+            said.stray(f"dc:{name}", term.name)
+    return said.read_at(element)
 
 
 def _scheme(element: etree._Element) -> str | None:

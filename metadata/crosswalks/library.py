@@ -20,7 +20,7 @@ from schemas.grammar import is_web_address
 from schemas.marc_languages import marc_code
 from schemas.media_types import read_media_type
 from schemas.record import FileLinks, Value
-from schemas.resource_types import DCMITYPE
+from schemas.resource_types import DCMITYPE, read_type
 from schemas.rights import rights_label
 
 # A registrant has four digits or more (DOI Handbook §2.2.2), so 10.5/3 is some shelf mark.
@@ -67,6 +67,25 @@ def type_of_resource(value: Value) -> str | None:
     """Return the value of typeOfResource (MODS 3.8) that *value* of ``type`` is, else None."""
     word = _TYPES_BY_WORD.get(value.text.strip().casefold())
     return word or _TYPES_OF_RESOURCE.get(value.derived or "")
+
+
+_TYPES_CALLED = {
+    "text": "Text",
+    "cartographic": "StillImage",
+    "still image": "StillImage",
+    "moving image": "MovingImage",
+    "notated music": "Text",
+    "sound recording": "Sound",
+    "sound recording-musical": "Sound",
+    "sound recording-nonmusical": "Sound",
+    "three dimensional object": "PhysicalObject",
+    "software, multimedia": "Software",
+}
+
+
+def type_called(resource: str) -> str | None:
+    """Return the DCMI type of what MODS calls *resource*, or None."""
+    return _TYPES_CALLED.get(resource) or read_type(resource).value
 
 
 def scheme_of(value: Value) -> str:

@@ -118,10 +118,10 @@ def _is_code(value: Value) -> Fields | None:
 
 _LEADER = Form("Leader/06 and /07", leader)
 _FIXED = Form("dates and language in codes, fill for the rest", fixed_data)
-_TAG_ALONE = Form("BCP 47, where no code of MARC says all", _tag_alone)
+TAG_ALONE = Form("BCP 47, where no code of MARC says all", _tag_alone)
 _CODES = Form("codes of several languages", _codes)
 _ALWAYS = Form("constant", lambda _record: {})
-_WORDS_FOR_LANGUAGE = otherwise(Form("code", _is_code))
+WORDS_FOR_LANGUAGE = otherwise(Form("code", _is_code))
 _WITHOUT_EDTF = otherwise(EDTF)
 
 _CLASSES = (of_scheme("LCC"), of_scheme("UDC"), of_scheme("DDC"))
@@ -148,7 +148,7 @@ _CODED_FIELDS = (
     _on("coverage", (NAMED_AREA, _AREA), (AREA, _AREA)),
     _plain(Source.ARCHIVE, "040 ## $a{value}"),
     rule(Source.RECORD, '<datafield tag="041" ind1=" " ind2=" ">{codes}</datafield>', _CODES),
-    _on("language", (_TAG_ALONE, "041 #7 $a{value}$2rfc5646")),
+    _on("language", (TAG_ALONE, "041 #7 $a{value}$2rfc5646")),
     _on(Source.RECORD, (_ALWAYS, "042 ## $adc")),
     rule("dcterms:spatial", _subfields("$c{value}"), COUNTRY, within=(_tag("043 ##"),)),
     _on(
@@ -208,7 +208,7 @@ _NOTES = (
     _on("dcterms:license", (STATEMENT, _STATEMENT), (WRITTEN, "540 ## $a{value}")),
     _plain("dcterms:accrualMethod", "541 ## $c{value}"),
     _plain("dcterms:rightsHolder", "542 ## $d{value}"),
-    _on("language", (_WORDS_FOR_LANGUAGE, "546 ## $a{value}")),
+    _on("language", (WORDS_FOR_LANGUAGE, "546 ## $a{value}")),
     _plain("dcterms:provenance", "561 ## $a{value}"),
 )
 
@@ -259,9 +259,7 @@ MARC21 = Crosswalk(
     f'record xmlns="{NAMESPACE}" xmlns:xsi="{markup.XSI}" '
     f'xsi:schemaLocation="{NAMESPACE} {SCHEMA}" type="Bibliographic"',
     (*_CODED_FIELDS, *_DESCRIPTION, *_NOTES, *_ACCESS),
-    remark="Lost: the language of a value; whether a right was a license; the words for a date "
-    "that is coded as modified or valid, for a language with a code and for rights with a name; "
-    "the standard form of other dates than 008 and 046 tell. An event is an artifact, as in LC's "
-    "stylesheet, and a record without a type is taken for text: Leader/06 has no unknown.",
+    remark="An event is an artifact, as in LC's stylesheet, and a record without a type is taken "
+    "for text: Leader/06 has no unknown.",
 )
 """A record without words for a title has none of 245, which MARC 21 demands."""

@@ -5,8 +5,8 @@ after LC's crosswalk, <https://www.loc.gov/marc/marc2dc.html>. The punctuation o
 subfields is no part of their values.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Set
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,8 +14,9 @@ from metadata.crosswalk import Source
 from metadata.crosswalks.library import AUTHORITIES
 from metadata.crosswalks.marc21 import MARC21
 from metadata.crosswalks.marc_coded import coded_dates, coded_language, dcmi_type, many_languages
+from metadata.crosswalks.marc_field import UNSAID, Field, bare, field_of
 from metadata.inverse import Inverse
-from metadata.said import Said, children, text_in
+from metadata.said import Read, Said, children, text_in
 from schemas.dates import read_date
 from schemas.grammar import is_id
 from schemas.languages import read_language
@@ -23,8 +24,10 @@ from schemas.marc_languages import marc_code
 from schemas.native import Json
 from schemas.resource_types import read_type
 
+_ID = "001"
 _SOURCES = (Source.LANDING, Source.FILE, Source.MANIFEST, Source.THUMBNAIL, Source.ARCHIVE)
-# Publication has one field of several subfields: it is read as a whole.
+_OURS = Inverse(MARC21, _SOURCES)
+# Libraries have one field of several subfields for publication: it is read as a whole.
 _PUBLICATION = ("260", "264")
 _TABLE = Inverse(
     replace(
@@ -39,45 +42,25 @@ _TABLE = Inverse(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A data field: its tag, its indicators, and its subfields in order."""
-
-    tag: str
-    first: str
-    second: str
-    subfields: tuple[tuple[str, str], ...]
-
-    def all(self, codes: str) -> list[str]:
-        """Return the texts of the subfields that have one of *codes*."""
-        return [text for code, text in self.subfields if code in codes and text]
-
-    def joined(self, codes: str, between: str = " ") -> str:
-        """Return them as one text, without the punctuation that ends it."""
-        return bare(between.join(self.all(codes)))
-
-
-def bare(text: str) -> str:
-    """Return *text* without the punctuation of ISBD that leads over to the next subfield."""
-    return text.strip().rstrip("/:;,=").rstrip()
-
-
-def read(record: etree._Element) -> Json:
-    """Return what *record* says as native JSON, with its control number as the id."""
+def read(record: etree._Element) -> Read:
+    """Return what *record* says, its control number as the id, and which fields are not read."""
     said = Said()
-    _TABLE.read(record, said, _other)
+    # What was made of Dublin Core (042) has no punctuation of ISBD, as ours.
+    is_of_dublin_core = _is_of_dublin_core(record)
+    table = _OURS if is_of_dublin_core else _TABLE
+    table.read(record, said, _other)
     control = {one.get("tag", ""): one.text or "" for one in children(record, "controlfield")}
     leader = "".join(text_in(one) for one in children(record, "leader"))
-    if is_id(control.get("001", "").strip()):
-        said.more["id"] = control["001"].strip()
+    if is_id(control.get(_ID, "").strip()):
+        said.more["id"] = control[_ID].strip()
     fixed = control.get("008", "")
     _settle_dates(said, fixed)
     _settle_languages(said, fixed)
-    # A record made of Dublin Core (042) that names no type was coded as text for want of one.
-    if said.metadata.get("type") or not _is_of_dublin_core(record):
+    # Such a record that names no type was coded as text for want of one.
+    if said.metadata.get("type") or not is_of_dublin_core:
         _settle_type(said, leader)
     _settle_links(said)
-    return said.native
+    return said.read_at(record)
 
 
 def _is_of_dublin_core(record: etree._Element) -> bool:
@@ -86,24 +69,37 @@ def _is_of_dublin_core(record: etree._Element) -> bool:
 
 
 def _other(said: Said, element: etree._Element) -> None:
-    """Take in a data field that our table does not write so, by its tag."""
-    if element.get("tag") is None or not len(element):
-        return
-    field = _Field(
-        element.get("tag", ""),
-        element.get("ind1", " "),
-        element.get("ind2", " "),
-        tuple((one.get("code", ""), text_in(one)) for one in children(element, "subfield")),
-    )
-    # The same in the original script stands in 880, which names the field in $6: 245-01.
-    linked = field.all("6")
-    tag = linked[0][:3] if field.tag == "880" and linked else field.tag
+    """Take in a field that our table does not write so, by its tag."""
+    tag = element.get("tag")
+    if tag is None:
+        _stray(said, element)
+    elif tag not in UNSAID and tag != _ID:
+        field = field_of(element)
+        # The same in the original script stands in 880, which names the field in $6: 245-01.
+        linked = field.all("6")
+        _take(said, field, linked[0][:3] if tag == "880" and linked else tag)
+
+
+def _take(said: Said, field: Field, tag: str) -> None:
+    """Take in *field* as one that is called *tag*, and leave what is not read of it."""
     take = _FIELDS.get(tag) or _FIELDS.get(f"{tag[:1]}..")
-    if take:
-        take(said, field)
+    if take is None:
+        said.leave(f"marc:{field.tag}", " ".join(text for _, text in field.subfields))
+        return
+    take(said, field)
+    for code, text in field.unasked:
+        said.leave(f"marc:{field.tag}${code}", text)
 
 
-Take = Callable[[Said, _Field], None]
+def _stray(said: Said, element: etree._Element) -> None:
+    """Take in a subfield of a field that our table writes, but not with it; the leader is read."""
+    above = element.getparent()
+    if above is not None and above.get("tag") is not None:
+        field = replace(field_of(above), subfields=((element.get("code", ""), text_in(element)),))
+        _take(said, field, field.tag)
+
+
+Take = Callable[[Said, Field], None]
 
 
 def _as(term: str, codes: str = "a", between: str = " ") -> Take:
@@ -111,23 +107,23 @@ def _as(term: str, codes: str = "a", between: str = " ") -> Take:
 
 
 def _each(term: str, codes: str = "a") -> Take:
-    def take(said: Said, field: _Field) -> None:
+    def take(said: Said, field: Field) -> None:
         for text in field.all(codes):
             said.add(term, bare(text))
 
     return take
 
 
-def _identifier(said: Said, field: _Field) -> None:
+def _identifier(said: Said, field: Field) -> None:
     for text in field.all("a"):
         said.add("identifier", bare(text).partition(" (")[0] if field.tag == "020" else bare(text))
 
 
-def _publication(said: Said, field: _Field) -> None:
+def _publication(said: Said, field: Field) -> None:
     """Take in who published, and when: 264 says by its second indicator what the date is of."""
     for text in field.all("b"):
         said.add("publisher", bare(text).strip("[]"))
-    is_date_alone = field.tag == "260" and not field.all("ab")
+    is_date_alone = field.tag == "260" and not field.has("ab")
     term = "date" if is_date_alone else _DATES_OF.get(field.second, "dcterms:issued")
     for text in field.all("c"):
         said.add(term, bare(text))
@@ -137,18 +133,46 @@ _DATES_OF = {"0": "dcterms:created", "4": "dcterms:dateCopyrighted"}
 
 _NAME = "abcdqn"
 _CREATORS = frozenset({"cre", "aut", "art", "pht", "cmp", "ctg", "author", "creator", "artist"})
+_CONTRIBUTORS = frozenset({"ctb", "contributor"})
 
 
-def _added_name(said: Said, field: _Field) -> None:
+def _main_name(said: Said, field: Field) -> None:
+    """Take in the main name: the creator, whatever else it is called."""
+    said.add("creator", field.joined(_NAME))
+    _leave_roles(said, field, _CREATORS)
+
+
+def _added_name(said: Said, field: Field) -> None:
     """Take in an added name by its role; a name with a title is another work."""
     if field.all("t"):
         said.add("relation", field.joined(f"{_NAME}t"))
         return
-    roles = {bare(role).rstrip(".").casefold() for role in field.all("e4j")}
-    said.add("creator" if roles & _CREATORS else "contributor", field.joined(_NAME))
+    is_creator = bool(_roles(field) & _CREATORS)
+    said.add("creator" if is_creator else "contributor", field.joined(_NAME))
+    _leave_roles(said, field, _CREATORS | _CONTRIBUTORS)
 
 
-def _heading(said: Said, field: _Field) -> None:
+def _roles(field: Field) -> set[str]:
+    return {_role(role) for role in field.all(_ROLES)}
+
+
+def _role(text: str) -> str:
+    """Return a role in words or in a code, which may stand as its address at LC."""
+    return bare(text).rstrip(".").casefold().rpartition("/")[2]
+
+
+def _leave_roles(said: Said, field: Field, known: frozenset[str]) -> None:
+    """Leave the roles of which the term does not say that somebody has them."""
+    field.all(_ROLES)
+    for code, text in field.subfields:
+        if code in _ROLES and _role(text) not in known:
+            said.leave(f"marc:{field.tag}${code}", text)
+
+
+_ROLES = "e4j"
+
+
+def _heading(said: Said, field: Field) -> None:
     """Take in a heading: subdivisions after ``--``, the thesaurus by indicator or $2."""
     own, divided = field.joined("abcdqnpt"), field.all("vxyz")
     named = field.all("2")
@@ -166,25 +190,25 @@ _SCHEMES = {code: f"dcterms:{scheme}" for scheme, code in AUTHORITIES.items()}
 def _linked(term: str) -> Take:
     """Return what takes in a linking entry: the title of the other item, else its number."""
 
-    def take(said: Said, field: _Field) -> None:
+    def take(said: Said, field: Field) -> None:
         said.add(term, field.joined("at") or field.joined("owxz"))
 
     return take
 
 
-def _electronic(said: Said, field: _Field) -> None:
+def _electronic(said: Said, field: Field) -> None:
     """Take in an address: of the thing itself, of a version of it, or of something else (856)."""
     term = "relation" if field.second == "2" else "identifier"
     for text in field.all("u"):
         said.add(term, text)
 
 
-def _rights(said: Said, field: _Field) -> None:
+def _rights(said: Said, field: Field) -> None:
     for text in (*field.all("u"), *field.all("a")):
         said.add("rights", text)
 
 
-def _languages(said: Said, field: _Field) -> None:
+def _languages(said: Said, field: Field) -> None:
     for text in field.all("a"):
         for code in many_languages(text):
             said.add("language", code)
@@ -198,7 +222,7 @@ _FIELDS: Mapping[str, Take] = {
     "041": _languages,
     **dict.fromkeys(("050", "060", "080", "082"), _as("subject", "ab")),
     "099": _as("identifier", "a"),
-    **dict.fromkeys(("100", "110", "111"), _as("creator", _NAME)),
+    **dict.fromkeys(("100", "110", "111"), _main_name),
     **dict.fromkeys(("130", "240", "246", "247"), _as("dcterms:alternative", "abnp")),
     "245": _as("title", "abnp"),
     "260": _publication,
@@ -250,13 +274,24 @@ def _settle_dates(said: Said, fixed: str) -> None:
 
 
 def _settle_languages(said: Said, fixed: str) -> None:
-    """Leave out a code that words say already; take that of 008 where there is none."""
-    values = said.metadata.get("language", [])
-    code = coded_language(fixed)
-    told = {marc_code(read_language(_text(value)).value or "") for value in values}
-    if code and code not in told:
-        values = [code, *values]
-    said.metadata.update(_merged("language", values, lambda text: read_language(text).value))
+    """Leave out a code that words or a longer tag say; take that of 008 where there is none."""
+    values = said.metadata.pop("language", [])
+    codes = {_text(value): _language_code(_text(value)) for value in values}
+    spoken = {code for text, code in codes.items() if text != code}
+    kept = [value for value in values if not _is_said(_text(value), codes, spoken)]
+    first = coded_language(fixed)
+    if first and first not in codes.values():
+        kept = [first, *kept]
+    if kept:
+        said.metadata["language"] = kept
+
+
+def _language_code(text: str) -> str | None:
+    return marc_code(read_language(text).value or "")
+
+
+def _is_said(text: str, codes: Mapping[str, str | None], spoken: Set[str | None]) -> bool:
+    return text == codes[text] and text in spoken
 
 
 def _merged(
@@ -288,11 +323,17 @@ def _settle_type(said: Said, leader: str) -> None:
     said.metadata["type"] = [first, *genres[1:]]
 
 
+_LINKS: Mapping[str, str] = {
+    Source.LANDING: "identifier",
+    Source.MANIFEST: "dcterms:isReferencedBy",
+}
+
+
 def _settle_links(said: Said) -> None:
     """Give the record its addresses and files."""
     for source, fields in said.noted:
-        if source == Source.LANDING:
-            said.add("identifier", fields["value"])
+        if source in _LINKS:
+            said.add(_LINKS[source], fields["value"])
         elif source == Source.FILE:
             told = {"label": fields.get("label"), "media_type": fields.get("media_type")}
             more = {name: text for name, text in told.items() if text}

@@ -5,62 +5,80 @@ is none of the pages. <https://www.loc.gov/standards/mets/METSOverview.v2.html>
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core, mods_reading
-from metadata.said import children, name_of
+from metadata.crosswalks.mets_describing import described, description, take_around, whole_of
+from metadata.crosswalks.mets_sections import leave_sections
+from metadata.said import Read, Said, children, line_of
 from schemas.grammar import is_id
 from schemas.native import Json
-from schemas.terms import DC
 
 _XLINK = "{http://www.w3.org/1999/xlink}"
-_DESCRIPTIONS = {
-    "mods": mods_reading.read,
-    "dc": dublin_core.read,
-    "qualifieddc": dublin_core.read,
-}
 # Of several files of one page: the service first, then what is largest.
 _PICTURES = ("MAX", "ORIGINAL", "MASTER", "ARCHIVE", "PRESENTATION", "DEFAULT", "IMAGES", "")
 _SERVICE = "application/vnd.kitodo.iiif"
+_DOWNLOAD = "DOWNLOAD"  # files of the whole, which are no pages of it
+_DEPOSITED = ("ORIGINAL", "CONTENT")  # the bundles of DSpace
+_SMALL = ("THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN")
 _TEXTS = ("FULLTEXT", "OCR", "ALTO", "TEXT")
 
+# The groups of which something is made, or which hold the same in another size.
+_GROUPS = frozenset({*_PICTURES, *_DEPOSITED, *_SMALL, *_TEXTS, _DOWNLOAD})
 
-def read(mets: etree._Element) -> Json:
-    """Return what *mets* says as native JSON: its description, pages, ranges and files."""
-    native = _described(mets)
-    files = {one.get("ID", ""): one for one in mets.iter("{*}file")}
+
+def read(mets: etree._Element) -> Read:
+    """Return what *mets* says, its description, pages, ranges and files, and what is not read."""
     maps = {one.get("TYPE", "").upper(): one for one in children(mets, "structMap")}
+    root = description(mets, maps.get("LOGICAL"))
+    found = Read(line_of(mets), {}) if root is None else described(root)
+    said = Said(more=take_around(mets, found.native or {}, maps.get("LOGICAL")))
+    said.more |= _shown(mets, maps)
+    if is_id(mets.get("OBJID", "").strip()):
+        said.more["id"] = mets.get("OBJID", "").strip()
+    leave_sections(said, mets, root)
+    for one in _stray(mets):
+        said.leave("mets:file", _address(one))
+    read = said.read_at(mets)
+    return replace(read, remarks=(*found.remarks, *read.remarks))
+
+
+def _shown(mets: etree._Element, maps: Mapping[str, etree._Element]) -> Json:
+    """Return the pages of *mets*, its files and its contents."""
+    files = {one.get("ID", ""): one for one in mets.iter("{*}file")}
     physical = maps.get("PHYSICAL", next(iter(maps.values()), None))
     divisions = [] if physical is None else [*_divisions(physical)]
     pages = {one.get("ID", f"{at}"): _page(one, files, at) for at, one in enumerate(divisions, 1)}
     shown = {place: page for place, page in pages.items() if len(page) > 1}
-    if shown:
-        native["pages"] = list(shown.values())
-    downloads = [_file(one) for one in files.values() if _use(one) == "DOWNLOAD"]
-    if downloads:
-        native["files"] = downloads
-    ranges = _ranges(mets, maps.get("LOGICAL"), {at: page["key"] for at, page in shown.items()})
-    if ranges:
-        native["ranges"] = ranges
-    if is_id(mets.get("OBJID", "").strip()):
-        native["id"] = mets.get("OBJID", "").strip()
-    return native
+    keys = {place: page["key"] for place, page in shown.items()}
+    native = {
+        "pages": list(shown.values()),
+        "files": [_file(one) for one in files.values() if _is_for_itself(one)],
+        "ranges": _ranges(mets, maps.get("LOGICAL"), keys),
+    }
+    return {name: parts for name, parts in native.items() if parts}
 
 
-def _described(mets: etree._Element) -> Json:
-    """Return the first description that is in a format which is read here."""
-    roots = (root for wrap in mets.iter("{*}xmlData") for root in children(wrap, *_DESCRIPTIONS))
-    first = next(roots, None)
-    if first is not None:
-        return _DESCRIPTIONS[name_of(first)](first)
-    # Our own METS, and DSpace's, have the elements of Dublin Core without a root.
-    bare = next((one for one in mets.iter("{*}xmlData") if _is_bare(one)), None)
-    return {} if bare is None else dublin_core.read(bare)
+def _stray(mets: etree._Element) -> Iterator[etree._Element]:
+    """Yield files that nothing names, of groups of which nothing is made: licenses in DSpace."""
+    named = {*_named(mets)}
+    for file in mets.iter("{*}file"):
+        if _use(file) not in _GROUPS and file.get("ID", "") not in named:
+            yield file
 
 
-def _is_bare(data: etree._Element) -> bool:
-    return any(str(one.tag).startswith(f"{{{DC}}}") for one in data)
+def _named(element: etree._Element) -> Iterator[str]:
+    """Yield the ids of the files that are named in *element*, whole or in part."""
+    for pointer in element.iter("{*}fptr", "{*}area"):
+        if pointer.get("FILEID"):
+            yield pointer.get("FILEID", "")
+
+
+def _is_for_itself(file: etree._Element) -> bool:
+    """Whether *file* is one of the whole: to be downloaded, or deposited and no picture."""
+    use = _use(file)
+    return use == _DOWNLOAD or (use in _DEPOSITED and not _is_picture(file))
 
 
 def _divisions(physical: etree._Element) -> Iterator[etree._Element]:
@@ -79,9 +97,8 @@ def _number(text: str | None) -> int:
 
 
 def _page(division: etree._Element, files: Mapping[str, etree._Element], number: int) -> Json:
-    named = [files.get(one.get("FILEID", "")) for one in division.iter("{*}fptr")]
-    held = [one for one in named if one is not None]
-    label = division.get("ORDERLABEL") or division.get("LABEL")
+    held = [files[name] for name in _named(division) if name in files]
+    label = _label(division)
     page: Json = {"key": f"p{number}"} | ({"label": label} if label else {})
     service = next((one for one in held if one.get("MIMETYPE") == _SERVICE), None)
     picture = min((one for one in held if _is_picture(one)), key=_rank, default=None)
@@ -93,6 +110,12 @@ def _page(division: etree._Element, files: Mapping[str, etree._Element], number:
     if text is not None:
         page["ocr"] = _address(text)
     return page if len(page) > (2 if label else 1) else {"key": page["key"]}
+
+
+def _label(division: etree._Element) -> str:
+    """Return the label of a page; empty for the dash of Goobi, which says that it has none."""
+    label = (division.get("ORDERLABEL") or division.get("LABEL") or "").strip()
+    return "" if label == "-" else label
 
 
 def _use(file: etree._Element) -> str:
@@ -108,8 +131,8 @@ def _rank(file: etree._Element) -> int:
 
 def _is_picture(file: etree._Element) -> bool:
     kind = file.get("MIMETYPE", "")
-    is_small = _use(file) in {"THUMBS", "THUMBNAIL", "THUMBNAILS", "MIN"}
-    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_small
+    is_other = _use(file) in {*_SMALL, _DOWNLOAD}
+    return kind.startswith(("image/", "audio/", "video/", "application/pdf")) and not is_other
 
 
 def _is_text(file: etree._Element) -> bool:
@@ -140,7 +163,7 @@ def _ranges(
         key = keys.get(link.get(f"{_XLINK}to", ""))
         if key is not None:
             linked.setdefault(link.get(f"{_XLINK}from", ""), []).append(key)
-    whole = next(children(logical, "div"), None)
+    whole = whole_of(logical)
     tops = () if whole is None else children(whole, "div")
     return [one for one in (_range(top, linked) for top in tops) if one]
 

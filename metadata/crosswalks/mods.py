@@ -315,7 +315,5 @@ MODS = Crosswalk(
     f'xsi:schemaLocation="{NAMESPACE} {SCHEMA}" version="3.8"',
     (*_DESCRIPTION, *_CONTEXT),
     once={"key": ' keyDate="yes"'},
-    remark="Lost: whether a coverage is a place or a time, and a right a license; the time of day; "
-    "the words for a date in EDTF, for a language with a code and for rights with a name.",
 )
 """Every term stands in one place. The first date that machines can read is the key date."""

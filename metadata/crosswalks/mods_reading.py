@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from metadata.crosswalk import Source
-from metadata.crosswalks.library import AUTHORITIES, type_of_resource
+from metadata.crosswalks.library import AUTHORITIES, type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
 from metadata.inverse import Inverse
-from metadata.said import Said, children, language_of, name_of, text_in
+from metadata.relators import CREATORS, PUBLISHERS
+from metadata.said import Read, Said, children, language_of, name_of, text_in
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.record import Value
@@ -27,20 +28,26 @@ _TABLE = Inverse(
 )
 
 
-def read(mods: etree._Element) -> Json:
-    """Return what *mods* says as native JSON, with its record identifier as the id."""
+def read(mods: etree._Element) -> Read:
+    """Return what *mods* says, with its record identifier as the id, and what is not read of it."""
     said = Said()
     _TABLE.read(mods, said, _other)
     _settle_types(said, [*filter(None, map(_resource, children(mods, "typeOfResource")))])
     _settle_noted(said)
-    return said.native
+    return said.read_at(mods)
 
 
 def _other(said: Said, element: etree._Element) -> None:
     """Take in an element that our table does not write, by its name."""
-    take = _OTHERS.get(name_of(element))
+    name = name_of(element)
+    take = _OTHERS.get(name)
     if take:
         take(said, element)
+        for part in children(element) if name in _PARTS else ():
+            if name_of(part) not in _PARTS[name]:
+                said.leave_element(f"mods:{name}/{name_of(part)}", part)
+    elif name not in UNSAID and name != "typeOfResource":
+        said.leave_element(f"mods:{name}", element)
 
 
 def _title(said: Said, element: etree._Element) -> None:
@@ -57,12 +64,7 @@ def _title(said: Said, element: etree._Element) -> None:
 
 _TITLE_PARTS = ("nonSort", "title", "subTitle", "partNumber", "partName")
 
-# What makes somebody the creator, in words or by the code of LC.
-_CREATORS = frozenset(
-    {"creator", "author", "artist", "photographer", "composer", "cartographer", "architect"}
-    | {"cre", "aut", "art", "pht", "cmp", "ctg", "arc", "correspondent", "crp", "sender"}
-)
-_PUBLISHERS = frozenset({"publisher", "pbl"})
+_CONTRIBUTORS = frozenset({"contributor", "ctb"})
 
 
 def _name(said: Said, element: etree._Element) -> None:
@@ -70,9 +72,11 @@ def _name(said: Said, element: etree._Element) -> None:
     roles = {
         text_in(one).casefold() for role in children(element, "role") for one in children(role)
     }
-    is_maker = not roles or roles & _CREATORS
-    term = "creator" if is_maker else "publisher" if roles & _PUBLISHERS else "contributor"
+    is_maker = not roles or roles & CREATORS
+    term = "creator" if is_maker else "publisher" if roles & PUBLISHERS else "contributor"
     said.add(term, name_in(element), language_of(element))
+    if roles.isdisjoint(CREATORS | PUBLISHERS | _CONTRIBUTORS):
+        said.leave("mods:name/role", ", ".join(sorted(roles)))
 
 
 def name_in(element: etree._Element) -> str:
@@ -110,10 +114,6 @@ def _start_of(element: etree._Element) -> etree._Element | None:
 def _inside(said: Said, element: etree._Element) -> None:
     for child in children(element):
         _other(said, child)
-
-
-def _place_of_origin(said: Said, element: etree._Element) -> None:
-    """A place of publication has no term of its own, and is not the coverage."""
 
 
 def _subject(said: Said, element: etree._Element) -> None:
@@ -202,7 +202,9 @@ def _language(said: Said, element: etree._Element) -> None:
 
 
 def _url(said: Said, element: etree._Element) -> None:
-    if element.get("access") == "raw object":
+    if element.get("note") == "iiif-manifest":
+        said.note(Source.MANIFEST, {"value": text_in(element)})
+    elif element.get("access") == "raw object":
         said.note(Source.FILE, {"value": text_in(element)})
     elif element.get("access") != "preview":
         said.add_element("identifier", element)
@@ -226,12 +228,26 @@ def _identifier(said: Said, element: etree._Element) -> None:
         said.add_element("identifier", element)
 
 
+UNSAID = frozenset(
+    {"recordContentSource", "recordCreationDate", "recordChangeDate", "recordOrigin"}
+    | {"recordInfoNote", "languageOfCataloging", "descriptionStandard"}
+)
+"""What recordInfo says of the description, and nobody of the thing itself: it is not told."""
+
+# What is read of the elements that are read as a whole.
+_PARTS = {
+    "titleInfo": frozenset(_TITLE_PARTS),
+    "name": frozenset({"namePart", "role"}),
+    "subject": _HEADINGS,
+    "language": frozenset({"languageTerm"}),
+    "relatedItem": frozenset({"titleInfo", "location", "identifier"}),
+}
+
 _OTHERS: Mapping[str, Callable[[Said, etree._Element], None]] = {
     "titleInfo": _title,
     "name": _name,
     "genre": _as("type"),
     "originInfo": _inside,
-    "place": _place_of_origin,
     "publisher": _as("publisher"),
     "dateIssued": _date("dcterms:issued"),
     "dateCreated": _date("dcterms:created"),
@@ -293,21 +309,13 @@ def _with_type(genre: str | Json, waiting: list[str]) -> str | Json:
 
 
 def _derived(resource: str) -> Json:
-    name = _DCMI.get(resource) or read_type(resource).value
+    name = type_called(resource)
     return {"derived": name} if name else {}
 
 
-_DCMI = {
-    "text": "Text",
-    "cartographic": "StillImage",
-    "still image": "StillImage",
-    "moving image": "MovingImage",
-    "notated music": "Text",
-    "sound recording": "Sound",
-    "sound recording-musical": "Sound",
-    "sound recording-nonmusical": "Sound",
-    "three dimensional object": "PhysicalObject",
-    "software, multimedia": "Software",
+_LINKS: Mapping[str, str] = {
+    Source.LANDING: "identifier",
+    Source.MANIFEST: "dcterms:isReferencedBy",
 }
 
 
@@ -317,8 +325,8 @@ def _settle_noted(said: Said) -> None:
         text = fields["value"]
         if source == Source.IDENTIFIER and is_id(text):
             said.more.setdefault("id", text)
-        elif source == Source.LANDING:
-            said.add("identifier", text)
+        elif source in _LINKS:
+            said.add(_LINKS[source], text)
         elif source == Source.FILE:
             label = fields.get("label")
             said.append("files", {"file": text} | ({"label": label} if label else {}))

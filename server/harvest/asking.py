@@ -26,7 +26,9 @@ T = TypeVar("T")
 
 _OK = 200
 _BUSY = frozenset({429, 503})
+_NOT_MODIFIED = 304
 _CLIENT_ERRORS = range(400, 500)
+_LATER = frozenset({408, 421, 425})  # of the client's errors, those that pass
 _SERVER_ERRORS = range(500, 600)
 _UNSAID_SECONDS = 10
 _PASSING = (TooSlow, Unreachable, BadAnswer)
@@ -36,8 +38,16 @@ class NoAnswer(Exception):
     """The repository does not answer, or not now; the message says why."""
 
 
+class Absent(NoAnswer):
+    """It is not there, or not for us: asking again does not help."""
+
+
+class Occupied(NoAnswer):
+    """The repository wants to be left alone, for longer than anybody waits."""
+
+
 class Unreadable(Exception):
-    """There is an answer, and it is no answer of OAI-PMH."""
+    """There is an answer, and it is none of what was asked for."""
 
 
 class Stopped(Exception):
@@ -90,14 +100,34 @@ class Patience:
 
     def _wait_for(self, busy: _Busy, waited: int) -> None:
         if busy.seconds > self.longest:
-            raise NoAnswer(f"{busy}, and wants to be left alone for {busy.seconds:,.0f} seconds")
+            raise Occupied(f"{busy}, and wants to be left alone for {busy.seconds:,.0f} seconds")
         if waited > self.waits:
-            raise NoAnswer(f"{busy}, still after {self.waits} waits")
+            raise Occupied(f"{busy}, still after {self.waits} waits")
         self._pause(busy.seconds)
 
     def _pause(self, seconds: float) -> None:
         if self.wait(seconds):
             raise Stopped
+
+
+@dataclass
+class Losses:
+    """Counts what cannot be had, to know when the other side is away: *most* times in a row."""
+
+    most: int = 5
+    _row: int = 0
+
+    def end(self) -> None:
+        """Note that there was an answer."""
+        self._row = 0
+
+    def add(self, error: Exception) -> bool:
+        """Note an *error*; return whether there is no sense in asking for anything else."""
+        if not isinstance(error, NoAnswer) or isinstance(error, Absent):
+            self.end()
+            return False
+        self._row += 1
+        return isinstance(error, Occupied) or self._row >= self.most
 
 
 def _last(error: Exception) -> Exception:
@@ -111,29 +141,47 @@ def get(fetcher: Fetcher, url: str, headers: Mapping[str, str]) -> bytes:
         NoAnswer: it is not there, or may not be asked.
         Unreadable: it is larger than what is read.
     """
+    answer = _fetch(fetcher, url, headers, None)
+    # Some send the errors of the protocol under a status of their own.
+    is_error = answer.status in _CLIENT_ERRORS and b"<OAI-PMH" in answer.body[:2000]
+    return answer.body if is_error else _sound(answer).body
+
+
+def get_changed(
+    fetcher: Fetcher, url: str, headers: Mapping[str, str], named_by: str | None = None
+) -> Answer | None:
+    """Return the answer at *url*, or None where it says that nothing has changed, as *headers* ask.
+
+    *named_by* is as in :meth:`server.fetch.Fetcher.get`. Errors are those of :func:`get`.
+    """
+    answer = _fetch(fetcher, url, headers, named_by)
+    return None if answer.status == _NOT_MODIFIED else _sound(answer)
+
+
+def _fetch(fetcher: Fetcher, url: str, headers: Mapping[str, str], named_by: str | None) -> Answer:
     try:
-        answer = fetcher.get(url, headers)
+        answer = fetcher.get(url, headers, named_by)
     except _PASSING as error:
         raise _Passing(str(error)) from error
     except FetchError as error:
         raise _lasting(error) from error
-    return _body(answer)
+    if answer.status in _BUSY:
+        raise _Busy(answer.status, retry_after(answer.headers.get("retry-after", "")))
+    if answer.status in _SERVER_ERRORS or answer.status in _LATER:
+        raise _Passing(f"answers with status {answer.status}")
+    return answer
 
 
 def _lasting(error: FetchError) -> Exception:
     return Unreadable(str(error)) if isinstance(error, TooLarge) else NoAnswer(str(error))
 
 
-def _body(answer: Answer) -> bytes:
-    if answer.status in _BUSY:
-        raise _Busy(answer.status, retry_after(answer.headers.get("retry-after", "")))
-    if answer.status in _SERVER_ERRORS:
-        raise _Passing(f"answers with status {answer.status}")
-    # Some send the errors of the protocol under a status of their own.
-    is_error = answer.status in _CLIENT_ERRORS and b"<OAI-PMH" in answer.body[:2000]
-    if answer.status != _OK and not is_error:
+def _sound(answer: Answer) -> Answer:
+    if answer.status in _CLIENT_ERRORS:
+        raise Absent(f"answers with status {answer.status}")
+    if answer.status != _OK:
         raise NoAnswer(f"answers with status {answer.status}")
-    return answer.body
+    return answer
 
 
 def retry_after(text: str, now: datetime | None = None) -> float:

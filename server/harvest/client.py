@@ -29,6 +29,7 @@ class Identity:
 
     name: str
     granularity: datestamp.Granularity
+    deleted_record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Client(BaseClient):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self._url = url
-        self._fetcher = fetcher
+        self.fetcher = fetcher
         self._headers = headers
         self._patience = patience
 
@@ -130,7 +131,7 @@ class Client(BaseClient):  # type: ignore[misc]
         """Return the body of the answer to one request, sent by GET (§3.1.1)."""
         separator = "&" if "?" in self._url else "?"
         url = f"{self._url}{separator}{urlencode(kw, quote_via=quote)}"
-        return get(self._fetcher, url, self._headers)
+        return get(self.fetcher, url, self._headers)
 
     def makeRequestErrorHandling(self, **kw: str) -> etree._Element:
         """Return the root of an answer without errors, after as many tries as it takes."""
@@ -154,7 +155,8 @@ class Client(BaseClient):  # type: ignore[misc]
         fine = text_of(said, "granularity") == datestamp.Granularity.SECOND
         # Days are understood by every repository (§2.7.1).
         granularity = datestamp.Granularity.SECOND if fine else datestamp.Granularity.DAY
-        return Identity(text_of(said, "repositoryName"), granularity)
+        deleted_record = text_of(said, "deletedRecord")
+        return Identity(text_of(said, "repositoryName"), granularity, deleted_record)
 
     def ListRecords_impl(self, _args: Any, tree: etree._Element) -> Part:  # noqa: ANN401
         """Return a part of a list of records."""

@@ -10,9 +10,9 @@ import click
 from schemas.datestamp import is_datestamp
 from schemas.grammar import is_set_spec, is_web_address
 from server.archive import Archive, open_archive
-from server.harvest.harvest import Outcome
 from server.harvest.several import Options, Several, every
-from server.harvest.source import Last, Source, free_name, is_name
+from server.harvest.source import Kind, Last, Source, free_name, is_name
+from server.harvest.undertaking import Outcome
 from server.options import JSON_OPTION, print_json, timeout_option
 from server.rebuild import reselect
 from server.report import Report
@@ -23,7 +23,7 @@ _INCOMPLETE = 1
 _FAILED = 2
 
 _FINE = frozenset({Outcome.COMPLETE})
-_PARTLY = frozenset({Outcome.COMPLETE, Outcome.INCOMPLETE})
+_PARTLY = frozenset({Outcome.COMPLETE, Outcome.INCOMPLETE, Outcome.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Wanted:
     set_spec: str = ""
     metadata_prefix: str | None = None
     name: str | None = None
-    full: bool = False
+    kind: str | None = None
 
 
 def _urls(_context: Any, _parameter: Any, urls: Sequence[str]) -> Sequence[str]:  # noqa: ANN401
@@ -67,8 +67,21 @@ def _name(_context: Any, _parameter: Any, text: str | None) -> str | None:  # no
 @click.option("--set", "set_spec", default="", callback=_set_spec, help="Only this set of it.")
 @click.option("--prefix", "metadata_prefix", help="This format; else the richest that is read.")
 @click.option("--from", "from_", callback=_date, metavar="DATE", help="Only changes since.")
+@click.option(
+    "--kind",
+    type=click.Choice([one.value for one in Kind]),
+    help="What answers there; else its answer tells.",
+)
 @click.option("--name", callback=_name, help="What its ids and collections begin with.")
-@click.option("--full", is_flag=True, help="Everything once more, whatever was harvested before.")
+@click.option("--full", is_flag=True, help="Everything once more; what is there no longer goes.")
+@click.option(
+    "--may-vanish",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="The most records of a source that may go at once.",
+)
 @click.option(
     "--jobs",
     default=4,
@@ -82,14 +95,19 @@ def harvest(
     urls: Sequence[str],
     everything: bool,
     from_: str | None,
+    may_vanish: float,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - options, typed by click
 ) -> None:
-    """Take in the records of other repositories over OAI-PMH, and their changes from then on.
+    """Take in the records of other repositories, and their changes from then on.
+
+    An address is the base URL of OAI-PMH, a stream of changes of IIIF Change Discovery, or a
+    collection or a manifest of IIIF.
 
     \b
       fonds harvest https://archive.example/oai
       fonds harvest --set maps --name elsewhere https://archive.example/oai
+      fonds harvest https://archive.example/iiif/discovery/changes
       fonds harvest --all
 
     A source is remembered: the next harvest asks for what has changed since. One that broke off
@@ -97,10 +115,11 @@ def harvest(
     """
     if bool(urls) == everything:
         raise click.UsageError("name one or more addresses, or --all")
-    options = Options(given.pop("timeout"), given.pop("jobs"), from_)
+    full = given.pop("full")
+    options = Options(given.pop("timeout"), given.pop("jobs"), from_, full, may_vanish)
     archive = open_archive(read_settings())
     wanted = every(archive) if everything else _chosen(archive, urls, Wanted(**given))
-    if everything and given.pop("full"):
+    if full:
         wanted = [_anew(source) for source in wanted]
     with Progress("harvesting") as progress:
         several = Several(archive, options, lambda read, left: progress.show(read, left=left))
@@ -118,7 +137,7 @@ def _chosen(archive: Archive, urls: Sequence[str], wanted: Wanted) -> list[Sourc
     for url in dict.fromkeys(urls):
         source = _source(url, sources, wanted)
         sources.append(source)
-        chosen.append(_anew(source) if wanted.full else source)
+        chosen.append(source)
     return chosen
 
 
@@ -132,6 +151,8 @@ def _source(url: str, known: Sequence[Source], wanted: Wanted) -> Source:
         (one for one in known if (one.url, one.set_spec) == (url, wanted.set_spec)),
         Source(url, wanted.name or named or free_name(url, taken), wanted.set_spec),
     )
+    if wanted.kind not in (None, source.kind):
+        source = _anew(replace(source, kind=wanted.kind or ""))
     if wanted.metadata_prefix is None or wanted.metadata_prefix == source.metadata_prefix:
         return source
     # What another format says of a record, no list of changes tells.
@@ -169,6 +190,7 @@ def _as_json(source: Source) -> dict[str, Any]:
     return {
         "name": source.name,
         "url": source.url,
+        "kind": source.kind,
         "set": source.set_spec,
         "prefix": source.metadata_prefix,
         "from": source.next_from,
@@ -183,7 +205,8 @@ def _as_json(source: Source) -> dict[str, Any]:
 
 def _lines(source: Source) -> list[str]:
     limited = f" set {source.set_spec}" if source.set_spec else ""
-    lines = [f"{source.name}: {source.url}{limited}"]
+    kind = f" ({source.kind})" if source.kind else ""
+    lines = [f"{source.name}: {source.url}{limited}{kind}"]
     if source.last is not None:
         lines.append(f"  {_told(source.last)}")
     if source.run is not None:

@@ -1,13 +1,12 @@
-"""One harvest of one source, from its first request, or from where the last one broke off.
+"""One harvest of one repository of OAI-PMH, from its first request, or from where one broke off.
 
-Where it ends, and how, is one of the outcomes below; whatever was read before that is stored. The
-next harvest asks for changes since the responseDate of this one's first answer, and a little more:
+The next harvest asks for changes since the responseDate of this one's first answer, and a little
+more:
 <https://www.openarchives.org/OAI/2.0/guidelines-harvester.htm>
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from oaipmh.error import (
     BadResumptionTokenError,
@@ -20,115 +19,71 @@ from oaipmh.error import (
 from metadata.formats import READERS, Reader
 from schemas import datestamp
 from schemas.datestamp import DAY_SECONDS, Granularity
-from schemas.problem import Problem, Severity
-from server.archive import Archive
+from schemas.grammar import ancestors
+from schemas.record import Collection, Record, Value
+from server.elsewhere import Services
 from server.harvest.asking import NoAnswer, Stopped, Unreadable
 from server.harvest.client import Client, Format, Found, Identity, Part
 from server.harvest.records import Origin, loose_datestamp
-from server.harvest.source import (
-    LIST_IDENTIFIERS,
-    MOST_SKIPPED,
-    Last,
-    Run,
-    Source,
-)
+from server.harvest.source import LIST_IDENTIFIERS, MOST_SKIPPED, Kind, Run, Source
 from server.harvest.taking import Taking
+from server.harvest.undertaking import Outcome, Undertaking, Unharvestable, said
 from server.harvest.walk import Endless, Watch
-from server.report import COUNTED, Report
-from server.store.prepared import Kept, Page
-from server.store.sources import Overtaken
+from server.store.prepared import Kept, Member
 
 MOST_RESTARTS = 2
 MOST_SET_PARTS = 100
+
+_PERSISTENT = "persistent"
 
 # Repositories store what they have stamped earlier, and clocks differ; what comes twice is not
 # written twice.
 OVERLAP = {Granularity.SECOND: 3600, Granularity.DAY: DAY_SECONDS}
 
 
-class Outcome(StrEnum):
-    """How a harvest ended. All but the first two are gone on with, or begun anew, the next time."""
+@dataclass(kw_only=True)
+class Harvest(Undertaking):
+    """A harvest of a repository of OAI-PMH, by *client*."""
 
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"  # all of it, but for records that could not be had
-    UNANSWERED = "unanswered"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    ENDLESS = "endless"
-    OVERTAKEN = "overtaken"
-    STOPPED = "stopped"
-
-
-class NoFormat(Exception):
-    """The repository gives its records in no format that can be read."""
-
-
-_OUTCOMES: Mapping[type[Exception], Outcome] = {
-    NoAnswer: Outcome.UNANSWERED,
-    Unreadable: Outcome.UNREADABLE,
-    ErrorBase: Outcome.REFUSED,
-    NoFormat: Outcome.REFUSED,
-    Endless: Outcome.ENDLESS,
-    Stopped: Outcome.STOPPED,
-}
-
-# After these the same list leads nowhere: the next harvest begins it anew.
-_HOPELESS = frozenset({Outcome.ENDLESS, Outcome.REFUSED, Outcome.UNREADABLE})
-
-
-@dataclass
-class Harvest:
-    """A harvest of *source* into *archive*, by *client*.
-
-    *told* is called after each part, *is_stopped* says whether to go on. *report* counts what this
-    process did, *source* tells where it stands.
-    """
-
-    archive: Archive
     client: Client
-    source: Source
-    told: Callable[["Harvest"], None] = lambda _: None
-    is_stopped: Callable[[], bool] = lambda: False
     readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
-    from_: str | None = None
-    report: Report = field(default_factory=Report)
-    _kept: str | None = None  # the document that the store has
     _granularity: Granularity = Granularity.DAY
+    _namespace: str = ""
     _restarts: int = 0
-
-    def go(self) -> Last:
-        """Harvest, and return how it ended, which is kept too."""
-        self._kept = self._document()
-        try:
-            outcome, message = self._go()
-        except Overtaken:
-            message = "another harvest of the same source has gone on meanwhile"
-            return self._last(Outcome.OVERTAKEN, message)
-        except tuple(_OUTCOMES) as error:
-            outcome = next(_OUTCOMES[kind] for kind in _OUTCOMES if isinstance(error, kind))
-            message = _said(error)
-        return self._end(outcome, message)
-
-    def _document(self) -> str | None:
-        asked = (self.source.url, self.source.set_spec)
-        known = self.archive.store.sources()
-        return next((one.document for one in known if (one.url, one.set_spec) == asked), None)
+    _tells: bool = True  # whether it tells of deletions, for ever (§2.5.1)
+    _withheld: str = ""
 
     def _go(self) -> tuple[Outcome, str]:
         identity = self.client.who()
         self._granularity = identity.granularity
+        self.source = replace(self.source, kind=Kind.OAI_PMH)
+        self._tells = identity.deleted_record == _PERSISTENT
         chosen = self._choose(self.client.formats())
         run = self.source.run
         if run is None or self.from_ is not None or run.metadata_prefix != chosen.metadata_prefix:
             run = self._begin(chosen)
-        origin = Origin(self.source.name, self.source.url, chosen.namespace, self.readers)
-        taking = Taking(self.archive, self.report, origin, self.source.set_spec)
-        taking.names = self._names(identity, origin)
+        self._namespace = chosen.namespace
+        services = Services(self.client.fetcher, named_by=self.source.url)
+        names = self._names(identity, self._origin)
+        taking = Taking(self.archive, self.report, self.source.name, self._is_ours, names, services)
         run = self._retry(run, taking)
         run = self._walk(run, taking)
-        if run.skipped:
-            return Outcome.INCOMPLETE, f"{len(run.skipped):,} records could not be had"
-        return Outcome.COMPLETE, ""
+        return self._ended(run, self._withheld)
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self.source.name, self.source.url, self._namespace, self.readers)
+
+    def _is_ours(self, record: Record) -> bool:
+        """Return whether *record* is in what is harvested.
+
+        Whoever harvests a set is told that a record is deleted which has only left it (§2.6); it
+        may have come here by another set, without this one, since.
+        """
+        if not self.source.set_spec:
+            return True
+        mine = self._origin.set_spec(self.source.set_spec)
+        return any(mine in ancestors(spec) for spec in record.collections)
 
     def _choose(self, offered: Sequence[Format]) -> Format:
         """Return the format that was asked for, or the richest of those that can be read."""
@@ -142,25 +97,31 @@ class Harvest:
         if not readable:
             prefixes = ", ".join(one.metadata_prefix for one in offered) or "nothing"
             asked = f"{wanted} is not among" if wanted else "no format can be read of"
-            raise NoFormat(f"{asked} what is offered: {prefixes}")
+            raise Unharvestable(f"{asked} what is offered: {prefixes}")
         return readable[0]
 
     def _begin(self, chosen: Format) -> Run:
         from_ = self.source.next_from if self.from_ is None else self.from_
         self.from_ = None
-        self.source = self.source.begin(chosen.metadata_prefix, chosen.namespace, from_)
+        prefix, namespace = chosen.metadata_prefix, chosen.namespace
+        self.source = self.source.begin(prefix, namespace, from_, full=self.full and not from_)
         assert self.source.run is not None  # noqa: S101 - it was just begun
         return self.source.run
 
-    def _names(self, identity: Identity, origin: Origin) -> dict[str, str]:
+    def _names(self, identity: Identity, origin: Origin) -> dict[str, Collection]:
         """Return what the repository calls itself and its sets, as far as it can be had."""
         try:
             sets = self.client.set_names(MOST_SET_PARTS)
         except (NoAnswer, Unreadable, ErrorBase) as error:
-            self._warn("sets", "", f"their names could not be had: {_said(error)}")
+            self._warn("sets", "", f"their names could not be had: {said(error)}")
             sets = {}
         named = {origin.set_spec(spec): name for spec, name in sets.items() if spec}
-        return {spec: name for spec, name in named.items() if spec} | {origin.name: identity.name}
+        named[origin.name] = identity.name
+        return {
+            spec: Collection(spec, {"title": (Value(name),)})
+            for spec, name in named.items()
+            if spec and name
+        }
 
     def _retry(self, run: Run, taking: Taking) -> Run:
         """Ask again, at the beginning of a harvest, for what could not be had in the last one."""
@@ -168,7 +129,7 @@ class Harvest:
             return run
         found, skipped = self._one_by_one(self.source.skipped, run.metadata_prefix)
         run = replace(run, skipped=tuple(skipped))
-        self._keep(taking, found, replace(self.source, skipped=()).at(run))
+        self._keep_found(taking, found, replace(self.source, skipped=()).at(run))
         return run
 
     def _walk(self, run: Run, taking: Taking) -> Run:
@@ -210,20 +171,37 @@ class Harvest:
         if part.token and not watch.is_new(part.token):
             run = replace(run, token="")
             self._close_circle(run, found, taking)
-        after = self.source.at(run) if run.token else self._finished(run)
-        self._keep(taking, found, after)
+        seen = self._seen(part, run)
+        after = self.source.at(run) if run.token else self._finished(run, seen)
+        self._keep_found(taking, found, after, seen)
         return run
+
+    def _seen(self, part: Part, run: Run) -> list[Member]:
+        """Return what there is to remember of *part*, where the list tells what has vanished."""
+        if not run.full or self._tells:
+            return []
+        named = (one.header for one in part.found if one.header.identifier)
+        ids = [self._origin.record_id(one.identifier) for one in named if not one.deleted]
+        return [Member(record_id, run=run.number) for record_id in ids]
+
+    def _keep_found(
+        self, taking: Taking, found: Sequence[Found], after: Source, seen: Sequence[Member] = ()
+    ) -> None:
+        self._keep(taking, list(map(self._origin.offer, found)), after, seen)
 
     def _close_circle(self, run: Run, found: Sequence[Found], taking: Taking) -> None:
         """Take a token that came again for the end of the list, where all of that was there."""
         if not run.size or run.done < run.size:
-            self._keep(taking, found, self.source.at(run))
+            self._keep_found(taking, found, self.source.at(run))
             raise Endless("the same resumptionToken came a second time")
         self._warn("resumptionToken", "", "came again at the end of the list, where none belongs")
 
-    def _finished(self, run: Run) -> Source:
-        if run.size > run.done:
+    def _finished(self, run: Run, seen: Sequence[Member]) -> Source:
+        is_short = run.size > run.done
+        if is_short:
             self._warn("completeListSize", str(run.size), f"the list ended after {run.done:,}")
+        if run.full and not (self._tells or is_short or run.skipped):
+            self._withheld = self._withdraw(run, seen)
         if len(run.skipped) > MOST_SKIPPED:  # too many to be asked for one by one
             return self.source.finished(replace(run, skipped=()), run.from_)
         return self.source.finished(run, self._next_from(run))
@@ -241,7 +219,7 @@ class Harvest:
         """Return *run* at the beginning of its list: its token is good no longer."""
         self._restarts += 1
         if not run.token or self._restarts > MOST_RESTARTS:
-            raise NoAnswer(f"its resumptionToken is refused again: {_said(error)}")
+            raise NoAnswer(f"its resumptionToken is refused again: {said(error)}")
         self._warn("resumptionToken", run.token, "is refused: the list is begun anew")
         return replace(run, token="", began="", done=0)
 
@@ -255,7 +233,7 @@ class Harvest:
 
     def _missing(self, part: Part, run: Run) -> tuple[list[Found], list[str]]:
         """Return the records of *part* that are not here as they are there, and what is skipped."""
-        name = Origin(self.source.name, self.source.url, run.namespace, self.readers).record_id
+        name = self._origin.record_id
         known = self.archive.store.known([name(one.header.identifier) for one in part.found])
         deleted = [one for one in part.found if one.header.deleted]
         wanted = [
@@ -283,42 +261,9 @@ class Harvest:
                 self._warn("identifier", identifier, f"skipped, asked for next time: {error}")
         return found, skipped
 
-    def _keep(self, taking: Taking, found: Sequence[Found], after: Source) -> None:
-        taking.take(found, self._kept, after)
-        self._settle(after)
-        self.told(self)
-
-    def _settle(self, after: Source) -> None:
-        self.source, self._kept = after, after.kept().document
-
-    def _warn(self, field_: str, value: str, message: str) -> None:
-        self.report.note([Problem(self.source.name, 0, field_, value, message, Severity.WARN)])
-
-    def _end(self, outcome: Outcome, message: str) -> Last:
-        last = self._last(outcome, message)
-        after = self.source.ended(last)
-        if outcome in _HOPELESS:
-            after = replace(after, run=None)
-        try:
-            self.archive.store.take(Page(after.kept(), self._kept))
-        except Overtaken:
-            return self._last(Outcome.OVERTAKEN, message)
-        self._settle(after)
-        return last
-
-    def _last(self, outcome: Outcome, message: str) -> Last:
-        counts = {name: self.report.counts[name] for name in (*COUNTED, "warnings")}
-        return Last(outcome, message, datestamp.write(self.archive.now()), counts)
-
 
 def _is_here(kept: Kept | None, one: Found) -> bool:
     """Return whether what is *kept* is as *one* says that it is there now."""
     provenance = None if kept is None or kept.deleted else kept.record.provenance
     stamp = loose_datestamp(one.header.datestamp)
     return provenance is not None and stamp != "" and provenance.datestamp == stamp
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, ErrorBase):
-        return f"{error.oainame()}: {error}"
-    return str(error)

@@ -7,8 +7,9 @@ from is said in the words of the guidelines for provenance:
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -16,14 +17,16 @@ from lxml import etree
 
 from metadata.containers import PROVENANCE
 from metadata.formats import Reader
+from metadata.said import Read
 from schemas import datestamp
-from schemas.grammar import is_id, is_set_spec, is_uri, is_web_address
+from schemas.grammar import ancestors, is_id, is_set_spec, is_uri, is_web_address
 from schemas.native import Json
 from schemas.problem import Problem, Severity
 from schemas.record_schema import MAX_ORIGINS
 from schemas.row import Row
 from server.conformance.response import Header
 from server.harvest.client import Found
+from server.harvest.taking import Offered
 
 _PROVENANCE = f"{{{PROVENANCE}}}"
 
@@ -68,8 +71,13 @@ class Origin:
         A set stands for those above it.
         """
         named = {name for name in map(self.set_spec, header.set_specs) if name is not None}
-        above = {name for name in named if any(one.startswith(f"{name}:") for one in named)}
-        return sorted(named - above) or [self.name]
+        return lowest(named) or [self.name]
+
+    def offer(self, found: Found) -> Offered:
+        """Return *found* as what the archive takes in."""
+        identifier = found.header.identifier
+        row = None if found.header.deleted else partial(self.row, found)
+        return Offered(identifier, self.record_id(identifier), row)
 
     def row(self, found: Found, line: int) -> Row:
         """Return *found*, which is alive, as a row; *line* is its place in the harvest."""
@@ -88,7 +96,12 @@ class Origin:
             said = f"{header.identifier}: of a namespace that is not read"
             refusal = Problem(self.name, line, "metadata", namespace, said, Severity.REFUSE)
             return Row(self.name, line, None, problems=(*problems, refusal))
-        native = without_ours(reader.read(found.metadata))
+        read = reader.read(found.metadata)
+        problems += (
+            Problem(self.name, line, field, value, message, Severity.WARN)
+            for field, value, message in read.remarks
+        )
+        native = without_ours(with_landing(read))
         native["id"] = self.record_id(header.identifier)
         native["collections"] = self.collections(header)
         provenance = self._provenance(found, namespace)
@@ -122,6 +135,23 @@ class Origin:
         }
         before = origin_of(found.abouts)
         return said if before is None else said | {"origin": before}
+
+
+def with_landing(read: Read) -> Json:
+    """Return what was *read*; its page there is its first identifier, which leads to its origin."""
+    native = read.native or {}
+    if not read.landing:
+        return native
+    metadata = native.get("metadata", {})
+    return native | {
+        "metadata": metadata | {"identifier": [read.landing, *metadata.get("identifier", ())]}
+    }
+
+
+def lowest(set_specs: Collection[str]) -> list[str]:
+    """Return *set_specs* in order, without those that stand above another of them."""
+    above = {name for one in set_specs for name in ancestors(one)[:-1]}
+    return sorted(set(set_specs) - above)
 
 
 def without_ours(native: Json) -> Json:

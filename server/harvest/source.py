@@ -1,15 +1,26 @@
-"""A source: a repository that is harvested, and how far the last harvest came.
+"""A source: a repository that is harvested, of what kind it is, and how far the last harvest came.
 
 Kept as JSON in the store, in the same transaction as the page of records that it tells of.
 """
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from schemas.grammar import is_set_spec
 from server.store.prepared import Harvested
+
+
+class Kind(StrEnum):
+    """What answers at the address of a source."""
+
+    OAI_PMH = "oai-pmh"
+    CHANGES = "change-discovery"
+    COLLECTION = "iiif-collection"
+    MANIFEST = "iiif-manifest"
+
 
 LIST_RECORDS, LIST_IDENTIFIERS = "ListRecords", "ListIdentifiers"
 
@@ -23,7 +34,10 @@ class Run:
     *began* is the responseDate of its first answer, *from_* what it was asked for, *verb* the list
     that is walked, *token* where that goes on ("" at its beginning), *done* how many records were
     taken, *size* how many the repository says there are (0 where it does not), *skipped* the
-    identifiers of records that could not be had. *number* tells it from every other.
+    identifiers of records that could not be had. *number* tells it from every other. A *full* run
+    tells what has vanished.
+
+    Of IIIF, *began* is the date of the newest change, and *skipped* are addresses of manifests.
     """
 
     number: int
@@ -36,6 +50,7 @@ class Run:
     done: int = 0
     size: int = 0
     skipped: tuple[str, ...] = ()
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,8 @@ class Source:
     *name* begins the ids of its records and the names of its collections. *metadata_prefix* is the
     format that somebody asked for, "" for the richest that can be read. *next_from* is the date
     from which changes are asked for next, "" for everything. *skipped* are the identifiers of
-    records that could not be had in the last harvest. *runs* counts harvests.
+    records that could not be had in the last harvest. *runs* counts harvests. *kind* is "" until
+    somebody has said it, or the address was asked.
     """
 
     url: str
@@ -67,10 +83,13 @@ class Source:
     runs: int = 0
     run: Run | None = None
     last: Last | None = None
+    kind: str = ""
 
-    def begin(self, metadata_prefix: str, namespace: str, from_: str) -> "Source":
+    def begin(
+        self, metadata_prefix: str, namespace: str, from_: str, *, full: bool = False
+    ) -> "Source":
         """Return the source at the beginning of a new harvest."""
-        run = Run(self.runs + 1, metadata_prefix, namespace, from_)
+        run = Run(self.runs + 1, metadata_prefix, namespace, from_, full=full)
         return replace(self, runs=self.runs + 1, run=run)
 
     def at(self, run: Run) -> "Source":
@@ -93,7 +112,8 @@ class Source:
 
 def read(kept: Harvested) -> Source:
     """Return the source that the store has *kept*."""
-    document: dict[str, Any] = json.loads(kept.document)
+    # Before there were others, every source was one of OAI-PMH.
+    document: dict[str, Any] = {"kind": Kind.OAI_PMH} | json.loads(kept.document)
     run, last = document["run"], document["last"]
     document["skipped"] = tuple(document["skipped"])
     document["run"] = run and Run(**(run | {"skipped": tuple(run["skipped"])}))

@@ -183,11 +183,26 @@ class Harvested(NamedTuple):
     document: str
 
 
+class Member(NamedTuple):
+    """What a harvest saw of one record of its source, in the *run* of that number.
+
+    *address* is where it was fetched, "" where it was only listed. *stamp* is when it changed
+    there, as written, *validators* what to ask with whether it has changed since.
+    """
+
+    record_id: str
+    address: str = ""
+    stamp: str = ""
+    validators: str = ""
+    run: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a harvest: what to keep, what to delete, and what to call the collections.
 
-    *source* is where the harvest stands with it, *before* the document where it stood.
+    *source* is where the harvest stands with it, *before* the document where it stood. *seen* is
+    what it saw of records that are here, or will be.
     """
 
     source: Harvested
@@ -195,3 +210,4 @@ class Page:
     records: Sequence[Prepared] = ()
     deleted: Sequence[str] = ()
     described: Sequence[Collection] = ()
+    seen: Sequence[Member] = ()

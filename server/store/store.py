@@ -21,6 +21,7 @@ from server.store import (
     editions,
     finding,
     lists,
+    members,
     places,
     search,
     selections,
@@ -33,6 +34,7 @@ from server.store.database import writing
 from server.store.divisions import Division
 from server.store.finding import Findings, Sought
 from server.store.horizon import Horizon
+from server.store.members import Members
 from server.store.prepared import (
     Activity,
     Entry,
@@ -121,7 +123,13 @@ class Store:
             kept = writer.put(page.records) if page.records else []
             gone = writer.delete(page.deleted) if page.deleted else []
             writer.describe(page.described)
+            if page.seen:
+                members.keep(writer.connection, page.source, page.seen)
         return kept, gone
+
+    def members(self, source: Harvested) -> Members:
+        """Return what harvests saw of *source*, to be asked."""
+        return Members(self.engine, source)
 
     def sources(self) -> Sequence[Harvested]:
         """Return every source of harvests, by address and set."""
@@ -132,6 +140,7 @@ class Store:
         """Keep nothing of a source of harvests; its records stay."""
         with writing(self.engine) as connection:
             sources.forget(connection, source)
+            members.forget(connection, source)
 
     def note(self, name: str, value: str) -> None:
         """Keep the fact *name*, such as the base URL that the renderings were made for."""

@@ -211,3 +211,18 @@ sources = Table(
     Column("document", Text, nullable=False),
     PrimaryKeyConstraint("url", "set_spec"),
 )
+
+# What harvests saw of a source: its records here, where each was fetched, and in which run last.
+members = Table(
+    "members",
+    tables,
+    Column("url", Name, nullable=False),
+    Column("set_spec", Name, nullable=False),
+    Column("record_id", Name, nullable=False),
+    Column("address", Name, nullable=False),  # "" where records are listed, and not fetched
+    Column("stamp", Name, nullable=False),  # when it changed there, "" if nobody says so
+    Column("validators", Text, nullable=False),  # what to ask with whether it has changed
+    Column("run", BigInteger, nullable=False),
+    PrimaryKeyConstraint("url", "set_spec", "record_id"),
+    Index("members_by_address", "url", "address"),
+)

@@ -109,11 +109,31 @@ def test_xml_without_a_record_says_so(tmp_path):
     assert "<tei>" in row.problems[0].message
 
 
-def test_another_namespace_does_not_hide_a_record(tmp_path):
-    """Dublin Core under a wrong URI is read by its name."""
+@pytest.mark.parametrize("wrap", ["<records>{0}{0}</records>", response("{0}", "{0}")])
+def test_another_namespace_does_not_hide_a_record(tmp_path, wrap):
+    """Dublin Core under a wrong URI is read by its name, and that is told once in a document."""
     wrong = LETTER.replace(f"{OAI}oai_dc/", "http://wrong.example/")
+    inside = listed(1, metadata=wrong) if "ListRecords" in wrap else wrong
 
-    assert rows(tmp_path, wrong)[0].native["id"] == "letter-1"
+    first, second = rows(tmp_path, wrap.format(inside).replace(":1<", ":2<", 1))
+
+    assert first.native["metadata"] == second.native["metadata"]
+    assert second.problems == ()
+    (problem,) = first.problems
+    assert (problem.field, problem.value) == ("namespace", "http://wrong.example/")
+    assert f"{OAI}oai_dc/" in problem.message
+    assert problem.severity == Severity.WARN
+
+
+def test_a_term_under_the_prefix_of_the_elements_is_told_once(tmp_path):
+    """dc:issued is no element of Dublin Core: it is read as the term, and told in a document."""
+    stray = DC.format("<dc:title>A</dc:title><dc:issued>1957</dc:issued>")
+
+    first, second = rows(tmp_path, f"<records>{stray}{stray}</records>")
+
+    assert second.native["metadata"] == {"title": ["A"], "dcterms:issued": ["1957"]}
+    assert second.problems == ()
+    assert [(one.field, one.value) for one in first.problems] == [("namespace", "dc:issued")]
 
 
 def test_the_kind_may_be_said(tmp_path):

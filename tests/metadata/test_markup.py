@@ -1,6 +1,8 @@
 """XML from outside and to the outside: what is refused, and how text is escaped."""
 
 import ast
+import contextlib
+import io
 import socket
 import time
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metadata.markup import RefusedXml, attribute, escape, parse
+from metadata.markup import RefusedXml, attribute, escape, parse, stream, unparsed_files
 from schemas.grammar import xml_illegal
 
 HOUSE = Path(__file__).parents[2]
@@ -32,6 +34,11 @@ DOCTYPES = {
     "quadratic": LONG + b"<a>" + b"&x;" * 10_000 + b"</a>",
     "quadratic in an attribute": LONG + b'<a b="' + b"&x;" * 10_000 + b'"/>',
 }
+
+PICTURES = (
+    b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd" [<!NOTATION jpeg SYSTEM "jpeg">'
+    b'<!ENTITY p1 SYSTEM "p/1.jpg" NDATA jpeg><!ENTITY p2 PUBLIC "-//p//2" "2.jpg" NDATA jpeg>]>'
+)
 
 BROKEN = {
     "empty": b"",
@@ -69,6 +76,35 @@ def test_bombs_are_refused_at_once(name):
         parse(DOCTYPES[name])
 
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("name", [name for name in DOCTYPES if "ENTITY" in str(DOCTYPES[name])])
+def test_a_stream_has_no_entity_that_a_text_could_have(name):
+    """One that declares a text, its own or of a file, is refused before anything is read."""
+    with pytest.raises(RefusedXml):
+        list(stream(io.BytesIO(DOCTYPES[name]), lambda _: True))
+
+
+def test_a_stream_may_name_pictures():
+    """Unparsed entities are names of files that nobody opens here (XML §4.2.2)."""
+    document = io.BytesIO(PICTURES + b'<a b="&lt;"/>')
+    (root,) = stream(document, lambda _: True)
+
+    assert unparsed_files(root) == {"p1": "p/1.jpg", "p2": "2.jpg"}
+
+
+def test_a_picture_is_no_text():
+    """A reference to an unparsed entity is not well-formed in content (XML §4.1), nor followed."""
+    found = [*_texts(PICTURES + b"<a>x&p1;</a>")]
+
+    assert found in ([], ["x"])
+
+
+def _texts(xml):
+    """Yield the texts of the root, as far as it can be read."""
+    with contextlib.suppress(RefusedXml):
+        for root in stream(io.BytesIO(xml), lambda _: True):
+            yield "".join(root.itertext(with_tail=False, tag="a"))
 
 
 def test_nothing_is_fetched():

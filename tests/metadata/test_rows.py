@@ -24,8 +24,8 @@ def read_all(folder, content):
         (gzip.compress(b"id,title\n", mtime=0), "zcat"),
         (b"%PDF-1.7\n", "PDF"),
         (b'<?xml version="1.0"?>\n<r/>', "XML"),
-        (b"[\n", "one record a line"),
-        (b"{\n", "one record a line"),
+        (b"[\n", "not JSON"),
+        (b"{\n", "not JSON"),
         (b"\x7fELF\x02\x01\x01\0", "no text"),
     ],
 )

@@ -45,6 +45,12 @@ def test_what_is_not_there_is_said(tmp_path, name):
         names_of(tmp_path, name)
 
 
+def test_an_address_is_no_file_and_says_who_reads_it():
+    """A file fetches nothing."""
+    with pytest.raises(SourceError, match="fonds harvest"):
+        find_sources(["https://elsewhere.example/iiif/book-1/manifest"])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_is_known_without_being_told(tmp_path, encoding):
     """UTF-16 by its mark, or by the zeros of its first letters."""

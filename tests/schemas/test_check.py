@@ -62,6 +62,13 @@ def test_a_complete_record_has_no_problem():
     assert checked().problems == ()
 
 
+def test_an_image_service_is_something_that_a_page_has():
+    """What is read is not told to be unread (native form, pages)."""
+    service = "https://images.example/iiif/3/1"
+
+    assert checked(pages=[{"key": "p1", "service": service}]).problems == ()
+
+
 @pytest.mark.parametrize(
     ("native", "field", "value"),
     [
@@ -251,3 +258,11 @@ def test_whatever_json_holds_is_a_record_or_a_refusal(native):
     found = check(Row("test", 1, native))
 
     assert found.is_refused == any(one.severity is Severity.REFUSE for one in found.problems)
+
+
+def test_every_key_that_a_page_has_is_known():
+    """What is read is not told as unread: a service was."""
+    native = {"key": "p1", "service": "https://images.example/1", "duration": "5"}
+    checked = check(Row("list", 1, {"id": "a", "metadata": {"title": ["A"]}, "pages": [native]}))
+
+    assert [one.field for one in checked.problems if one.field.startswith("pages")] == []

@@ -172,7 +172,7 @@ def test_validate_sums_up_what_ingest_would_do(environment, sheet):
     refused, *_ = summary["problems"]
     shares = {one["element"]: one for one in summary["completeness"]}
 
-    assert summary["sources"] == [f"{sheet}: native"]
+    assert summary["sources"] == [f"{sheet}: native (id)"]
     assert (summary["records"], summary["pages"], summary["files"]) == (2, 0, 0)
     assert (refused["severity"], refused["field"], refused["count"]) == ("refuse", "id", 1)
     assert (refused["examples"][0]["line"], refused["examples"][0]["source"]) == (4, sheet)
@@ -306,9 +306,9 @@ def test_a_report_is_utf8_whatever_was_read(environment, tmp_path, locale):
 
     assert done.returncode == 1
     assert [(one["line"], one["value"]) for one in report["problems"] if one["value"]] == [
-        (1, r"caf\xE9"),
         (2, r"caf\xE9"),
         (3, r"\u001B[31m"),
+        (1, r"caf\xE9"),
     ]
 
 

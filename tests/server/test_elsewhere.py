@@ -4,15 +4,21 @@ import json
 import urllib.request
 
 import pytest
-from archives import record_of, settings_in
+from archives import Clock, make_archive, record_of, settings_in
 from hostile import answer, hostile
 from live import fonds, free_port, ready_archive, serve
+from manifesting import canvas, image, manifest
 from PIL import Image as Pillow
 from presentation_rules import violations
 
+from metadata.found import ReadingOptions
+from metadata.manifests import record_id
+from metadata.sources import find_sources
 from schemas.native import from_native, to_native
 from schemas.row import Row
+from server.app import create_app
 from server.elsewhere import UnusableService, ask
+from server.ingest import Input, ingest
 from server.surfaces import Intake
 
 
@@ -136,3 +142,54 @@ def test_manifest_and_page_show_it_from_where_it_is(image_server, tmp_path):
     for address in (body["id"], manifest["thumbnail"][0]["id"], resource["@id"]):
         assert address.startswith(service)
         assert get(address)[0]["Content-Type"] == "image/jpeg"
+
+
+def ingest_documents(folder, **documents):
+    """A client of an archive that has read *documents*, and what became of them."""
+    sheets = folder / "documents"
+    sheets.mkdir()
+    for name, document in documents.items():
+        (sheets / f"{name}.json").write_text(json.dumps(document, indent=1))
+    archive = make_archive(settings_in(folder, harvest_allow_private=1), Clock())
+    given = Input(find_sources([str(sheets)]), ReadingOptions())
+    report = ingest(given, archive, lambda _report: None)
+    return create_app(archive=archive).test_client(), report
+
+
+def test_a_remote_manifest_is_a_record_whose_pages_keep_their_services(image_server, tmp_path):
+    """Both versions, served by another archive and read as files; nothing is fetched but sizes."""
+    newer = json.loads(get(f"{image_server}/iiif/3/scan/manifest")[1])
+    older = json.loads(get(f"{image_server}/iiif/2/scan/manifest")[1])
+    client, report = ingest_documents(tmp_path, newer=newer, older=older)
+    found = [
+        client.get(f"/iiif/3/{record_id(one)}/manifest").get_json()
+        for one in (newer["id"], older["@id"])
+    ]
+
+    assert (report.counts["stored"], report.counts["refused"]) == (2, 0)
+    for version, shown in zip((3, 2), found, strict=True):
+        assert violations(shown) == []
+        (page,) = shown["items"]
+        picture = page["items"][0]["items"][0]["body"]
+        (service,) = picture["service"]
+        expected = f"{image_server}/iiif/image/{version}/scan:p1"
+        assert service.get("id", service.get("@id")) == expected
+        assert (page["width"], page["height"]) == (1200, 900)
+        assert get(picture["id"])[0]["Content-Type"] == "image/jpeg"
+
+
+def test_the_size_of_a_canvas_is_that_of_its_picture_whatever_its_manifest_says(
+    image_server, tmp_path
+):
+    """Sizes in manifests are often those of canvases or of small copies; the service knows."""
+    service = f"{image_server}/iiif/image/2/scan:p1"
+    named = {"@id": service, "@type": "ImageService2", "profile": "level1"}
+    wrong = canvas("p1", image([named], width=120, height=90), width=4000, height=3000)
+    gone = canvas("p2", image([{**named, "@id": f"{image_server}/iiif/image/2/none"}]))
+    client, report = ingest_documents(tmp_path, book=manifest(wrong, gone))
+    served = client.get("/iiif/3/elsewhere.example/iiif/book-1/manifest/manifest").get_json()
+
+    assert [(one["width"], one["height"]) for one in served["items"]] == [(1200, 900)]
+    assert [one.field for one in report.problems if "info.json" in one.message] == [
+        "pages.1.service"
+    ]

@@ -2,6 +2,7 @@
 
 from schemas.problem import Problem, Severity
 from server.report import Report
+from server.shown import MAX_SOURCES, sources_told
 
 
 def problems(severity, *values):
@@ -57,3 +58,13 @@ def test_what_a_part_has_only_counted_stays_counted():
 
     assert (kind.count, whole.counts["warnings"], whole.counts["not shown"]) == (3, 3, 2)
     assert {one.record for one in kind.examples} == {"r1"}
+
+
+def test_of_many_sources_the_first_are_named_and_the_others_counted():
+    """A folder of a thousand manifests is no thousand lines."""
+    manifests = [f"m/{number}.json: IIIF manifest" for number in range(1500)]
+    *named, last = sources_told([*manifests, "m/top.json: IIIF collection"])
+
+    assert named == manifests[:MAX_SOURCES]
+    assert last == "and 1,491 more: 1,490 IIIF manifest, 1 IIIF collection"
+    assert sources_told(manifests[:MAX_SOURCES]) == manifests[:MAX_SOURCES]

@@ -19,7 +19,7 @@ OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 def dc(inside, namespace=OAI_DC, more=""):
     """Return what is read of *inside* in a root of Dublin Core."""
     xml = f'<r:dc xmlns:r="{namespace}" xmlns:dc="{DC}" xmlns:dcterms="{DCTERMS}" {more}>{inside}'
-    return read(parse(f"{xml}</r:dc>".encode()))["metadata"]
+    return read(parse(f"{xml}</r:dc>".encode())).native["metadata"]
 
 
 def test_values_keep_their_order_and_their_language():

@@ -4,10 +4,12 @@ import pymarc
 import pytest
 
 from metadata.crosswalks.marc21_reading import read
+from metadata.crosswalks.marc_field import UNSAID
 from metadata.found import ReadingOptions
 from metadata.markup import parse
 from metadata.rows import read as read_rows
 from metadata.sources import Source
+from schemas.problem import Severity
 from schemas.row import Row
 
 LEADER = "00000nam a2200000 a 4500"
@@ -15,6 +17,16 @@ LEADER = "00000nam a2200000 a 4500"
 
 def marc(*fields, leader=LEADER, fixed=""):
     """Return what is read of a record with *fields*, as ``245 10 $aTitle``."""
+    return read(written(*fields, leader=leader, fixed=fixed)).native
+
+
+def unread(*fields):
+    """Return the fields that are told as not read of a record, with what stands there."""
+    return {field: value for field, value, _ in read(written(*fields)).remarks}
+
+
+def written(*fields, leader=LEADER, fixed=""):
+    """Return a record with *fields*."""
     inside = f"<leader>{leader}</leader>"
     if fixed:
         inside += f'<controlfield tag="008">{fixed}</controlfield>'
@@ -26,7 +38,7 @@ def marc(*fields, leader=LEADER, fixed=""):
         start = f'<datafield tag="{tag}" ind1="{indicators[0]}" ind2="{indicators[1]}">'
         inside += f"{start}{''.join(parts)}</datafield>"
     xml = f'<record xmlns="http://www.loc.gov/MARC21/slim">{inside}</record>'
-    return read(parse(xml.encode()))
+    return parse(xml.encode())
 
 
 @pytest.mark.parametrize(
@@ -146,3 +158,43 @@ def test_marcxml_needs_no_namespace(tmp_path):
 
     assert header.kind == "MARCXML"
     assert row.native["id"] == "99"
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("999 ## $aLocal$bmore", {"marc:999": "Local more"}),
+        ("245 10 $aLetter /$cby him.", {"marc:245$c": "by him."}),
+        ("260 ## $aMoscow :$bNauka,$c1957.", {"marc:260$a": "Moscow :"}),
+        ("700 1# $aZhou, Enlai,$erecipient.", {"marc:700$e": "recipient."}),
+        ("700 1# $aZhou, Enlai,$4http://id.loc.gov/vocabulary/relators/ctb", {}),
+        ("100 1# $aKhrushchev,$eauthor.$4aut", {}),
+        ("043 ## $ae-ur---", {"marc:043": "e-ur---"}),
+        ("880 ## $6952-01$aМосква", {"marc:880": "952-01 Москва"}),
+        ("650 #7 $aBriefe$2gnd", {}),
+        ("500 ## $a", {}),
+    ],
+)
+def test_what_is_not_read_is_told(field, told):
+    """A field or a subfield of which no term is made is told once, with what stands there."""
+    assert unread(field) == told
+    assert unread(field, field) == told
+
+
+def test_what_says_nothing_of_the_thing_is_not_told():
+    """Fields of the description, and codes that words say as well, are left on purpose."""
+    assert unread(*(f"{tag} ## $aX" for tag in UNSAID)) == {}
+
+
+def test_binary_records_tell_what_is_not_read(tmp_path):
+    """ISO 2709 is read by the same reader, and what that leaves is told of each record."""
+    local = pymarc.Field("952", [" ", " "], [pymarc.Subfield("a", "Shelf")])
+    one = pymarc.Record(leader=LEADER)
+    one.add_field(pymarc.Field("001", data="1"), local)
+    (tmp_path / "a.mrc").write_bytes(one.as_marc())
+
+    _, row = read_rows(Source(str(tmp_path / "a.mrc"), tmp_path), ReadingOptions())
+
+    assert [(one.field, one.value, one.severity) for one in row.problems] == [
+        ("marc:952", "Shelf", Severity.WARN)
+    ]

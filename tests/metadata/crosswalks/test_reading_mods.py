@@ -4,7 +4,7 @@ import pytest
 from records import RICH
 from roundtrips import NOWHERE, read_back, record_of
 
-from metadata.crosswalks.mods_reading import read
+from metadata.crosswalks.mods_reading import UNSAID, read
 from metadata.formats import FORMATS
 from metadata.markup import parse
 
@@ -17,7 +17,7 @@ ROOT = (
 
 def mods(inside):
     """Return what is read of a record of MODS with *inside*."""
-    return read(parse(ROOT.format(inside).encode()))
+    return read(parse(ROOT.format(inside).encode())).native
 
 
 def term(name, inside):
@@ -94,7 +94,17 @@ def test_terms_come_back_as_themselves():
             "</accessCondition>",
             ["http://rightsstatements.org/vocab/InC/1.0/", "In (c)"],
         ),
+        (
+            "rights",
+            '<accessCondition type="use and reproduction">Ask us</accessCondition>',
+            ["Ask us"],
+        ),
         ("description", "<note>Torn</note>", ["Torn"]),
+        (
+            "dcterms:isReferencedBy",
+            '<location><url note="iiif-manifest">https://a.example/1.json</url></location>',
+            ["https://a.example/1.json"],
+        ),
         ("identifier", '<identifier type="hdl">1/2</identifier>', ["1/2"]),
         ("identifier", '<identifier invalid="yes">1/2</identifier>', []),
         (
@@ -126,3 +136,52 @@ def test_the_record_identifier_is_the_id():
     assert native["id"] == "ocm1"
     assert native["metadata"]["identifier"] == ["https://a.example/1"]
     assert native["files"] == [{"file": "https://a.example/1.pdf"}]
+
+
+def unread(inside):
+    """Return the fields that are told as not read of *inside*, with what stands there."""
+    remarks = read(parse(ROOT.format(inside).encode())).remarks
+    return {field: value for field, value, _ in remarks}
+
+
+@pytest.mark.parametrize(
+    ("inside", "field", "value"),
+    [
+        ("<extension><a>b</a></extension>", "mods:extension", "b"),
+        ("<originInfo><issuance>serial</issuance></originInfo>", "mods:issuance", "serial"),
+        (
+            "<originInfo><publisher>P</publisher><place><placeTerm>Moscow</placeTerm></place>"
+            "</originInfo>",
+            "mods:place",
+            "Moscow",
+        ),
+        (
+            "<name><namePart>Zhou</namePart><affiliation>A</affiliation></name>",
+            "mods:name/affiliation",
+            "A",
+        ),
+        (
+            "<name><namePart>Zhou</namePart><role><roleTerm>Recipient</roleTerm></role></name>",
+            "mods:name/role",
+            "recipient",
+        ),
+        (
+            '<relatedItem type="host"><titleInfo><title>T</title></titleInfo>'
+            "<part><detail>3</detail></part></relatedItem>",
+            "mods:relatedItem/part",
+            "3",
+        ),
+        ('<part order="3"/>', "mods:part", "3"),
+    ],
+)
+def test_what_is_not_read_is_told(inside, field, value):
+    """An element of which no term is made is told once, with what the first one says."""
+    assert unread(inside) == {field: value}
+    assert unread(inside * 2) == {field: value}
+
+
+def test_what_says_nothing_of_the_thing_is_not_told():
+    """An empty element says nothing, and recordInfo speaks of the description."""
+    of_description = "".join(f"<{name}>1</{name}>" for name in UNSAID)
+
+    assert unread(f"<note/><part/><recordInfo>{of_description}</recordInfo>") == {}

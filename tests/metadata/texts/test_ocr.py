@@ -295,8 +295,8 @@ def test_a_large_page_is_read_in_little_time():
     string = '<String CONTENT="word" HPOS="1" VPOS="1" WIDTH="5" HEIGHT="5"/>'
     line = f"<TextLine>{string * 10}</TextLine>"
     data = alto(f"<TextBlock>{line * 100}</TextBlock>" * 30)
-    began = time.monotonic()
+    began = time.process_time()
     reading = read(data)
 
     assert len(reading.boxes) == 30_000
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

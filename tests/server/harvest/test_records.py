@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metadata.formats import READERS
+from metadata.said import Read
 from schemas.grammar import is_id, is_uri_reference
 from server.conformance.response import Header
-from server.harvest.records import Origin, as_uri, loose_datestamp, without_ours
+from server.harvest.records import Origin, as_uri, loose_datestamp, with_landing, without_ours
 from server.harvest.source import free_name
 
 ORIGIN = Origin("elsewhere", "http://archive.example/oai", "", READERS)
@@ -91,6 +92,18 @@ def test_a_record_from_elsewhere_names_no_file_of_this_machine():
         "pages": [{"label": "1"}, {"file": "https://archive.example/2.jpg"}],
         "files": [{"file": "http://archive.example/a.pdf"}],
     }
+
+
+def test_the_page_of_a_record_there_is_an_identifier_here():
+    """It leads people to where the record is from, and stands first."""
+    native = {"metadata": {"title": ["A"], "identifier": ["F. 52"]}}
+    read = Read(1, native, landing="https://a.example/records/1")
+
+    assert with_landing(read)["metadata"] == {
+        "title": ["A"],
+        "identifier": ["https://a.example/records/1", "F. 52"],
+    }
+    assert with_landing(Read(1, native)) == native
 
 
 def test_a_source_is_called_after_its_host():

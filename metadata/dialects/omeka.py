@@ -1,0 +1,81 @@
+"""Omeka Classic, as its plug-ins export and import, and Omeka S, as CSV Import reads.
+
+<https://omeka.org/classic/docs/Plugins/CSV_Import/>, <https://omeka.org/s/docs/user-manual/modules/csvimport/>
+"""
+
+from collections.abc import Sequence
+
+from metadata.dialect import Dialect, Headers, columns, same
+from metadata.roles import Means, Role
+
+_TAIL = ("tags", "file", "itemType", "collection", "public", "featured")
+_OF_S = ("Item set", "Resource class", "Resource template", "Media url", "Resource type")
+_SHOWN = "it says what a site shows first"
+
+_TAGS = Means("subject", separators=(",",))
+
+
+def _recognised(headers: Headers) -> Sequence[str]:
+    """Return what proves Omeka Classic: its prefix, unless spaced or among columns of Omeka S."""
+    elements = headers.beginning("dublin core:", "item type metadata:")
+    titled = headers.called("Dublin Core:Title")
+    tail = headers.called(*_TAIL)
+    if not elements or headers.called(*_OF_S) or headers.beginning("dcterms:", "o:"):
+        return ()
+    return (*titled, *tail) if titled and tail else elements[:2]
+
+
+def _recognised_s(headers: Headers) -> Sequence[str]:
+    titled = headers.called("dcterms:title", "Dublin Core:Title")
+    return (*titled, *headers.called(*_OF_S), *headers.beginning("o:")[:1]) if titled else ()
+
+
+OMEKA_CLASSIC = Dialect(
+    "omeka-classic",
+    "Omeka Classic",
+    _recognised,
+    "`Dublin Core:Title`, mostly with `tags`, `file`, `itemType`, `collection`, `public` and "
+    "`featured` at the end; `Item Type Metadata:…`",
+    "Exports have `^^` between values; files and tags stand between commas. Without a column of "
+    "ids the first identifier is the id.",
+    columns(
+        same(Role.ID, "itemId", "Item Id", "Omeka Id")
+        | {
+            "tags": _TAGS,
+            "itemType": "type",
+            "Item type": "type",
+            "collection": "dcterms:isPartOf",
+            "public": Role.PUBLISHED,
+            "Item Type Metadata:URL": Role.FILE,
+            "Item Type Metadata:Original Format": "dcterms:medium",
+            "Item Type Metadata:Physical Dimensions": "dcterms:extent",
+            "Item Type Metadata:Location": "dcterms:spatial",
+        }
+        | same("contributor", "Item Type Metadata:Interviewer", "Item Type Metadata:Participants")
+        | same("creator", "Item Type Metadata:Interviewee")
+    ),
+    left_out=({"featured": _SHOWN}),
+    separators=("^^",),
+)
+
+OMEKA_S = Dialect(
+    "omeka-s",
+    "Omeka S",
+    _recognised_s,
+    "`dcterms:title` or `Dublin Core : Title`",
+    "Without a column of ids the first identifier is the id.",
+    columns(
+        same(Role.ID, "o:id")
+        | same("dcterms:isPartOf", "Item set", "Item sets", "o:item_set", "Collections")
+        | same("subject", "tags", "o:tag", "o-module-folksonomy:tag")
+        | same("type", "Resource class", "o:resource_class")
+        | same(Role.FILE, "Media url", "Media", "url", "o:media", "o:source")
+        | same(Role.PUBLISHED, "o:is_public", "Visibility", "is public")
+    ),
+    left_out=(
+        dict.fromkeys(
+            ("Resource template", "o:resource_template", "Resource type", "o:owner"),
+            "it is for the forms of Omeka",
+        )
+    ),
+)
