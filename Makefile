@@ -49,6 +49,7 @@ bench: install
 	$(BIN)/python bench/get_record.py --records 20000 --rounds 3 --requests 1000
 	$(BIN)/python bench/pages.py --records 20000
 	$(BIN)/python bench/search.py --pages 1000
+	$(BIN)/python bench/ingest.py --records 2000 --rounds 3
 	$(BIN)/python bench/images.py --quick
 
 # The pages of formats and of spreadsheets are made of the tables that write and read them.

@@ -30,6 +30,7 @@ from server.conformance.anything import KINDS, Options, check_anything
 from server.conformance.check import DEFAULT_LIMIT, NoRepository
 from server.conformance.iiif.check import DEFAULT_FOLLOW, NotIiif
 from server.conformance.shown import show_outcome
+from server.crew import CrewLost
 from server.harvest.commands import harvest, sources
 from server.ingest import Input
 from server.ingest import delete as delete_records
@@ -59,6 +60,7 @@ _MENDABLE = (
     UnknownTarget,
     NoRepository,
     NotIiif,
+    CrewLost,
     serving.ServingError,
     OSError,
 )
@@ -214,13 +216,21 @@ def init() -> None:
 
 @fonds.command()
 @_reading
-def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, typed by click
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that check, render and store; as many as there are cores is a good number.",
+)
+def ingest(as_json: bool, workers: int, **given: Any) -> None:  # noqa: ANN401 - typed by click
     """Store records from JSON Lines, spreadsheets or XML: files, folders, or - for standard input.
 
     \b
       fonds ingest letters.csv
       fonds ingest --map "Call number=identifier" --collection letters sheets/
       zcat big.jsonl.gz | fonds ingest -
+      fonds ingest --workers 4 big.jsonl
 
     Reading the same input again changes nothing. Rows that cannot be stored are reported and do
     not stop the others.
@@ -228,7 +238,7 @@ def ingest(as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options, type
     archive = open_archive(read_settings())
     _warn_of_other_addresses(archive)
     with Progress("ingesting") as progress:
-        report = ingest_input(_input(**given), archive, progress)
+        report = ingest_input(_input(**given), archive, progress, workers)
         _wait_until_listed(archive)
     _finish(report, as_json)
 

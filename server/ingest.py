@@ -4,27 +4,29 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from metadata.found import ReadingOptions
+from metadata.found import Header, ReadingOptions
 from metadata.rows import read
 from metadata.sources import Source
-from schemas.check import Checked, check
-from schemas.problem import Problem, Severity, legible
-from schemas.record import Collection
-from schemas.row import Row, shown
+from schemas.problem import Problem, Severity
+from schemas.row import Row
 from server.archive import Archive
+from server.batches import Batch, Said, Taken, examine, note
 from server.by_name import ByName
+from server.crew import Crew, Done, Hearing, crew_of
 from server.files import sweep
-from server.preparing import prepare
+from server.met import Key, Met, key_of
 from server.rebuild import reselect
 from server.report import MAX_PROBLEMS, Report
 from server.sought import missing_files
-from server.store.prepared import Outcome, Prepared
-from server.surfaces import Intake
+from server.store.prepared import Outcome
 
 Progress = Callable[[Report], None]
 """Is told of the report now and then, while it grows."""
+
+# Batches that may be done before one that was begun earlier: their reports wait.
+_MOST_WAITING = 64
 
 
 def _unused(column: str) -> Problem:
@@ -45,24 +47,21 @@ class Input:
     collections: Sequence[str] = ()
     named_only: bool = False
 
-    def rows(self, report: Report) -> Iterator[Row]:
-        """Yield every row of every source; what is said of their headers goes to *report*."""
+    def said(self) -> Iterator[Said]:
+        """Yield what every source is and its rows; at the end, what is to be said of them all."""
         unused = dict.fromkeys(self.options.mapped)
         by_name = ByName()
         for source in self.sources:
             for one in read(source, self.options):
                 if isinstance(one, Row):
                     yield self._placed(one if self.named_only else by_name.completed(one))
-                elif isinstance(one, Problem):
-                    report.note([one])
-                else:
-                    proof = f" ({one.proof})" if one.proof else ""
-                    report.kinds.append(legible(f"{one.source}: {one.kind}{proof}"))
-                    report.note(one.problems)
+                    continue
+                if isinstance(one, Header):
                     unused = {column: None for column in unused if column not in one.mapped}
-        report.note(map(_unused, unused))
-        report.note(by_name.leftovers())
-        report.notes += by_name.told()
+                yield one
+        yield from map(_unused, unused)
+        yield from by_name.leftovers()
+        yield from by_name.told()
 
     def _placed(self, row: Row) -> Row:
         if self.collections and row.native is not None and "collection" not in row.native:
@@ -77,129 +76,114 @@ def validate(given: Input, progress: Progress, room: int = MAX_PROBLEMS) -> Repo
 
     *room* is how many problems of each severity the report keeps, beside its summary.
     """
-    report = Report(room=room)
-    for checked in _checked(given, report):
-        if checked.record is not None:
-            report.note(missing_files(checked.row, checked.record), checked.record.id)
-        report.count("stored", checked.row.count)
-        progress(report)
+    report, met = Report(room=room), Met()
+    for one in given.said():
+        if isinstance(one, Row):
+            _validate(one, given.options, met, report)
+            progress(report)
+        else:
+            note(one, report)
     return report
 
 
-def ingest(given: Input, archive: Archive, progress: Progress) -> Report:
-    """Store *given* in *archive*, a transaction a batch, and return what became of each row."""
+def _validate(row: Row, options: ReadingOptions, met: Met, report: Report) -> None:
+    checked = examine(row, options.dates, met.find(row), report)
+    if not checked.is_refused:
+        met.add(row)
+        if checked.record is not None:
+            report.note(missing_files(row, checked.record), checked.record.id)
+        report.count("stored", row.count)
+
+
+def ingest(given: Input, archive: Archive, progress: Progress, workers: int = 1) -> Report:
+    """Store *given* in *archive*, a transaction a batch, and return what became of each row.
+
+    More than one of *workers* are processes of their own.
+
+    Raises:
+        CrewLost: two processes ended over the same batch.
+    """
     for folder in (archive.settings.images_dir, archive.settings.files_dir):
         sweep(folder)
     report = Report()
-    batch = _Batch(archive, report, progress)
-    for checked in _checked(given, report):
-        batch.add(checked)
-        if batch.is_full:
-            batch.store()
-            progress(report)
-    batch.store()
+
+    def tell(doing: str) -> None:
+        report.doing = doing
+        progress(report)
+
+    with crew_of(workers, archive, given.options.dates, Hearing(tell, report.note)) as crew:
+        _Ingest(crew, report, progress, archive.settings.ingest_batch_size).take(given.said())
     reselect(archive, progress)
     progress(report)
     return report
 
 
-def _checked(given: Input, report: Report) -> Iterator[Checked]:
-    """Yield what can be stored; what cannot is counted and noted in *report*."""
-    seen = _Seen()
-    for row in given.rows(report):
-        report.count("read", row.count)
-        checked = seen.check(check(row, given.options.dates))
-        report.note(checked.problems, _id_of(row))
-        if checked.is_refused:
-            report.count("refused", row.count)
-            report.note(_refused_with(row), _id_of(row))
-        else:
-            if checked.record is not None:
-                report.take(checked.record)
-            report.summary.collections += checked.collection is not None
-            yield checked
+class _Ingest:
+    """Gives a crew one batch after the other, and adds up what became of them, in order.
 
+    A row whose key is in a batch that is not done yet waits for it: whether it comes twice depends
+    on whether the first was sound.
+    """
 
-def _id_of(row: Row) -> str:
-    """Return the id that *row* gives, for people to find it by, sound or not."""
-    return legible(shown((row.native or {}).get("id")))
+    def __init__(self, crew: Crew, report: Report, progress: Progress, size: int) -> None:
+        self._crew = crew
+        self._report = report
+        self._progress = progress
+        self._size = size
+        self._met = Met()
+        self._said: list[Said] = []
+        self._before: dict[Key | None, str] = {}
+        self._on_its_way: set[Key] = set()  # the keys of batches that are given and not done
+        self._waiting: dict[int, Taken] = {}  # what was done before an earlier batch
+        self._given = self._reported = 0
 
+    def take(self, said: Iterable[Said]) -> None:
+        """Let the crew store all that is *said*."""
+        for one in said:
+            if isinstance(one, Row):
+                self._look_back(one)
+            self._said.append(one)
+            if len(self._said) >= self._size:
+                self._give()
+        self._give()
+        while self._given > self._reported:
+            self._settle(self._crew.wait())
 
-def _refused_with(row: Row) -> Iterator[Problem]:
-    """Yield why the rows are refused that are parts of a refused one."""
-    if row.count > 1:
-        message = f"the {row.count - 1} rows that are its pages and files are refused with it"
-        yield Problem(row.source, row.line, "row", "", message)
+    def _look_back(self, row: Row) -> None:
+        """Note where the key of *row* was met before."""
+        key = key_of(row)
+        if key in self._on_its_way:
+            self._give()
+        while key in self._on_its_way:
+            self._settle(self._crew.wait())
+        before = self._met.find(row)
+        if before:
+            self._before[key] = before
 
+    def _give(self) -> None:
+        """Give what was said to the crew, and wait where too much is on its way."""
+        if self._said:
+            batch = Batch(self._given, self._said, self._before)
+            self._given += 1
+            self._said, self._before = [], {}
+            self._on_its_way |= batch.keys
+            self._settle(self._crew.take(batch))
+        while self._given - self._reported > _MOST_WAITING:
+            self._settle(self._crew.wait())
 
-@dataclass
-class _Seen:
-    """The ids met so far, and where: what comes twice would be stored over itself."""
-
-    records: dict[str, str] = field(default_factory=dict)
-    collections: dict[str, str] = field(default_factory=dict)
-
-    def check(self, checked: Checked) -> Checked:
-        """Return *checked*, refused if its id or set spec was met before."""
-        if checked.record is not None:
-            return _first(checked, self.records, "id", checked.record.id)
-        if checked.collection is not None:
-            return _first(checked, self.collections, "collection", checked.collection.set_spec)
-        return checked
-
-
-def _first(checked: Checked, met: dict[str, str], key: str, name: str) -> Checked:
-    """Return *checked*, refused if *name* was *met* before."""
-    before = met.get(name)
-    if before is None:
-        met[name] = f"{checked.row.source} line {checked.row.line}"
-        return checked
-    message = f"duplicate {key}: {before} has it already"
-    problem = checked.row.problem((key,), message, Severity.REFUSE)
-    return Checked(checked.row, problems=(*checked.problems, problem))
-
-
-@dataclass
-class _Batch:
-    """Rows that wait for one transaction."""
-
-    archive: Archive
-    report: Report
-    progress: Progress
-    prepared: list[Prepared] = field(default_factory=list)
-    described: list[Collection] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_full(self) -> bool:
-        size = self.archive.settings.ingest_batch_size
-        return len(self.prepared) + len(self.described) >= size
-
-    def add(self, checked: Checked) -> None:
-        """Take in the files of a row and render its record; a described collection waits as is."""
-        if checked.collection is not None:
-            self.described.append(checked.collection)
-        if checked.record is not None:
-            intake = Intake(checked.row, self.archive.settings, self._told)
-            record = intake.take(checked.record)
-            self.report.doing = ""
-            self.report.note(intake.problems, record.id)
-            self.prepared.append(prepare(record, self.archive))
-            self.counts[record.id] = checked.row.count
-
-    def _told(self, doing: str) -> None:
-        self.report.doing = doing
-        self.progress(self.report)
-
-    def store(self) -> None:
-        """Keep what waits, and count what became of it."""
-        for outcome in self.archive.store.describe(self.described) if self.described else ():
-            self.report.count(outcome)
-        batch = self.prepared
-        outcomes: Iterable[Outcome] = self.archive.store.put(batch) if batch else ()
-        for one, outcome in zip(batch, outcomes, strict=False):
-            self.report.count(outcome, self.counts[one.record.id])
-        self.prepared, self.described, self.counts = [], [], {}
+    def _settle(self, done: Iterable[Done]) -> None:
+        """Remember which rows were sound, and report what is next in order."""
+        for batch, taken in done:
+            self._on_its_way -= batch.keys
+            for row, is_sound in zip(batch.rows, taken.sound, strict=True):
+                if is_sound:
+                    self._met.add(row)
+            self._waiting[batch.number] = taken
+            self._report.doing = ""
+        while self._reported in self._waiting:
+            self._report.add(self._waiting.pop(self._reported).report)
+            self._reported += 1
+        self._progress(self._report)
 
 
 def delete(record_ids: Iterable[str], archive: Archive) -> Report:

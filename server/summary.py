@@ -118,6 +118,7 @@ class Summary:
         self.files += other.files
         self._having.update(other._having)
         self._standard.update(other._standard)
+        self._orders.update(other._orders)
         for key, theirs in other._kinds.items():
             new = KindOfProblem(theirs.severity, theirs.field, theirs.message)
             kind = self._kinds.get(key) or self._new_kind(key, new)

@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from archives import make_archive, settings_in
 
+from metadata.found import ReadingOptions
+from metadata.rows import read
+from metadata.sources import Source
 from schemas.check import check
 from schemas.row import Row
 from server.preparing import prepare
@@ -53,6 +57,40 @@ def test_a_measurement_runs_to_its_end(tmp_path):
     assert "| oaipmh |" in told
     assert set(measured["servers"]) == {"fonds", "oaipmh"}
     assert "batch 100, 2 clients, 2 processes" in (tmp_path / "speed.svg").read_text()
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "oai_dc", "mods", "marcxml"])
+def test_the_same_letters_are_measured_in_every_kind(tmp_path, monkeypatch, kind):
+    """What is read of each file has the same titles, and nothing is wrong with it."""
+    monkeypatch.syspath_prepend(BENCH)
+    from inputs import write
+    from letters import letters
+
+    source = Source(str(write(kind, 3, tmp_path / "letters")), tmp_path)
+    rows = [one for one in read(source, ReadingOptions()) if isinstance(one, Row)]
+    checked = [check(row) for row in rows]
+
+    assert [one.problems for one in checked] == [()] * 3
+    assert [titles(one.record) for one in checked] == [
+        [value["value"] for value in native["metadata"]["title"]] for native in letters(3)
+    ]
+
+
+def titles(record):
+    """Return the titles of *record*, whatever the kind of title."""
+    names = ("title", "alternative")
+    return [value.text for name in names for value in record.values(name)]
+
+
+def test_the_measurement_of_ingest_runs_to_its_end(tmp_path):
+    """Letters are stored by Fonds and by the plain loop, every one of them, and both are told."""
+    small = ("--records", "20", "--rounds", "1")
+    told = run(tmp_path, "ingest.py", *small, "--contenders", "fonds", "plain-loop")
+    (measured,) = json.loads((tmp_path / "var/bench/ingest.json").read_text())["measured"]
+
+    assert "### json, 20 letters, sqlite" in told
+    assert set(measured["commands"]) == {"fonds", "plain-loop"}
+    assert not (tmp_path / "var/bench/ingest").exists()
 
 
 def test_the_measurement_of_search_runs_to_its_end(tmp_path):

@@ -8,6 +8,8 @@ from PIL import Image as Pillow
 
 from metadata.found import ReadingOptions
 from metadata.sources import find_sources
+from schemas.row import Row
+from server.batches import note
 from server.ingest import Input, ingest, validate
 from server.nearby import MOST_FILES, Nearby, fold_name, natural
 from server.report import Report
@@ -37,7 +39,12 @@ def read(tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
         report = Report()
         given = Input(find_sources([str(tmp_path / name)]), ReadingOptions(), **options)
-        rows = [row for row in given.rows(report) if row.native]
+        rows = []
+        for one in given.said():
+            if not isinstance(one, Row):
+                note(one, report)
+            elif one.native:
+                rows.append(one)
         problems = [one for row in rows for one in row.problems]
         report.note(problems)
         return {row.native["id"]: row.native for row in rows}, report

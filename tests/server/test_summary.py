@@ -71,6 +71,19 @@ def test_the_other_days_of_a_term_say_which_order_is_likely(others, said):
     assert summary.as_json()["advice"] == [advice]
 
 
+def test_the_days_of_several_parts_are_advice_together():
+    """A summary made of others says of days what it would say if it had seen everything."""
+    whole, parts = Summary(), Summary()
+    for date in ("02/10/1957", "25/12/1957", "03/10/1957"):
+        part = Summary()
+        for summary in (whole, part):
+            summary.take(record(title=["T"], date=[date]))
+        parts.add(part)
+
+    assert parts.as_json() == whole.as_json()
+    assert len(parts.advice) == 1
+
+
 def test_there_is_no_advice_where_nothing_has_to_be_chosen():
     """Nor once --dates has said the order."""
     summary = Summary()
