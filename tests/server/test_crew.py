@@ -118,7 +118,7 @@ def members(parent):
     return found
 
 
-def wait_for(holds, seconds=30):
+def wait_for(holds, seconds=60):
     """Return what *holds* returns as soon as it is something."""
     deadline = time.monotonic() + seconds
     while not (found := holds()):
@@ -234,10 +234,10 @@ def test_a_command_that_is_stopped_takes_its_processes_with_it(tmp_path, number)
         process.send_signal(number)
         said = process.stderr.read().decode()
         status = process.wait(10)
-        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in crew), 5)
+        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in crew), 20)
 
     assert crew != []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert status == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[number]
     assert ("what was stored so far is kept" in said) == (number == signal.SIGINT)
     assert stored(environment) >= kept > 0
