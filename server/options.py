@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
+REFUSED = 1
+"""The exit status where something that was given is refused, or does not conform."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

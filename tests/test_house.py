@@ -27,7 +27,12 @@ HOMES = {
     "pymarc": ("metadata/iso2709.py",),
     "pymediainfo": ("server/probe.py",),
     "oaipmh": ("server/oai/", "server/harvest/"),
-    "click": ("server/cli.py", "server/harvest/commands.py", "server/options.py"),
+    "click": (
+        "server/cli.py",
+        "server/commands",
+        "server/harvest/commands.py",
+        "server/options.py",
+    ),
     "httpx": ("server/fetch.py", "server/wire.py"),
     "httpcore": ("server/fetch.py", "server/wire.py"),
 }
