@@ -46,10 +46,18 @@ _KNOWN = frozenset(
     # Pictures and services here are of our own making; dates of the document are not of the thing.
     | {"thumbnail", "logo", "service", "services", "placeholderCanvas", "accompanyingCanvas"}
     | {"created", "modified"}
+    # Extensions that are read.
+    | {"navPlace"}
+)
+
+# Of what a manifest may have, a collection here has no place for.
+_NOT_OF_COLLECTIONS = frozenset(
+    {"rendering", "behavior", "viewingHint", "viewingDirection", "annotations"}
 )
 
 _SEE_ALSO = "descriptions for machines: not kept, but the manifest, which source names, has them"
 _UNKNOWN = "not of Presentation 2 or 3, so it is left out"
+_NO_PLACE = "a collection has no place for it here, so it is left out"
 _FURTHER = "only the first sequence is embedded and read"
 
 
@@ -126,7 +134,8 @@ def read_collection(
     native: Json = {**named, "metadata": described.said.metadata}
     members = tuple(_members(collection))
     after = address(collection.get("next")) or ("" if members else address(collection.get("first")))
-    told = (*described.remarks, *_unread(collection))
+    unplaced = [(one, "", _NO_PLACE) for one in collection if one in _NOT_OF_COLLECTIONS]
+    told = (*described.remarks, *unplaced, *_unread(collection))
     return Listing(place, Read(1, native, told), members, after)
 
 
@@ -141,6 +150,7 @@ def _described(resource: Json, place: str, mapped: Mapping[str, str]) -> Descrip
     description.add_summary(resource)
     description.add_rights(resource)
     description.add_date(resource)
+    description.add_places(resource)
     description.add_origin(resource, place)
     return description
 

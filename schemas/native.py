@@ -148,7 +148,7 @@ def _page_to_native(page: Page) -> Json:
         "text": dict(page.text),
         "metadata": metadata_to_native(page.metadata),
         "image": asdict(page.image) if page.image else None,
-        "service": _service_to_native(page.service) if page.service else None,
+        "service": service_to_native(page.service) if page.service else None,
         "media": _without_none(asdict(page.media)) if page.media else None,
         "duration": page.duration,
         "captions": dict(page.captions),
@@ -178,7 +178,8 @@ def _page_from_native(native: Json) -> Page:
     )
 
 
-def _service_to_native(service: Service) -> str | Json:
+def service_to_native(service: Service) -> str | Json:
+    """Return *service* as native JSON: its address alone, until it was asked."""
     if not service.is_known:
         return service.id
     native = asdict(service) | {"sizes": [list(size) for size in service.sizes]}

@@ -64,7 +64,7 @@ class Image:
 class Service:
     """A IIIF image service elsewhere that gives the picture of a page: what its info.json says.
 
-    *id* is its base URI, *version* that of the Image API (2 or 3), and *profile* the level that it
+    *id* is its base URI, *version* that of the Image API (1 to 3), and *profile* the level that it
     complies with; *sizes* are those of the whole picture that it makes best, as width and height.
     All but *id* are unknown until ingest has asked it.
     """

@@ -111,7 +111,7 @@ class ServiceSchema(_Native):
     """A IIIF image service elsewhere; an export has what ingest was told of it."""
 
     id = Text(_address_fault, required=True, error_messages=_MISSING)
-    version = Whole(2)
+    version = Whole(1)
     profile = Text()
     width = Whole(1)
     height = Whole(1)

@@ -116,6 +116,7 @@ def _checked(given: Input, report: Report) -> Iterator[Checked]:
         else:
             if checked.record is not None:
                 report.take(checked.record)
+            report.summary.collections += checked.collection is not None
             yield checked
 
 

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -134,7 +135,7 @@ class Transport(httpx.BaseTransport):
 
     def __init__(self, network: Network) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trust(),
             max_connections=1,
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=network,
@@ -160,6 +161,12 @@ class Transport(httpx.BaseTransport):
     def close(self) -> None:
         """Close what is open."""
         self._pool.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return whom we trust, read once: it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 class _Body(httpx.SyncByteStream):

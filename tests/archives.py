@@ -3,7 +3,9 @@
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from metadata.markup import parse
 from schemas import datestamp
@@ -19,6 +21,7 @@ from server.surfaces import Intake
 
 BASE = "https://archive.example/fonds"
 NAMESPACE = "archive.example"
+_SQLITE = "sqlite:///"
 NEW_YEAR = 1_767_225_600  # 2026-01-01T00:00:00Z
 
 
@@ -52,10 +55,27 @@ def settings_in(folder: Path, database_url: str = "", **changed: object) -> Sett
 
 def make_archive(settings: Settings, clock: Clock) -> Archive:
     """Return a new archive with its schema, empty."""
-    engine = open_database(settings.database_url)
+    file = Path(settings.database_url.removeprefix(_SQLITE))
+    if settings.database_url.startswith(_SQLITE) and not file.exists():
+        file.write_bytes(_empty_database())
+    else:
+        _migrate(settings.database_url)
+    return open_archive(settings, clock)
+
+
+@cache
+def _empty_database() -> bytes:
+    """Return a SQLite database with its schema: to migrate is most of what a small test costs."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "fonds.db"
+        _migrate(f"{_SQLITE}{file}")
+        return file.read_bytes()
+
+
+def _migrate(database_url: str) -> None:
+    engine = open_database(database_url)
     migrate(engine)
     engine.dispose()
-    return open_archive(settings, clock)
 
 
 def record_of(native: dict, folder: Path = Path()):

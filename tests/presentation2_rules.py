@@ -9,6 +9,7 @@ from presentation_rules import LANGUAGE, MEDIA_TYPE, TAG, URI, _html_faults
 
 CONTEXT = "http://iiif.io/api/presentation/2/context.json"
 IMAGE_CONTEXT = "http://iiif.io/api/image/2/context.json"
+OLD_IMAGE_CONTEXT = "http://library.stanford.edu/iiif/image-api/1.1/context.json"
 
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DIRECTIONS = {"left-to-right", "right-to-left", "top-to-bottom", "bottom-to-top"}
@@ -192,8 +193,8 @@ def _services(one, _place):
             yield f"{service!r} is no service of 2.1"
     if one["@type"] == "dctypes:Image":
         for service in _all(one.get("service")):
-            if service.get("@context") != IMAGE_CONTEXT:
-                yield f"{service!r} is no image service of version 2"
+            if service.get("@context") not in (IMAGE_CONTEXT, OLD_IMAGE_CONTEXT):
+                yield f"{service!r} is no image service of version 2 or 1.1"
 
 
 def _moment(one, _place):

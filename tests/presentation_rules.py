@@ -55,6 +55,7 @@ TYPES = {
         "AutoCompleteService2",
         "ImageService3",
         "ImageService2",
+        "ImageService1",
         "SearchService1",
         "SearchService2",
     },
@@ -375,7 +376,7 @@ def _pictures(one):
     """The id of a picture is the address of a picture, not of its service (§5.7)."""
     for service in one.get("service", ()) if one["type"] == "Image" else ():
         uri = service.get("id", service.get("@id"))
-        if not re.fullmatch(r"/full/[^/]+/0/default\.jpg", one["id"].removeprefix(uri)):
+        if not re.fullmatch(r"/full/[^/]+/0/(?:default|native)\.jpg", one["id"].removeprefix(uri)):
             yield f"{one['id']} is no picture of {uri}"
 
 

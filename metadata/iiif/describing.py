@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from metadata.iiif.labels import Meaning, meaning
+from metadata.iiif.nav_place import SCHEME, features, points
 from metadata.iiif.resources import Given, Words, address, listed, objects, plain, said
 from metadata.prose import is_html
 from metadata.said import Remark, Said
@@ -25,6 +26,8 @@ IGNORED = "ignore"
 """What ``--map`` says of a label whose values are not wanted."""
 
 _UNNAMED = 'of no term for certain, so kept as description: --map "{}=TERM" reads it as a term'
+
+_NO_POINT = "more than points on a map, or elsewhere: the rest is left out"
 
 _RIGHTS_TERMS = ("rights", "dcterms:license", "dcterms:accessRights")
 _DATE_TERMS = ("date", "dcterms:created", "dcterms:issued", "dcterms:temporal")
@@ -99,6 +102,15 @@ class Description:
         date = year if month is None or is_year else f"{year}-{month}-{day}"
         self.said.add("date", date)
         self.remarks.append(("navDate", moment, f"no other date is given: read as the date {date}"))
+
+    def add_places(self, resource: Json) -> None:
+        """Take in the points on a map that *resource* shows; what else it shows there is told."""
+        shown = features(resource.get("navPlace"))
+        for text, lang in (point for one in shown for point in points(one)):
+            self.said.add("dcterms:spatial", text, lang, SCHEME)
+        others = [one for one in shown if not any(points(one))]
+        if others or ("navPlace" in resource and not shown):
+            self.remarks.append(("navPlace", "", _NO_POINT))
 
     def add_origin(self, resource: Json, origin: str) -> None:
         """Take in whose it is, where it is from (*origin*), its pages for people, and its whole."""

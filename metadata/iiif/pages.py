@@ -33,13 +33,23 @@ _OLDEST = 2  # version of the Image API that an archive asks
 _OTHERS = "pictures on a canvas beside the first or largest: only that one is its page"
 _CHOICES = "pictures to choose instead of the first: only that one is its page"
 _CROPPED = "pictures of which a part is shown: their pages show the whole"
-_OLD = "image services of version 1 of the Image API: viewers of today may not know them"
+_OLD = "image services of version 1 of the Image API: not every viewer knows them"
 _UNSERVED = "pictures without an image service: kept as files, no viewer shows them"
 _UNSHOWN = "canvases with nothing on them that is a picture, sound or film"
 _RECORDINGS = "recordings elsewhere: kept as files, no viewer plays them"
 _LINKED = "lists of annotations elsewhere, which may be transcripts: they are not fetched"
 _COMMENTS = "annotations that are no transcripts: they are left out"
 _BESIDE = "descriptions, files and texts that belong to single canvases: they are left out"
+
+_UNREAD = 'no page has a place for the "{}" of a canvas: left out'
+
+_KNOWN = frozenset(
+    {"id", "@id", "type", "@type", "@context", "label", "height", "width", "duration", "items"}
+    | {"images", "annotations", "otherContent", "metadata", "summary", "description", "rights"}
+    | {"license", "requiredStatement", "attribution", "seeAlso", "rendering", "related"}
+    # Of our own making here, or said by the manifest.
+    | {"navPlace", "homepage", "thumbnail", "service", "partOf", "within", "provider", "logo"}
+)
 
 _TRANSCRIBED = frozenset({"supplementing", "painting", "transcribing", "describing"})
 
@@ -128,9 +138,13 @@ class Pages:
         description.add_pairs(canvas)
         description.add_rights(canvas)
         description.add_summary(canvas)
+        description.add_places(canvas)
         self.remarks += [one for one in description.remarks if one not in self.remarks]
         for name in ("seeAlso", "rendering", "related", "homepage"):
             self._note(_BESIDE, canvas, len(listed(canvas.get(name))))
+        for name in canvas:
+            if name not in _KNOWN:
+                self._note(_UNREAD.format(name), canvas)
         return description.said.metadata
 
     def _texts(self, canvas: Json) -> dict[str, str]:

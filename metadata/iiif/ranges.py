@@ -11,11 +11,15 @@ from metadata.said import Remark
 from schemas.native import Json
 from schemas.viewing_fields import MAX_DEPTH
 
+# What a range may say that a reader would miss.
+_MORE = ("metadata", "summary", "description", "requiredStatement", "rendering", "supplementary")
+
 # Ranges that are no entries of a table of contents (3.0 §3.2, ``behavior``).
 _OTHER = frozenset({"sequence", "no-nav", "thumbnail-nav"})
 
 _UNKNOWN = "canvases that the manifest does not have: they are left out of its table of contents"
 _LEFT_OUT = "ranges that are no table of contents, such as another order of the pages: left out"
+_DESCRIBED = "ranges that say more than their label: a table of contents has no place for it"
 _TOO_DEEP = f"ranges deeper than {MAX_DEPTH} within each other: left out"
 
 
@@ -71,6 +75,8 @@ class Ranges:
             self._note(_TOO_DEEP, one)
             return []
         items = self._inside(one, depth)
+        if items and any(one.get(name) for name in _MORE):
+            self._note(_DESCRIBED, one)
         return [{"label": _label(one, items), "items": items}] if items else []
 
     def _inside(self, one: Json, depth: int) -> list[str | Json]:

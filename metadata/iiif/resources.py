@@ -95,8 +95,8 @@ def _words(value: Given, depth: int) -> Iterator[Words]:
             yield from _words(one, depth - 1)
     elif isinstance(value, dict):
         yield from _marked(value) if "@value" in value else _mapped(value, depth)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield Words(str(value).strip())
+    else:
+        yield from map(Words, _plain(value))
 
 
 def _marked(value: Json) -> Iterator[Words]:
@@ -117,8 +117,9 @@ def _mapped(value: Json, depth: int) -> Iterator[Words]:
 
 def _plain(value: Given) -> Iterator[str]:
     for one in listed(value):
-        if isinstance(one, str | int | float) and not isinstance(one, bool):
-            yield str(one).strip()
+        if isinstance(one, str | int | float):
+            # As JSON writes them: true, and not True.
+            yield (str(one).lower() if isinstance(one, bool) else str(one)).strip()
 
 
 def _language(tag: Given) -> str | None:

@@ -42,6 +42,10 @@ class Absent(NoAnswer):
     """It is not there, or not for us: asking again does not help."""
 
 
+class Occupied(NoAnswer):
+    """The repository wants to be left alone, for longer than anybody waits."""
+
+
 class Unreadable(Exception):
     """There is an answer, and it is none of what was asked for."""
 
@@ -96,14 +100,34 @@ class Patience:
 
     def _wait_for(self, busy: _Busy, waited: int) -> None:
         if busy.seconds > self.longest:
-            raise NoAnswer(f"{busy}, and wants to be left alone for {busy.seconds:,.0f} seconds")
+            raise Occupied(f"{busy}, and wants to be left alone for {busy.seconds:,.0f} seconds")
         if waited > self.waits:
-            raise NoAnswer(f"{busy}, still after {self.waits} waits")
+            raise Occupied(f"{busy}, still after {self.waits} waits")
         self._pause(busy.seconds)
 
     def _pause(self, seconds: float) -> None:
         if self.wait(seconds):
             raise Stopped
+
+
+@dataclass
+class Losses:
+    """Counts what cannot be had, to know when the other side is away: *most* times in a row."""
+
+    most: int = 5
+    _row: int = 0
+
+    def end(self) -> None:
+        """Note that there was an answer."""
+        self._row = 0
+
+    def add(self, error: Exception) -> bool:
+        """Note an *error*; return whether there is no sense in asking for anything else."""
+        if not isinstance(error, NoAnswer) or isinstance(error, Absent):
+            self.end()
+            return False
+        self._row += 1
+        return isinstance(error, Occupied) or self._row >= self.most
 
 
 def _last(error: Exception) -> Exception:

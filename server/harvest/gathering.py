@@ -17,7 +17,7 @@ from schemas.row import Row
 from server.elsewhere import Services
 from server.harvest import changes, shelves
 from server.harvest.activities import COLLECTION, moment
-from server.harvest.asking import Absent, NoAnswer, Stopped, Unreadable
+from server.harvest.asking import Absent, Losses, NoAnswer, Stopped, Unreadable
 from server.harvest.documents import Document, Documents
 from server.harvest.iiif import Shelfmark
 from server.harvest.source import MOST_SKIPPED, Kind, Run, Source
@@ -27,7 +27,6 @@ from server.harvest.wanted import Gathered, Wanted, chunks
 from server.store.prepared import Kept, Member
 
 AT_ONCE = 20  # manifests in a transaction
-MOST_FAILURES = 5  # manifests in a row that could not be had: then the server is away
 OVERLAP = 3600  # seconds: activities are published after they ended, and clocks differ
 
 
@@ -49,7 +48,7 @@ class Gathering(Undertaking):
     """A harvest of the manifests that a stream of changes or a collection names."""
 
     documents: Documents
-    _failures: int = 0
+    _losses: Losses = field(default_factory=Losses)
     _partial: bool = False
 
     def _go(self) -> tuple[Outcome, str]:
@@ -61,26 +60,33 @@ class Gathering(Undertaking):
         gathered = _WALKS[Kind(self.source.kind)](self, run)
         for remark in gathered.remarks:
             self._warn(*remark)
-        self._partial = not gathered.is_whole
-        left = dict.fromkeys((*self.source.skipped, *run.skipped))
-        gathered.wanted.extend(self._again(gathered, left))
-        wanted = {one.address for one in gathered.wanted}
-        skipped = tuple(one for one in left if one in wanted)
-        run = replace(run, size=len(wanted), done=0, began=self._newest(gathered), skipped=skipped)
+        run = self._plan(run, gathered)
         taking = self._taking(gathered)
         self._keep(taking, (), replace(self.source, skipped=()).at(run))
         run = self._fetch(run, gathered, taking)
-        run = self._remove(run, gathered, taking)
+        self._remove(run, gathered, taking)
         if gathered.trouble is not None:
             raise gathered.trouble
         return self._finish(run, gathered)
 
     def _begin(self) -> Run:
+        if self.from_ is not None and self.source.kind != Kind.CHANGES:
+            self._warn("--from", self.from_, "is of streams: all of this is looked at")
         from_ = self.source.next_from if self.from_ is None else self.from_
         self.from_ = None
         self.source = self.source.begin("", "", from_, full=self.full and not from_)
         assert self.source.run is not None  # noqa: S101 - it was just begun
         return self.source.run
+
+    def _plan(self, run: Run, gathered: Gathered) -> Run:
+        """Return *run* with all that is to be done, what is left of the last harvest included."""
+        self._partial = not gathered.is_whole
+        left = dict.fromkeys((*self.source.skipped, *run.skipped))
+        gathered.wanted.extend(self._again(gathered, left))
+        wanted = {one.address for one in gathered.wanted}
+        skipped = tuple(one for one in left if one in wanted)
+        began = self._newest(gathered)
+        return replace(run, size=len(wanted), done=0, began=began, skipped=skipped)
 
     def _is_ours(self, record: Record) -> bool:
         return record.provenance is not None and record.provenance.base_url == self.source.url
@@ -205,12 +211,13 @@ class Gathering(Undertaking):
         except Absent as error:
             if self.source.kind == Kind.MANIFEST:
                 raise
+            self._losses.end()
             self._warn("manifest", one.address, f"{error}; what is here of it stays")
         except (Unreadable, NoAnswer) as error:
             self._skip(one, part, error)
             seen = seen._replace(stamp="")
         else:
-            self._failures = 0
+            self._losses.end()
             if document is not None:
                 part.offered.append(self._shelfmark.offer(one, document, seen.record_id))
                 seen = seen._replace(validators=document.validators)
@@ -226,8 +233,7 @@ class Gathering(Undertaking):
         return self.documents.changed(one.address, known.validators if known and is_there else "")
 
     def _skip(self, one: Wanted, part: _Part, error: Exception) -> None:
-        self._failures += 1
-        is_away = isinstance(error, NoAnswer) and self._failures >= MOST_FAILURES
+        is_away = self._losses.add(error)
         if is_away or self.source.kind == Kind.MANIFEST:
             raise error
         part.skipped.append(one.address)
@@ -236,7 +242,7 @@ class Gathering(Undertaking):
     def _is_in_place(self, one: Wanted, record: Record) -> bool:
         return set(record.collections) == set(one.collections or (self.source.name,))
 
-    def _remove(self, run: Run, gathered: Gathered, taking: Taking) -> Run:
+    def _remove(self, run: Run, gathered: Gathered, taking: Taking) -> None:
         """Withdraw what the list says is gone, where it is here from there."""
         members = self.archive.store.members(self.source.kept())
         for start in range(0, len(gathered.gone), AT_ONCE * AT_ONCE):
@@ -248,7 +254,6 @@ class Gathering(Undertaking):
                 if one.record_id in known and not known[one.record_id].deleted
             ]
             self._keep(taking, offered, self.source.at(run))
-        return run
 
     def _finish(self, run: Run, gathered: Gathered) -> tuple[Outcome, str]:
         withheld = ""

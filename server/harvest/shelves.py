@@ -15,7 +15,7 @@ from metadata import manifests
 from metadata.manifests import Listing, Member
 from schemas.grammar import is_set_spec
 from schemas.native import Json
-from server.harvest.asking import NoAnswer, Unreadable
+from server.harvest.asking import Losses, NoAnswer, Unreadable
 from server.harvest.documents import Documents
 from server.harvest.records import lowest
 from server.harvest.walk import Endless
@@ -64,6 +64,7 @@ class Walking:
     taken: set[str]
     gathered: Gathered = field(default_factory=Gathered)
     _found: dict[str, Wanted] = field(default_factory=dict)
+    _losses: Losses = field(default_factory=Losses)
 
     def go(self) -> None:
         """Walk until nothing is left, those nearest to the root first."""
@@ -71,6 +72,7 @@ class Walking:
             shelf = self.shelves.popleft()
             try:
                 self._walk(shelf)
+                self._losses.end()
             except (NoAnswer, Unreadable) as error:
                 self._miss(shelf, error)
 
@@ -86,6 +88,8 @@ class Walking:
         self.gathered.is_whole = False
         self.gathered.trouble = self.gathered.trouble or error
         self.gathered.remark("collection", shelf.address, f"what is in it is not known: {error}")
+        if self._losses.add(error):
+            self.shelves.clear()
 
     def _walk(self, shelf: _Shelf) -> None:
         pages: set[str] = set()

@@ -1,7 +1,7 @@
 """The picture of a page, ours or elsewhere: its size, and what the service that gives it is asked.
 
 Image API 3.0 <https://iiif.io/api/image/3.0/> and 2.1.1 <https://iiif.io/api/image/2.1/>; a service
-elsewhere may be of either.
+elsewhere may be of either, or of 1.1 <https://iiif.io/api/image/1.1/>.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,24 @@ from server.urls import Urls
 
 _LEVEL_0 = "level0"  # makes nothing but what it lists
 _OURS = (3, "level2")  # version and level of our own service
-_VERSION_2 = 2
+
+
+class _Spelling(NamedTuple):
+    """How a version of the Image API says the whole size, the usual quality, and its levels."""
+
+    whole: str
+    quality: str
+    compliance: str
+
+
+_SPELLINGS = {
+    3: _Spelling("max", "default", "http://iiif.io/api/image/3/{}.json"),
+    2: _Spelling("full", "default", "http://iiif.io/api/image/2/{}.json"),
+    1: _Spelling(
+        "full", "native", "http://library.stanford.edu/iiif/image-api/1.1/compliance.html#{}"
+    ),
+}
+_NEWEST = max(_SPELLINGS)
 
 
 class Sized(NamedTuple):
@@ -54,18 +71,18 @@ class Depicted:
         """Return the picture as large as the service gives it."""
         if self.profile == _LEVEL_0 and self.offered:
             return self._at(self._largest)
-        word = "full" if self.version == _VERSION_2 else "max"
-        return Sized(f"{self.id}/full/{word}/0/default.jpg", self.size)
+        return self._sized(self._spelling.whole, self.size)
 
     @property
     def compliance(self) -> str:
-        """The URI of the level that the service complies with (3.0 §5.1, 2.1 §6)."""
-        return f"http://iiif.io/api/image/{self.version}/{self.profile}.json"
+        """The URI of the level that the service complies with (3.0 §5.1, 2.1 §6, 1.1 §8)."""
+        return self._spelling.compliance.format(self.profile)
 
     def service(self) -> Json:
         """Return the service as a resource declares it (Presentation 3.0 §3.3.2)."""
-        if self.version == _VERSION_2:
-            return {"@id": self.id, "@type": "ImageService2", "profile": self.compliance}
+        if self.version < _NEWEST:
+            kind = f"ImageService{self.version}"
+            return {"@id": self.id, "@type": kind, "profile": self.compliance}
         return {"id": self.id, "type": "ImageService3", "profile": self.profile}
 
     @property
@@ -74,12 +91,19 @@ class Depicted:
 
     def _at(self, size: Size) -> Sized:
         """Return the whole picture scaled to *size*; level 0 knows its own size by name alone."""
-        if self.version == _VERSION_2:
-            asked = "full" if size == self.size else f"{size.width},"
+        if self.version < _NEWEST:
+            asked = self._spelling.whole if size == self.size else f"{size.width},"
         else:
             is_named = size == self.size and self.profile == _LEVEL_0
-            asked = "max" if is_named else f"{size.width},{size.height}"
-        return Sized(f"{self.id}/full/{asked}/0/default.jpg", size)
+            asked = self._spelling.whole if is_named else f"{size.width},{size.height}"
+        return self._sized(asked, size)
+
+    @property
+    def _spelling(self) -> _Spelling:
+        return _SPELLINGS.get(self.version, _SPELLINGS[_NEWEST])
+
+    def _sized(self, asked: str, size: Size) -> Sized:
+        return Sized(f"{self.id}/full/{asked}/0/{self._spelling.quality}.jpg", size)
 
 
 def depicted(

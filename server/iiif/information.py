@@ -1,6 +1,6 @@
 """What a IIIF image service elsewhere says of itself: its info.json, read.
 
-Image API 3.0 §5 <https://iiif.io/api/image/3.0/#5-image-information> and 2.1.1 §5.
+Image API 3.0 §5 <https://iiif.io/api/image/3.0/#5-image-information>, 2.1.1 §5 and 1.1 §5.
 """
 
 import re
@@ -11,13 +11,18 @@ from server.iiif.image import VERSION_2, VERSION_3
 
 _LARGEST = 2**31 - 1  # pixels of a side
 _MOST_SIZES = 50
-_VERSIONS = {VERSION_3.context: 3, VERSION_2.context: 2}
-_TYPES = {"ImageService3": 3, "ImageService2": 2}
+_VERSIONS = {
+    VERSION_3.context: 3,
+    VERSION_2.context: 2,
+    "http://library.stanford.edu/iiif/image-api/1.1/context.json": 1,
+    "http://iiif.io/api/image/1/context.json": 1,  # Gallica's name for it
+}
+_TYPES = {"ImageService3": 3, "ImageService2": 2, "ImageService1": 1}
 _LEVEL = re.compile(r"(?:.*[/#])?(level[0-2])(?:\.json)?")
 
 
 class NoInformation(ValueError):
-    """A document that is no info.json of Image API 2 or 3; the message says what it lacks."""
+    """A document that is no info.json of Image API 1.1, 2 or 3; the message says what it lacks."""
 
 
 def read_information(address: str, document: object) -> Service:
@@ -52,7 +57,7 @@ def _version(document: dict[str, Any]) -> int:
     kind = document.get("type", document.get("@type"))
     version = found[0] if found else _TYPES.get(kind if isinstance(kind, str) else "")
     if version is None:
-        raise NoInformation("it is not of version 2 or 3 of the Image API")
+        raise NoInformation("it is not of version 1.1, 2 or 3 of the Image API")
     return version
 
 

@@ -24,6 +24,7 @@ from metadata.manifests import (
     record_id,
     set_spec,
 )
+from metadata.places import POINT
 from schemas.check import check
 from schemas.row import Row
 
@@ -243,6 +244,56 @@ def test_a_date_to_navigate_by_is_the_date_where_there_is_no_other(moment, date)
     }
 
 
+ROME = {
+    "type": "Feature",
+    "properties": {"label": {"en": ["Rome; Italy"], "it": ["Roma"]}},
+    "geometry": {"type": "Point", "coordinates": ["12.466", "41.9031"]},
+}
+
+
+def test_points_on_a_map_are_places():
+    """The navPlace extension, of manifests and of canvases: longitude first (RFC 7946 §3.1.1)."""
+    expected = {
+        "dcterms:spatial": [
+            {
+                "value": "name=Rome\\; Italy; east=12.466; north=41.9031",
+                "lang": "en",
+                "scheme": "dcterms:Point",
+            },
+            {
+                "value": "name=Roma; east=12.466; north=41.9031",
+                "lang": "it",
+                "scheme": "dcterms:Point",
+            },
+        ]
+    }
+
+    assert (
+        metadata(manifest(navPlace={"type": "FeatureCollection", "features": [ROME]})) == expected
+    )
+    assert read(manifest(canvas(navPlace=ROME)))["pages"][0]["metadata"] == expected
+    (place, *_) = check(Row("m", 1, read(manifest(navPlace=ROME)))).record.values("dcterms:spatial")
+    assert POINT.spell(place) is not None
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Polygon", "coordinates": [[[1, 2]]]},
+        {"type": "Point", "coordinates": [200, 1]},
+        {"type": "Point", "coordinates": ["east", 1]},
+        {"type": "Point"},
+        None,
+    ],
+)
+def test_what_is_no_point_on_the_earth_is_told(geometry):
+    """Areas and mistakes are left out."""
+    shown = {"type": "FeatureCollection", "features": [ROME | {"geometry": geometry}]}
+
+    assert metadata(manifest(navPlace=shown)) == {}
+    assert fields(manifest(navPlace=shown)) == ["navPlace"]
+
+
 def test_where_it_belongs_and_its_page_are_kept():
     """Homepages are relations; a whole goes by its name, or else by its address."""
     page = {"id": "https://elsewhere.example/book-1", "type": "Text", "label": {"en": ["Page"]}}
@@ -261,10 +312,25 @@ def test_where_it_belongs_and_its_page_are_kept():
 
 def test_what_has_no_place_is_told():
     """Descriptions for machines, extensions, further sequences."""
-    more = manifest_2(seeAlso={"@id": "https://elsewhere.example/mods"}, navPlace={})
+    more = manifest_2(seeAlso={"@id": "https://elsewhere.example/mods"}, tracking={})
     more["sequences"].append({"@id": "https://elsewhere.example/other"})
 
-    assert fields(more) == ["navPlace", "seeAlso", "sequences"]
+    assert fields(more) == ["tracking", "seeAlso", "sequences"]
+
+
+def test_what_parts_of_it_say_and_have_no_place_for_is_told_once_for_all():
+    """Canvases, ranges and collections, each by what it is."""
+    shown = [canvas(name, behavior=["non-paged"], tracking={}) for name in ("p1", "p2")]
+    contents = [flat("1", "I", canvases=[C1], metadata=[pair("Scribe", "Ada")])]
+    found = read_manifest(manifest(*shown, structures=contents)).remarks
+
+    assert [(field, value[:14], message[:41]) for field, value, message in found] == [
+        ("canvases", "2, the first h", 'no page has a place for the "behavior" of'),
+        ("canvases", "2, the first h", 'no page has a place for the "tracking" of'),
+        ("structures", "https://e.exam", "ranges that say more than their label: a "),
+    ]
+    listed = read_collection(COLLECTION | {"behavior": ["multi-part"], "rendering": []})
+    assert [field for field, _, _ in listed.read.remarks] == ["behavior", "rendering"]
 
 
 def test_files_to_read_in_its_place_are_files():

@@ -302,7 +302,7 @@ CASES = {
             "language": ["ger"],
         },
         {"canvas": "https://b.example/dc/840-0001"},
-        ["_digitalOrigin"],
+        ["_digitalOrigin", "has_fulltext"],
     ),
     "Munich": (
         MUNICH,

@@ -6,6 +6,7 @@ from archives import datestamp_of, letter, put
 from remote import Stream, activity, manifest, manifest_2, serving
 
 from schemas.native import to_native
+from schemas.record import Service
 from server.harvest.harvest import Outcome
 from server.harvest.source import Kind
 
@@ -208,6 +209,44 @@ def test_either_version_is_read(aggregator, made):
     assert record.provenance.identifier == f"{base}/a"
     assert record.provenance.datestamp == "2025-01-01T00:00:00Z"
     assert record.id == f"{NAME}:{base.removeprefix('http://')}/a"
+
+
+@pytest.mark.parametrize("version", [3, 2])
+def test_a_service_whose_description_is_embedded_is_not_asked(aggregator, version):
+    """What the manifest says of it is what info.json says; a request for each page is spared."""
+    stream = Stream([activity("Create", "a", 1)])
+    stream.have("a")
+    made = manifest("a") if version == 3 else manifest_2("a")
+    painted = made["items"][0]["items"][0]["items"][0]["body"] if version == 3 else None
+    painted = painted or made["sequences"][0]["canvases"][0]["images"][0]["resource"]
+    services = painted["service"] if version == 3 else [painted["service"]]
+    services[0] |= {"width": 1200, "height": 900, "sizes": [{"width": 600, "height": 450}]}
+    stream.put(made)
+    with serving(stream) as base:
+        aggregator.first(f"{base}/changes", kind=Kind.CHANGES)
+    ((page,),) = (one.canvases for one in aggregator.records().values())
+
+    assert page.service == Service(
+        f"{base}/a/image", version, "level1", 1200, 900, sizes=((600, 450),)
+    )
+    assert stream.count("/a/image/info.json") == 0
+
+
+@pytest.mark.parametrize("made", [manifest, manifest_2], ids=["3", "2"])
+def test_a_service_that_gives_no_answer_is_as_large_as_the_manifest_says(aggregator, made):
+    """The picture is shown from where it is; that its service did not answer is told."""
+    stream = Stream([activity("Create", "a", 1)])
+    thumbnail = {"id": "BASE/a/small.jpg", "type": "Image", "width": 12, "height": 9}
+    service = {"id": "BASE/a/image", "type": "ImageService3", "profile": "level1"}
+    stream.put({"thumbnail": [thumbnail | {"service": [service]}], **made("a")})
+    stream.documents["/a"]["thumbnail2"] = [thumbnail | {"service": [service]}]
+    with serving(stream) as base:
+        _, one = aggregator.first(f"{base}/changes", kind=Kind.CHANGES)
+    ((page,),) = (record.canvases for record in aggregator.records().values())
+
+    assert (page.service.width, page.service.height, page.service.profile) == (120, 90, "level1")
+    assert stream.count("/a/image/info.json") == 1
+    assert any("answers 404" in problem.message for problem in one.report.problems)
 
 
 def variant(kind, name, version, day, canonical="BASE/a"):

@@ -132,6 +132,20 @@ def test_nothing_is_withdrawn_when_a_collection_cannot_be_walked(aggregator, rem
     assert len(titles(aggregator)) == 4
 
 
+@pytest.mark.parametrize(("status", "asked"), [(500, 5), (404, 8), (429, 1)])
+def test_a_server_that_is_away_is_not_asked_for_each_collection(aggregator, remote, status, asked):
+    """Five in a row that fail are enough, or one that asks to be left alone."""
+    names = [f"/x{number}" for number in range(8)]
+    remote.shelve("iiif/top", "a", *names)
+    for name in names:
+        remote.documents[name] = lambda _: Response(b"no", status, {"Retry-After": "9999"})
+    with serving(remote) as base:
+        last, _ = first(aggregator, base)
+
+    assert (last.outcome, titles(aggregator)) == (Outcome.UNANSWERED, ["Title of a"])
+    assert len({path for path in remote.asked if path in names}) == asked
+
+
 def test_a_collection_that_is_suddenly_empty_is_not_believed(aggregator, remote):
     """All at once is a fault more often than a clearance; --may-vanish 100 allows for it."""
     with serving(remote) as base:
@@ -260,3 +274,12 @@ def test_a_collection_of_ours_is_harvested(tmp_path, aggregator):
     assert {one.collections for one in records} == {(f"{NAME}:books",)}
     assert all(len(one.canvases) == 1 for one in records)
     assert (again.counts["unchanged"], again.counts["stored"]) == (3, 0)
+
+
+def test_a_date_is_of_no_use_to_a_collection(aggregator, remote):
+    """It is walked whole, and told so."""
+    with serving(remote) as base:
+        last, one = first(aggregator, base, from_="2025-01-01")
+
+    assert (last.outcome, len(titles(aggregator))) == (Outcome.COMPLETE, 4)
+    assert any(problem.field == "--from" for problem in one.report.problems)

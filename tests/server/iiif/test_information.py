@@ -1,15 +1,20 @@
 """What an image service elsewhere says of itself, read with care (Image 3.0 §5, 2.1 §5)."""
 
+import presentation2_rules
+import presentation_rules
 import pytest
 from archives import BASE, NAMESPACE
 from hypothesis import given
 from hypothesis import strategies as st
+from presenting import PROVIDER
 
 from schemas.record import Page, Record, Service, Value
 from server.iiif.depicted import depicted, origins
 from server.iiif.image import VERSION_2, VERSION_3, Limits, Size
 from server.iiif.image_info import info_2, info_3
 from server.iiif.information import NoInformation, named, read_information
+from server.iiif.presentation import manifest
+from server.iiif.presentation2 import version_2
 from server.urls import Urls
 
 AT = "https://images.example/iiif/a%2Fb"
@@ -29,6 +34,32 @@ def test_our_own_description_is_understood(info, version):
     assert named(info(AT, FULL, LIMITS, {})) == AT
 
 
+OLD = {
+    "@id": AT,
+    "width": 6000,
+    "height": 4000,
+    "scale_factors": [1, 2, 4],
+    "tile_width": 1024,
+    "formats": ["jpg"],
+    "qualities": ["native"],
+    "profile": "http://library.stanford.edu/iiif/image-api/1.1/compliance.html#level1",
+}
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "http://library.stanford.edu/iiif/image-api/1.1/context.json",
+        "http://iiif.io/api/image/1/context.json",
+    ],
+)
+def test_a_description_of_version_1_1_is_understood(context):
+    """Image API 1.1 §5; Gallica gives its context another name."""
+    found = read_information(AT, OLD | {"@context": context})
+
+    assert found == Service(AT, 1, "level1", 6000, 4000)
+
+
 LEAST = {"type": "ImageService3", "width": 30, "height": 20}
 
 
@@ -42,8 +73,8 @@ LEAST = {"type": "ImageService3", "width": 30, "height": 20}
         (LEAST | {"height": 0}, "no height"),
         (LEAST | {"height": 2**31}, "no height"),
         (LEAST | {"width": True}, "no width"),
-        (LEAST | {"type": "Manifest"}, "version 2 or 3"),
-        (LEAST | {"type": ["ImageService3"]}, "version 2 or 3"),
+        (LEAST | {"type": "Manifest"}, "version 1.1, 2 or 3"),
+        (LEAST | {"type": ["ImageService3"]}, "version 1.1, 2 or 3"),
     ],
 )
 def test_what_a_manifest_cannot_use_is_refused(document, message):
@@ -94,6 +125,24 @@ def test_a_service_elsewhere_is_asked_in_its_own_version(number, version):
     assert parsed(whole.url, version).size == whole.size == FULL
 
 
+def test_a_service_of_version_1_1_is_asked_in_its_own_words():
+    """Sizes as in 2.1, and the usual quality is the native one (1.1 §4.2, §4.4)."""
+    one = picture(version=1, profile="level1")
+
+    assert one.whole().url == f"{AT}/full/full/0/native.jpg"
+    assert one.small(300).url == f"{AT}/full/300,/0/native.jpg"
+    assert one.service() == {
+        "@id": AT,
+        "@type": "ImageService1",
+        "profile": "http://library.stanford.edu/iiif/image-api/1.1/compliance.html#level1",
+    }
+
+
+def test_a_version_to_come_is_asked_as_the_newest_that_is_known():
+    """An export may name it."""
+    assert picture(version=4).whole().url == f"{AT}/full/max/0/default.jpg"
+
+
 @pytest.mark.parametrize(("number", "version"), [(3, VERSION_3), (2, VERSION_2)])
 def test_at_level_0_nothing_but_what_is_listed_is_asked_for(number, version):
     """Such a service is a folder of files (3.0 §6)."""
@@ -120,3 +169,17 @@ def test_the_origin_of_pictures_elsewhere_is_known():
     record = Record("r", {"title": (Value("T"),)}, pages=pages)
 
     assert origins(record) == {"https://images.example"}
+
+
+def test_a_picture_of_version_1_1_stands_in_manifests_of_both_versions():
+    """3.0 §5.7 and 2.1 §5.4: an older service keeps its own names, and in 2.1 its context."""
+    service = Service(AT, 1, "level2", 3000, 2000)
+    record = Record("r", {"title": (Value("T"),)}, pages=(Page("p1", service=service),))
+    written = manifest(record, URLS, PROVIDER, ())
+    older = version_2(written, URLS)
+    resource = older["sequences"][0]["canvases"][0]["images"][0]["resource"]
+
+    assert presentation_rules.violations(written) == []
+    assert presentation2_rules.violations(older) == []
+    assert resource["@id"] == f"{AT}/full/full/0/native.jpg"
+    assert resource["service"]["@id"] == AT

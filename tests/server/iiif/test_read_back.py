@@ -79,7 +79,7 @@ def test_texts_come_back_where_they_stand_in_the_manifest():
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(native=titled)
 def test_every_value_comes_back(version, native):
     """Under its term, and none beside it; its language as far as a manifest keeps it."""
