@@ -86,9 +86,13 @@ class Cells:
 
     def add(self, column: Column, cell: str) -> None:
         """Take in *cell* of *column*; an empty one says nothing."""
-        text = self._said(cell)
+        text = cell.strip()
+        if not text or text in self.blanks:
+            return
+        if "\r" in text:
+            text = _ended(text)
         means = column.means
-        if text and means and means.clean and column.target not in TERMS:
+        if means is not None and means.clean is not None and column.target not in TERMS:
             text = self._cleaned(column, text)
         if text:
             _TAKERS.get(column.target, Cells._take_term)(self, column, text)
@@ -107,7 +111,7 @@ class Cells:
 
     def _joined(self, places: Sequence[int], cells: Sequence[str], separator: str) -> str:
         """Return what stands in the columns of one header, mostly a single one."""
-        there = (self._said(cells[place]) for place in places if place < len(cells))
+        there = (self._said(cells[place].strip()) for place in places if place < len(cells))
         return separator.join(filter(None, there))
 
     def _take_statement(self, header: str, said: Statement) -> None:
@@ -118,14 +122,9 @@ class Cells:
         self._metadata(said.target).append({"value": said.text, "derived": said.derived})
         self.origins.setdefault(("metadata", said.target), Origin(self.line, header))
 
-    def _said(self, cell: str) -> str:
-        """Return what *cell* says: nothing where it holds what its program writes for that."""
-        text = cell.strip()
-        if text in self.blanks:
-            return ""
-        if "\r" in text:  # ends of lines are the file's, not the writer's
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text
+    def _said(self, text: str) -> str:
+        """Return what *text* says: nothing where it is what its program writes for that."""
+        return "" if text in self.blanks else _ended(text)
 
     def _cleaned(self, column: Column, text: str) -> str:
         """Return *text* without what its program adds; what there is to remark is a doubt."""
@@ -163,15 +162,23 @@ class Cells:
             self.origins[("id",)] = self.origins[("metadata", "identifier")]
 
     def _take_term(self, column: Column, text: str) -> None:
-        term = TERMS[column.target]
-        means = column.means
-        prose = means is not None and bool(means.separators)
-        pieces = split_values(text, term.name, self._between(column), prose=prose)
-        values = [self._value(column, one) for one in pieces]
-        said = [value for value in values if value]
+        said: Sequence[str | Json]
+        if column.lang is None and (column.means is None or column.means.is_plain):
+            said = split_values(text, column.target, self.separators)
+        else:
+            said = self._values(column, text)
         if said:
-            self._metadata(term.name).extend(said)
-            self.origins.setdefault(("metadata", term.name), Origin(self.line, column.header))
+            self._metadata(column.target).extend(said)
+            here = ("metadata", column.target)
+            if here not in self.origins:
+                self.origins[here] = Origin(self.line, column.header)
+
+    def _values(self, column: Column, text: str) -> list[str | Json]:
+        """Return the values of *text* in a column that has a language or a way of its own."""
+        prose = column.means is not None and bool(column.means.separators)
+        pieces = split_values(text, column.target, self._between(column), prose=prose)
+        values = (self._value(column, one) for one in pieces)
+        return [value for value in values if value]
 
     def _value(self, column: Column, written: str) -> str | Json:
         """Return a value of *column* as native JSON; an empty text where nothing is left of it."""
@@ -448,6 +455,11 @@ def is_page(name: str) -> bool:
     return "://" not in name and (
         media_type.startswith(_PAGE_TYPES) or media_type == "application/pdf"
     )
+
+
+def _ended(text: str) -> str:
+    """Return *text* with ends of lines that are the writer's, not the file's."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _can_have(page: Json, target: str) -> bool:

@@ -108,6 +108,9 @@ _TRANSCRIPTS = [
 _COMMON = {
     "id": Role.ID,
     "record id": Role.ID,
+    "objectid": Role.ID,
+    "object id": Role.ID,
+    "object location": Role.FILE,
     "parent": Role.PARENT,
     "parent id": Role.PARENT,
     "parentid": Role.PARENT,

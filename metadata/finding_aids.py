@@ -6,6 +6,7 @@ is read when it is complete, and forgotten; what is kept are the units that are 
 finding aid of any length takes the memory of its depth. ``docs/ead.md`` says what becomes of what.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -14,7 +15,7 @@ from metadata.crosswalks.ead_reading import take
 from metadata.crosswalks.ead_unit import Unit
 from metadata.markup import unparsed_files
 from metadata.mixed import is_internal, text_of
-from metadata.said import Read, entity_in, line_of, name_of, namespace_of
+from metadata.said import NOT_READ, Read, entity_in, line_of, name_of, namespace_of
 from metadata.unit_names import single_line
 from metadata.units import Level
 
@@ -70,6 +71,9 @@ class FindingAid:
             self._read_header(part)
             return
         yield from self._go_to(part)
+        if not self._levels:
+            yield Read(line_of(part), None, [(f"ead:{name_of(part)}", "", NOT_READ)])
+            return
         level = self._levels[-1]
         level.entity = level.entity or entity_in(part)
         if level.is_parent and level.above is not None:
@@ -126,6 +130,10 @@ class FindingAid:
     def _opened(self, element: etree._Element) -> Level:
         above = self._levels[-1] if self._levels else None
         is_hidden = self._is_hidden if above is None else above.is_hidden
+        # A list of components may be internal as well, around the component (dsc).
+        around = itertools.takewhile(
+            lambda one: name_of(one) not in _UNITS, element.iterancestors()
+        )
         return Level(
             element,
             line_of(element),
@@ -133,7 +141,7 @@ class FindingAid:
             above,
             xml_id=single_line(element.get("id") or ""),
             kind=(element.get("level") or "").strip(),
-            is_hidden=is_hidden or is_internal(element),
+            is_hidden=is_hidden or any(map(is_internal, (element, *around))),
         )
 
     def _enter(self, child: etree._Element) -> Iterator[Read]:

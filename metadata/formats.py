@@ -10,6 +10,7 @@ from metadata.crosswalks import (
     datacite,
     dublin_core,
     edm,
+    edm_reading,
     marc21,
     marc21_reading,
     mets,
@@ -93,8 +94,11 @@ READERS: Mapping[str, Reader] = {
     mets.NAMESPACE: Reader(mets_reading.read),
     mods.NAMESPACE: Reader(mods_reading.read),
     marc21.NAMESPACE: Reader(marc21_reading.read),
+    edm.NAMESPACE: Reader(edm_reading.read),
     **dict.fromkeys(dublin_core.QUALIFIED_NAMESPACES, Reader(dublin_core.read)),
     dublin_core.NAMESPACE: Reader(dublin_core.read),
+    # RDF holds much else: it is taken where nothing else is offered, or where it is asked for.
+    edm.RDF: Reader(edm_reading.read),
 }
 """Readers by the namespace of the root that they read, the format that says most first."""
 

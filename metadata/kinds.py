@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from metadata.crosswalks import dublin_core, marc21, mets, mods
+from metadata.crosswalks import dublin_core, edm, edm_reading, marc21, mets, mods
 from metadata.finding_aids import NAMESPACES as EAD
 from metadata.finding_aids import FindingAid, read_whole
 from metadata.formats import READERS
@@ -110,6 +110,14 @@ XML_KINDS = (
         frozenset({"mods"}),
         frozenset({mods.NAMESPACE}),
         _one(READERS[mods.NAMESPACE].read),
+    ),
+    XmlKind(
+        "edm",
+        "the Europeana Data Model",
+        frozenset({"RDF"}),
+        frozenset({edm.RDF}),
+        edm_reading.read_all,
+        is_unmistakable=False,
     ),
     XmlKind(
         "dc",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from metadata.levels import as_collection, in_collection, spec_of
 from metadata.roles import Trait
 from metadata.spreadsheets import TableRow
+from schemas.native import Json
 from schemas.record import Access
 from schemas.row import Row
 
@@ -36,20 +37,25 @@ def place_by_model(rows: Iterable[TableRow]) -> Iterator[TableRow]:
 
 @dataclass
 class _Shelves:
-    """The collections met so far: their set specs by id."""
+    """The wholes met so far, by id: set specs of collections, and what each whole is called."""
 
     specs: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str | Json] = field(default_factory=dict)
 
     def placed(self, one: TableRow) -> TableRow:
         model = one.traits.get(Trait.MODEL, "").casefold()
         above = self.specs.get(one.parent or "")
         if one.row.native is None or (above is None and model not in _WHOLES):
             return one
+        native = one.row.native
+        if model in _WHOLES and native.get("access") != Access.RESTRICTED:
+            for title in native.get("metadata", {}).get("title", ())[:1]:
+                self.titles[native.get("id", "")] = title
         row = one.row if above is None else in_collection(one.row, above)
         if model in _COLLECTION:
             row = self._collection(row, above)
         elif one.parent is not None and above is None:
-            row = _part_of(row, one.parent)
+            row = _part_of(row, self.titles.get(one.parent, one.parent))
         return replace(one, row=row, parent=None)
 
     def _collection(self, row: Row, above: str | None) -> Row:
@@ -62,9 +68,9 @@ class _Shelves:
         return row if is_hidden else as_collection(row, spec)
 
 
-def _part_of(row: Row, parent: str) -> Row:
-    """Return *row*, a record, with the id of what it belongs to."""
+def _part_of(row: Row, whole: str | Json) -> Row:
+    """Return *row*, a record, with the title of what it belongs to, or the id where none is met."""
     native = dict(row.native or {})
     metadata = dict(native.get("metadata", {}))
-    metadata["dcterms:isPartOf"] = [*metadata.get("dcterms:isPartOf", ()), parent]
+    metadata["dcterms:isPartOf"] = [*metadata.get("dcterms:isPartOf", ()), whole]
     return replace(row, native=native | {"metadata": metadata})

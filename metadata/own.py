@@ -68,6 +68,8 @@ def without_own(native: Json, known_as: str = "") -> tuple[Json, str]:
     The page is empty where none is certain. Files of the record are files again.
     """
     metadata: dict[str, list[str | Json]] = native.get("metadata", {})
+    if not any("/records/" in _text(value) for value in metadata.get("identifier", ())):
+        return native, ""
     texts = [_text(value) for place in _PLACES for value in metadata.get(place, ())]
     own = own_addresses(map(_text, metadata.get("identifier", ())), texts, known_as)
     if own is None:

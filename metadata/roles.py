@@ -64,6 +64,11 @@ class Means:
     separators: Sequence[str] | None = None
     clean: Clean | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether values are written as any sheet has them."""
+        return self.scheme is None and self.separators is None and self.clean is None
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -14,7 +14,7 @@ from schemas.terms import TERMS
 
 _TRAITS: dict[str, str] = {
     Trait.MODEL: "what the row is",
-    Trait.LEVEL: "level: whether it is a collection",
+    Trait.LEVEL: "level: a set of things is of the type Collection",
     Trait.ABOVE: "the collection above, which is not in the sheet",
     Trait.OBJECT: "the list of its pages",
     Trait.ACTION: "what is to be done with it",

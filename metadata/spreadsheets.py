@@ -52,12 +52,11 @@ class _Found:
     rows: int = 0
     first: str = ""
 
-    def count(self, cells: Sequence[str], place: int) -> None:
-        """Count what stands at *place* of *cells*."""
-        cell = cells[place].strip() if place < len(cells) else ""
-        if cell:
-            self.rows += 1
-            self.first = self.first or cell
+    def count(self, cell: str) -> None:
+        """Count a row that has *cell* there."""
+        written = cell.strip()
+        self.rows += bool(written)
+        self.first = self.first or written
 
 
 class Spreadsheet:
@@ -116,7 +115,8 @@ class Spreadsheet:
             )
             return self._broken(raw, message, spare[0])
         for place, left in self._unread.items():
-            left.count(raw.cells, place)
+            if place < len(raw.cells) and raw.cells[place]:
+                left.count(raw.cells[place])
         blanks = self.plan.dialect.blanks
         cells = Cells(raw.line, self._separators, self._options.dates, blanks=blanks)
         read = read_cells(self.plan, raw.cells, cells)

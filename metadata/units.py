@@ -12,6 +12,7 @@ from lxml import etree
 from metadata.crosswalks.ead_unit import Unit
 from metadata.said import Read, Remark
 from metadata.unit_names import beneath, id_beneath, id_of_whole, plain, spec_beneath
+from schemas.grammar import ROOT_COLLECTION
 from schemas.native import Json
 
 Values = dict[str, list[str | Json]]
@@ -60,7 +61,8 @@ class Level:
             return
         if self.above is None:
             self.id = id_of_whole(whole or next(iter(self.unit.codes), "") or self._words)
-            self.spec = plain(self.id)
+            spec = plain(self.id)
+            self.spec = f"{spec}-" if spec == ROOT_COLLECTION else spec
         else:
             name = self._name_beneath(self.above)
             self.id = id_beneath(self._top.id if self.xml_id else self.above.id, name)
@@ -98,7 +100,7 @@ class Level:
         around = [one for one in self._ancestors if not one.is_hidden]
         wholes = self.unit.metadata.get("dcterms:isPartOf", [])[:]
         for whole in reversed(around):
-            wholes += [whole.title] if whole.title not in wholes else []
+            wholes += [title for title in whole.titles[:1] if title not in wholes]
         houses = (one.unit.repository for one in (self, *around) if one.unit.repository)
         said = (
             self.unit.metadata
@@ -112,9 +114,9 @@ class Level:
         yield Read(self.line, native | self.unit.more, remarks, entity=self.entity)
 
     @property
-    def title(self) -> str | Json:
-        """The first title, as native JSON."""
-        return self.unit.metadata["title"][0]
+    def titles(self) -> Sequence[str | Json]:
+        """The titles, as native JSON; none of a unit that nobody has given a word."""
+        return self.unit.metadata.get("title", ())
 
     @property
     def _ancestors(self) -> "Iterator[Level]":

@@ -110,7 +110,12 @@ def sources_told(sources: Sequence[str]) -> list[str]:
 def forecast(report: Report) -> str:
     """Return in one sentence what storing the input that *report* is of would do."""
     counts, summary = report.counts, report.summary
-    parts = [(summary.records, "record"), (summary.pages, "page"), (summary.files, "file")]
+    parts = [
+        (summary.records, "record"),
+        (summary.collections, "collection"),
+        (summary.pages, "page"),
+        (summary.files, "file"),
+    ]
     made = [_counted(number, noun) for number, noun in parts if number]
     as_what = f" as {' and '.join(filter(None, (', '.join(made[:-1]), made[-1])))}" if made else ""
     refused = f", {counts['refused']:,} refused" if counts["refused"] else ""

@@ -93,6 +93,7 @@ class Summary:
     """Grows while a command works."""
 
     records: int = 0
+    collections: int = 0
     pages: int = 0
     files: int = 0
     _kinds: dict[tuple[str, ...], KindOfProblem] = dataclasses.field(default_factory=dict)
@@ -112,6 +113,7 @@ class Summary:
     def add(self, other: "Summary") -> None:
         """Count what *other* has counted as well."""
         self.records += other.records
+        self.collections += other.collections
         self.pages += other.pages
         self.files += other.files
         self._having.update(other._having)
@@ -171,6 +173,7 @@ class Summary:
         return {
             "advice": self.advice,
             "records": self.records,
+            "collections": self.collections,
             "pages": self.pages,
             "files": self.files,
             "problems": [asdict(kind) for kind in self.kinds],

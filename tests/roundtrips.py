@@ -35,6 +35,7 @@ _OF_NOBODY = [
     {"value": "1958-04-04", "scheme": "dcterms:W3CDTF"},
     {"value": "In French and Latin", "derived": "fr"},
     {"value": "photo of a seal", "derived": "StillImage"},
+    {"value": "Ask us", "derived": "http://creativecommons.org/publicdomain/zero/1.0/"},
     {"value": "thing", "derived": "Event"},
     {"value": "x", "derived": "Dataset"},
     *({"value": "1.2", "scheme": name, "lang": "en"} for name in ("DDC", "LCC", "UDC")),
@@ -135,16 +136,41 @@ def published(record):
     return links_of(record, _URLS, "An archive")
 
 
-def returned(prefix, record, links=NOWHERE):
+_UNPUBLISHED = {"edm": Links("", identifier="oai:archive.example:x", archive="An archive")}
+
+# What a format demands of every record, for those that have it not.
+_DEMANDED = {
+    "edm": {"type": "Image", "rights": "http://creativecommons.org/publicdomain/zero/1.0/"}
+}
+
+
+def record_for(prefix, native):
+    """Return the record that *native* is, with what the format demands; None if it is refused."""
+    record = record_of(native)
+    for name, value in _DEMANDED.get(prefix, {}).items():
+        if record is None or FORMATS[prefix].write(record, unpublished(prefix)) is not None:
+            break
+        said = native["metadata"]
+        native = native | {"metadata": said | {name: [*said.get(name, ()), value]}}
+        record = record_of(native)
+    return record
+
+
+def unpublished(prefix):
+    """Return what is known of a record that is published nowhere, and the format demands."""
+    return _UNPUBLISHED.get(prefix, NOWHERE)
+
+
+def returned(prefix, record, links=None):
     """Return *record*, with *links*, as it comes back from the format *prefix*."""
-    native = read_back(prefix, FORMATS[prefix].write(record, links))
-    return record_of({"id": record.id} | native)
+    written = FORMATS[prefix].write(record, links or unpublished(prefix))
+    return record_of({"id": record.id} | read_back(prefix, written))
 
 
-def left(prefix, record, links=NOWHERE, losses=None):
+def left(prefix, record, links=None, losses=None):
     """Return *record*, with *links*, after the losses of the format *prefix*, or after *losses*."""
     told = LOSSES[prefix] if losses is None else losses
-    return in_order(left_of(record, links, told, PART_LOSSES[prefix]))
+    return in_order(left_of(record, links or unpublished(prefix), told, PART_LOSSES[prefix]))
 
 
 def in_order(record):

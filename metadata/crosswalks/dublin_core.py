@@ -24,7 +24,7 @@ from metadata.forms import (
     Form,
 )
 from metadata.prose import plain_text
-from metadata.said import Read, Said, children, name_of, namespace_of
+from metadata.said import Read, Said, children, name_of, namespace_of, text_in
 from schemas.record import Collection, Value
 from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term, find_term
 
@@ -156,10 +156,19 @@ def read(element: etree._Element) -> Read:
     for child in children(element):
         name = name_of(child)
         term = find_term(name)
-        said.add_element(term.name if term else name, child, _scheme(child))
+        address = child.get(_RESOURCE)
+        if address and not text_in(child):
+            said.add(term.name if term else name, address.strip())
+        else:
+            said.add_element(term.name if term else name, child, _scheme(child))
+            said.leave(f"dc:{name}/rdf:resource", address or "")
         if term and not term.is_element and namespace_of(child) == DC:
             said.stray(f"dc:{name}", term.name)
     return said.read_at(element)
+
+
+# RDF points to a value with it; in Dublin Core of repositories it is met without any RDF around.
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 
 
 def _scheme(element: etree._Element) -> str | None:

@@ -14,6 +14,7 @@ from lxml import etree
 from metadata.crosswalks.ead_unit import Unit, language_of
 from metadata.crosswalks.library import AUTHORITIES
 from metadata.mixed import is_internal, text_of
+from metadata.relators import CREATORS, PUBLISHERS
 from metadata.said import children, name_of
 
 NAMES = frozenset({"persname", "corpname", "famname", "name"})
@@ -21,19 +22,18 @@ NAMES = frozenset({"persname", "corpname", "famname", "name"})
 _MAKER, _OWNER, _PUBLISHER, _TOPIC = "creator", "dcterms:provenance", "publisher", "subject"
 
 _ROLES: Mapping[str, str] = {
-    **dict.fromkeys(("creator", "cre", "author", "aut", "writer", "070"), _MAKER),
-    **dict.fromkeys(("artist", "art", "040", "architect", "arc", "sender", "crp"), _MAKER),
-    **dict.fromkeys(("photographer", "pht", "600", "composer", "cmp", "230"), _MAKER),
-    **dict.fromkeys(("cartographer", "ctg", "180", "collector", "col", "correspondent"), _MAKER),
+    **dict.fromkeys(CREATORS, _MAKER),
+    **dict.fromkeys(PUBLISHERS, _PUBLISHER),
+    **dict.fromkeys(("writer", "collector", "col", "070", "040", "180", "230", "600"), _MAKER),
     **dict.fromkeys(("verfasser", "verfasserin", "autor", "autorin", "urheber"), _MAKER),
     **dict.fromkeys(("absender", "absenderin", "fotograf", "fotografin", "fotograph"), _MAKER),
     **dict.fromkeys(("komponist", "komponistin", "künstler", "künstlerin"), _MAKER),
     **dict.fromkeys(("bestandsbildner", "aktenbildner", "registraturbildner"), _MAKER),
     **dict.fromkeys(("auteur", "expéditeur", "photographe", "producteur"), _MAKER),
+    **dict.fromkeys(("650", "verlag", "verleger"), _PUBLISHER),
     **dict.fromkeys(("former owner", "fmo", "owner", "own", "donor", "dnr"), _OWNER),
     **dict.fromkeys(("source", "390", "320", "920", "vorbesitzer", "vorbesitzerin"), _OWNER),
     **dict.fromkeys(("pre", "vorprovenienz"), _OWNER),
-    **dict.fromkeys(("publisher", "pbl", "650", "verlag", "verleger"), _PUBLISHER),
     **dict.fromkeys(("", "subject", "sbj", "depicted", "dpc", "sujet"), _TOPIC),
     **dict.fromkeys(("dokumentierte person", "behandelte person", "erwähnte person"), _TOPIC),
     **dict.fromkeys(("erwähnt", "behandelt", "dokumentiert", "abgebildet"), _TOPIC),

@@ -73,7 +73,7 @@ _TERMS = frozenset(
 _ELEMENTS = {"dcterms:rightsHolder": "rights"}
 
 # These hold words and no reference (DC.xsd and DCTERMS.xsd of EDM, LiteralType).
-_LITERALS = frozenset({"dc:title", "dc:identifier", "dc:language", "dcterms:alternative"})
+LITERALS = frozenset({"dc:title", "dc:identifier", "dc:language", "dcterms:alternative"})
 
 # A type is written in the words of its writer: what DCMI calls it is said by edm:type.
 _STANDARD = {Kind.DATE: EXACT_DATE, Kind.LANGUAGE: LANGUAGE_TAG}
@@ -89,7 +89,8 @@ _TYPES = {
 }
 
 
-def _europeana_type(record: Record) -> Fields | None:
+def europeana_type(record: Record) -> Fields | None:
+    """Spell which of the five types of Europeana *record* is; None for none of them."""
     found = [_TYPES[one.derived] for one in record.values("type") if one.derived in _TYPES]
     if not _names_a_language(record):
         found = [one for one in found if one != "TEXT"]
@@ -105,21 +106,22 @@ def _view(shown: PageLinks | FileLinks) -> Fields | None:
     """Return the address of what people can look at, listen to or read."""
     if isinstance(shown, PageLinks):
         return {"value": shown.image}
-    return {"value": shown.address} if _is_view(shown) else None
+    return {"value": shown.address} if is_view(shown) else None
 
 
 def _other_file(file: FileLinks) -> Fields | None:
-    return None if _is_view(file) else {"value": file.address}
+    return None if is_view(file) else {"value": file.address}
 
 
-def _is_view(file: FileLinks) -> bool:
+def is_view(file: FileLinks) -> bool:
+    """Whether *file* is text, a picture, sound or film: what people look at, or listen to."""
     return file.media_type is not None and iiif_type(file.media_type) != "Dataset"
 
 
 _TYPE = Form(
     "Text as TEXT, if a language is named; Image and StillImage as IMAGE; MovingImage as VIDEO; "
     "Sound as SOUND; of several the first",
-    _europeana_type,
+    europeana_type,
 )
 _VIEW = Form("address; of files, those that are text, picture, sound or film", _view)
 _OTHER_FILE = Form("address; of files that are none of these", _other_file)
@@ -128,7 +130,7 @@ _OTHER_FILE = Form("address; of files that are none of these", _other_file)
 def _object_rules() -> Iterator[Rule]:
     """Yield the rules for the thing itself: each term as a property, if EDM has one that fits."""
     for term in TERMS.values():
-        name = _property(term)
+        name = property_of(term)
         if name:
             spellings = tuple(_spellings(term, name))
             yield rule(term.name, spellings, within=_OBJECT, required=term.name == "title")
@@ -136,7 +138,8 @@ def _object_rules() -> Iterator[Rule]:
     yield rule(Source.RECORD, xml, _TYPE, within=_OBJECT, required=True)
 
 
-def _property(term: Term) -> str | None:
+def property_of(term: Term) -> str | None:
+    """Return the property that says *term* of an object, or None."""
     if term.name in _TERMS:
         return term.name
     element = _ELEMENTS.get(term.name, term.refines)
@@ -149,7 +152,7 @@ def _spellings(term: Term, name: str) -> Iterator[tuple[Form, str]]:
         yield (PLACE_NAME, f"<{name}{{lang}}>{{value}}</{name}>")
     if term.kind in _STANDARD:
         yield (_STANDARD[term.kind], f"<{name}>{{value}}</{name}>")
-    elif name not in _LITERALS:
+    elif name not in LITERALS:
         yield (REFERENCE, f'<{name} rdf:resource="{{value}}"/>')
     yield (WRITTEN, f"<{name}{{lang}}>{{value}}</{name}>")
 

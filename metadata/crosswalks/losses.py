@@ -7,7 +7,7 @@ has lost its words. ``docs/formats.md`` lists these tables; a property holds rea
 from collections.abc import Mapping
 from dataclasses import replace
 
-from metadata.crosswalks import library_losses, part_losses
+from metadata.crosswalks import edm_losses, library_losses, part_losses
 from metadata.crosswalks.dublin_core import IN_SCHEME
 from metadata.crosswalks.library import otherwise
 from metadata.forms import DAY, EXACT_DATE, LANGUAGE, LANGUAGE_TAG, Form
@@ -83,6 +83,7 @@ LOSSES: Mapping[str, tuple[AnyLoss, ...]] = {
     "oai_qdc": _QUALIFIED,
     "marc21": library_losses.MARC21,
     "mods": library_losses.MODS,
+    "edm": edm_losses.EDM,
     "mets": _SIMPLE,
 }
 """The losses of metadata by ``metadataPrefix``, in the order in which they come."""
@@ -92,6 +93,7 @@ PART_LOSSES: Mapping[str, tuple[PartLoss, ...]] = {
     "oai_qdc": part_losses.QUALIFIED,
     "marc21": part_losses.MARC21,
     "mods": part_losses.MODS,
+    "edm": part_losses.EDM,
     "mets": part_losses.METS,
 }
 """The losses of all else that a record has, and what links become, by ``metadataPrefix``."""

@@ -5,6 +5,7 @@ What is in our own way is read by that table. The rest follows LC's mapping to D
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ from metadata.said import Read, Said, children, language_of, name_of, text_in
 from schemas.grammar import is_id
 from schemas.native import Json
 from schemas.record import Value
-from schemas.resource_types import read_type
+from schemas.resource_types import DCMITYPE, read_type
 
 _SOURCES = (Source.LANDING, Source.FILE, Source.MANIFEST, Source.IDENTIFIER, Source.THUMBNAIL)
 _TABLE = Inverse(
@@ -34,7 +35,23 @@ def read(mods: etree._Element) -> Read:
     _TABLE.read(mods, said, _other)
     _settle_types(said, [*filter(None, map(_resource, children(mods, "typeOfResource")))])
     _settle_noted(said)
+    _leave_addresses(said, mods)
     return said.read_at(mods)
+
+
+def _leave_addresses(said: Said, mods: etree._Element) -> None:
+    """Leave the addresses of headings and names at authorities: their words are kept."""
+    addressed: Any = _ADDRESSED(mods)
+    for one in addressed:
+        address = one.get("valueURI", "")
+        if name_of(one) not in _SAID_ANYWAY and not address.startswith(DCMITYPE):
+            said.leave(f"mods:{name_of(one)}/valueURI", address)
+
+
+_ADDRESSED = etree.XPath("descendant::*[@valueURI != '']")
+
+# Of which the address is read, or says what the code beside it does.
+_SAID_ANYWAY = frozenset({"accessCondition", "roleTerm", "languageTerm", "placeTerm"})
 
 
 def _other(said: Said, element: etree._Element) -> None:

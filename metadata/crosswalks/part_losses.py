@@ -5,6 +5,7 @@ What is published has addresses; what comes back has them in place of names of f
 
 from dataclasses import replace
 
+from metadata.crosswalks.edm import is_view
 from metadata.losses import PartLoss, parts
 from schemas.check import key_of
 from schemas.grammar import is_web_address
@@ -92,6 +93,18 @@ def _typed_files(record: Record, links: Links) -> Record:
     return replace(record, files=tuple(_typed(_file(one), one) for one in links.media))
 
 
+def _views_first(record: Record, links: Links) -> Record:
+    """Return *record* with its files at their addresses, those that people look at first."""
+    views = [one for one in links.media if is_view(one)]
+    others = [one for one in links.media if not is_view(one)]
+    return replace(record, files=tuple(_typed(_file(one), one) for one in (*views, *others)))
+
+
+def _served(record: Record, links: Links) -> Record:
+    pages = (Page(f"p{one.number}", service=Service(one.service)) for one in links.pages)
+    return replace(record, pages=tuple(pages))
+
+
 def _pictured(record: Record, links: Links) -> Record:
     """Return *record* with the pages that have a picture: label and image service."""
     return replace(record, pages=tuple(map(_page, links.pages)))
@@ -150,6 +163,23 @@ MARC21 = (
     _LANDING,
     PartLoss(_NAMES, ("files",), _labelled_and_typed),
     parts(*_OF_THE_ARCHIVE, *_OF_VIEWING, *_SHOWN),
+)
+
+EDM = (
+    _IDENTIFIER,
+    _LANDING,
+    PartLoss(
+        f"{_NAMES}; its label; the order among them: what is text, picture, sound or film first",
+        ("files",),
+        _views_first,
+    ),
+    PartLoss(
+        "those without a picture; key, label, name of the file, transcripts and metadata: "
+        "the image service is left",
+        ("pages",),
+        _served,
+    ),
+    parts(*_OF_THE_ARCHIVE, *_OF_VIEWING, "ranges"),
 )
 
 METS = (

@@ -111,9 +111,11 @@ ATOM = Dialect(
     "AtoM ISAD(G)",
     _recognised,
     "`legacyId` with `parentId` or `qubitParentSlug`",
-    "A row that another names as its parent, or whose level is one of collections (fonds, series, "
-    "…), is a collection; its set spec is the path of ids, and begins with the slug where one is "
-    "given. All others are records. A row with the id of another and another `culture` is the same "
+    "A row that another names as its parent is a collection; its set spec is the path of ids, and "
+    "begins with the slug where one is given. All others are records, a fonds or series among them "
+    "of the type Collection. Rights, conditions of access, repository and a single language hold "
+    "for what is below, and the titles above a record are its `dcterms:isPartOf`, as in "
+    "[finding aids](ead.md). A row with the id of another and another `culture` is the same "
     "in that language. A draft is restricted; of a collection it is kept as a restricted record.",
     columns(
         {

@@ -46,7 +46,7 @@ class Shelfmark:
     def offer(self, wanted: Wanted, document: Document, record_id: str) -> Offered:
         """Return *wanted*, which is as *document* says, as what the archive takes in."""
         row = partial(self.row, wanted, document, record_id)
-        return Offered(wanted.address, record_id, row)
+        return Offered(wanted.address, record_id, row, _painted(document.content))
 
     def row(self, wanted: Wanted, document: Document, record_id: str, line: int) -> Row:
         """Return the record that *document* is; *line* is its place in the harvest."""
@@ -82,7 +82,7 @@ def _with_sizes(native: Json, manifest: Json) -> Json:
 
     Some embed what info.json says, which saves a request for each page.
     """
-    said = {one.id: one for one in _services(manifest)}
+    said = {one.id: one for given, _ in _services(manifest) for one in _read(given)}
     pages = [
         page | _size(said.get(str(page.get("service")).rstrip("/")))
         for page in native.get("pages", ())
@@ -94,7 +94,22 @@ def _size(service: Service | None) -> Json:
     return {} if service is None else {"service": service_to_native(service)}
 
 
-def _services(manifest: Json) -> Iterator[Service]:
+def _painted(manifest: Json) -> dict[str, Service]:
+    """Return services, by their address, as large as *manifest* says that what they give is.
+
+    Where a service gives a thumbnail too, that is the smaller one.
+    """
+    sizes = ("width", "height")
+    found = [
+        one
+        for given, shown in _services(manifest)
+        for one in _read(given | {name: shown[name] for name in sizes if name in shown})
+    ]
+    return {one.id: one for one in sorted(found, key=lambda one: one.width)}
+
+
+def _services(manifest: Json) -> Iterator[tuple[Json, Json]]:
+    """Yield every service in *manifest*, with what has it."""
     left: list[object] = [manifest]
     while left:
         one = left.pop()
@@ -102,9 +117,13 @@ def _services(manifest: Json) -> Iterator[Service]:
             left += one
         elif isinstance(one, dict):
             left += one.values()
-            for given in objects(one.get("service")):
-                with suppress(NoInformation):
-                    yield read_information(address(given).rstrip("/"), given)
+            yield from ((given, one) for given in objects(one.get("service")))
+
+
+def _read(given: Json) -> Iterator[Service]:
+    """Yield the image service that *given* describes, if it says all that is needed."""
+    with suppress(NoInformation):
+        yield read_information(address(given).rstrip("/"), given)
 
 
 def _changed(wanted: Wanted, document: Document) -> str:

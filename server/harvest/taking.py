@@ -29,11 +29,13 @@ class Offered:
     """A record as a source offers it: its *identifier* there, and its id here.
 
     *row* makes a row of it, given its number in the harvest; None where it is deleted there.
+    *services* are its image services as it describes them, for those that give no answer.
     """
 
     identifier: str
     record_id: str
     row: Callable[[int], Row] | None
+    services: Mapping[str, Service] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,6 +111,7 @@ class Taking:
                 continue
             kept = known.get(record_id)
             record = self._with_sizes(checked, checked.record, kept, told)
+            record = _told(record, one.services)
             told.take(record)
             if is_same(record, kept):
                 told.count("unchanged")
@@ -156,7 +159,12 @@ def _remembering(record: Record, kept: Kept | None) -> Record:
         for page in (kept.record.pages if kept else ())
         if page.service is not None and page.service.is_known
     }
-    return replace(record, pages=tuple(_known(page, known) for page in record.pages))
+    return _told(record, known)
+
+
+def _told(record: Record, services: Mapping[str, Service]) -> Record:
+    """Return *record* with what is said in *services* of those that are not known yet."""
+    return replace(record, pages=tuple(_known(page, services) for page in record.pages))
 
 
 def _known(page: Page, services: Mapping[str, Service]) -> Page:

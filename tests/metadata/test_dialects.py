@@ -197,6 +197,14 @@ def test_as_overrides_what_the_headers_say(sheet, key):
     assert (found.header.proof == "as told") == (key != "table")
 
 
+def test_a_sheet_that_is_said_to_be_of_no_program_keeps_its_columns(sheet):
+    """`--as table` still knows the id, the parent and the files by their names."""
+    found = sheet(COLLECTION_BUILDER, kind="table")
+
+    assert found.native("n1")["pages"][0]["file"] == "n1.jpg"
+    assert found.rows[0].count == 2
+
+
 def test_no_other_sheet_is_taken_for_a_dialect(sheet):
     """What looks like none keeps its ways: our own columns, or names of Dublin Core."""
     plain = {
@@ -266,6 +274,32 @@ def test_atom_makes_collections_of_levels_and_records_of_what_is_below(sheet):
     assert "not in this sheet" in found.said_of("parentId")[0]
 
 
+def test_atom_hands_down_what_holds_for_everything_below(sheet):
+    """Terms of use and of access, the house and a single language; never who made the whole."""
+    columns = (
+        "legacyId,parentId,title,levelOfDescription,repository,accessConditions,"
+        "reproductionConditions,language,publicationStatus,eventTypes,eventActors,culture\n"
+    )
+    found = sheet(
+        f"{columns}1,,Fonds,Fonds,House,Open,Ask,en,Published,Creation,Weir,en\n"
+        "2,1,Series,Series,,Closed,,en|fr,Published,,,en\n3,2,Item,Item,,,,,Published,,,en\n"
+        "4,1,Hidden,Series,,Secret,,de,Draft,,,en\n5,4,Leaf,Item,,,,,Published,,,en\n"
+        "6,1,Empty,Series,,,,,Published,,,en\n"
+    )
+    empty = found.native("6")["metadata"]["type"]
+
+    assert found.texts("3", "dcterms:accessRights") == ["Closed"]
+    assert found.texts("3", "rights") == ["Ask"]
+    assert found.texts("3", "source") == ["House"]
+    assert [found.texts(one, "language") for one in ("3", "5")] == [[], ["en"]]
+    assert found.texts("3", "dcterms:isPartOf") == ["Fonds", "Series"]
+    assert found.texts("3", "creator") == []
+    assert found.texts("5", "dcterms:accessRights") == ["Open"]
+    assert found.texts("5", "dcterms:isPartOf") == ["Fonds"]
+    assert found.native("5")["collections"] == ["1:4"]
+    assert empty == [{"value": "Series", "derived": "Collection"}]
+
+
 def test_atom_says_one_thing_in_several_languages(sheet):
     """A row with the id of another and another culture is a translation, not a duplicate."""
     found = sheet(ATOM)
@@ -275,6 +309,16 @@ def test_atom_says_one_thing_in_several_languages(sheet):
         {"value": "Fonds Weir", "lang": "fr"},
     ]
     assert sum(row.count for row in found.rows) == 6
+
+
+def test_a_second_row_of_one_language_is_no_translation(sheet):
+    """It is told as the duplicate that it is, when ids are looked at."""
+    columns = "legacyId,parentId,title,culture\n"
+    found = sheet(f"{columns}1,,A,en\n1,,B,fr\n1,,C,fr\n1,,D,en\n1,,E,de\n1,,F,\n")
+
+    assert {row.native["id"] for row in found.rows} == {"1"}
+    assert [row.count for row in found.rows] == [3, 1, 1, 1]
+    assert found.texts("1", "title") == ["A", "B", "E"]
 
 
 def test_atom_has_events_in_parallel_columns(sheet):
@@ -300,7 +344,7 @@ def test_atom_has_notes_and_points_between_bars_and_null_for_nothing(sheet):
 
     assert found.texts("12", "description") == ["A letter; long", "One", "Two"]
     assert found.texts("12", "subject") == ["ships", "sea"]
-    assert found.texts("12", "dcterms:accessRights") == []
+    assert found.texts("12", "dcterms:accessRights") == ["Open"]  # of the fonds
     assert found.native("12")["access"] == "restricted"
     assert [page["file"] for page in found.native("12")["pages"]] == ["a.jpg"]
     assert found.texts("10", "source") == ["Town Archive"]
@@ -394,7 +438,7 @@ def test_workbench_decides_by_the_model_what_is_a_page(sheet):
 
     assert [page["file"] for page in found.native("16")["pages"]] == ["p1.jpg", "p2.jpg"]
     assert [page["file"] for page in found.native("20")["pages"]] == ["i1.jpg"]
-    assert found.texts("20", "dcterms:isPartOf") == ["19"]
+    assert found.texts("20", "dcterms:isPartOf") == ["Mill News"]
     assert found.native("30")["collection"] == "30"
     assert found.native("31")["collections"] == ["30"]
     assert found.native("16")["access"] == "restricted"

@@ -220,6 +220,14 @@ def test_set_specs_are_plain_and_short_enough():
     )
 
 
+def test_a_finding_aid_is_not_the_root_of_all():
+    """The name of the root of all collections is taken."""
+    rows = natives(aid(f"<dsc>{c('1')}</dsc>").replace(">a1<", ">top<"))
+
+    assert rows["top:1"]["collections"] == ["top-"]
+    assert "collection top-" in rows
+
+
 def test_names_in_other_scripts_stay_apart():
     """Letters that a setSpec cannot have leave a digest behind."""
     rows = natives(aid(f"<dsc>{c('Опись 1', c('1'))}{c('Дело 1', c('1'))}</dsc>"))
@@ -265,18 +273,19 @@ def test_of_several_languages_none_is_inherited():
     assert "language" not in natives(aid(f"<dsc>{c('1')}</dsc>", did=did))["a1:1"]["metadata"]
 
 
-@pytest.mark.parametrize("where", ["ead", "archdesc", "c"])
+@pytest.mark.parametrize("where", ["ead", "archdesc", "dsc", "c"])
 def test_what_is_internal_is_not_published(where):
     """audience="internal" is for the staff: records are restricted, collections not described."""
     secret = " audience='internal'"
     start = f'<ead xmlns="{EAD}"{secret if where == "ead" else ""}>'
     outer = c("1", c("2"), secret if where == "c" else "")
-    xml = aid(f"<dsc>{outer}</dsc>", secret if where == "archdesc" else "", start=start)
+    dsc = f"<dsc{secret if where == 'dsc' else ''}>{outer}</dsc>"
+    xml = aid(dsc, secret if where == "archdesc" else "", start=start)
     rows = natives(xml)
 
     assert rows["a1:1:2"]["access"] == "restricted"
     assert "collection a1:1" not in rows
-    assert ("collection a1" in rows) == (where == "c")
+    assert ("collection a1" in rows) == (where in {"c", "dsc"})
     assert ("ead:audience", "internal") in remarks(xml)
 
 
@@ -354,6 +363,34 @@ def test_a_unit_without_a_title_has_its_date():
 
     assert natives(xml)["a1:x"]["metadata"]["title"] == ["1790"]
     assert ("ead:unittitle", "1790") in remarks(xml)
+
+
+def test_a_unit_without_a_word_is_refused_alone():
+    """A record has a title; what lies in a unit that has none is read all the same."""
+    xml = aid(f"<dsc><c id='x'><did/>{c('1')}<c id='y'><did/></c></c></dsc>")
+    rows = [one for one in found(xml) if isinstance(one, Row)]
+
+    assert [row.native.get("id") for row in rows if check(row).is_refused] == ["a1:y"]
+    assert natives(xml)["a1:x:1"]["metadata"]["dcterms:isPartOf"] == ["Papers"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<dsc><p>Alone</p></dsc>",
+        "<archdesc/>",
+        "<archdesc><dsc/></archdesc>",
+        "<archdesc><dsc><c/></dsc></archdesc>",
+        "<archdesc><archdesc><did/></archdesc></archdesc>",
+        "<c><did><unittitle>A</unittitle></did></c>",
+        "<archdesc><did><did><unittitle>A</unittitle></did></did></archdesc>",
+    ],
+)
+def test_what_no_finding_aid_has_is_no_fault(inside):
+    """Documents are not held to a schema: what is out of place is told, refused or read."""
+    results = found(f"<ead>{inside}</ead>")
+
+    assert results[0].kind.startswith("EAD") or "EAD" in results[1].problems[0].message
 
 
 def test_the_title_of_the_finding_aid_stands_in_for_that_of_the_whole():

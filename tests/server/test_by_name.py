@@ -3,12 +3,14 @@
 import unicodedata
 
 import pytest
+from archives import Clock, make_archive, settings_in
+from PIL import Image as Pillow
 
 from metadata.found import ReadingOptions
 from metadata.sources import find_sources
 from schemas.row import Row
 from server.batches import note
-from server.ingest import Input, validate
+from server.ingest import Input, ingest, validate
 from server.nearby import MOST_FILES, Nearby, fold_name, natural
 from server.report import Report
 from server.sought import MissingFile, find_file
@@ -293,6 +295,22 @@ def test_validate_says_what_would_be_found(tmp_path, lay):
 
     assert report.summary.pages == 2
     assert report.as_json()["summary"]["notes"] == report.notes != []
+
+
+def test_what_is_found_by_name_is_stored(tmp_path, lay):
+    """As if the list had named it, in whatever folder it lies."""
+    lay("images/np_17/0001.png")
+    Pillow.new("RGB", (40, 30), "teal").save(tmp_path / "images" / "np_17" / "0001.png")
+    (tmp_path / "list.csv").write_text(LIST)
+    (tmp_path / "archive").mkdir()
+    archive = make_archive(settings_in(tmp_path / "archive"), Clock())
+    given = Input(find_sources([str(tmp_path / "list.csv")]), ReadingOptions())
+    ingest(given, archive, lambda _: None)
+    (kept,) = (one for batch in archive.store.every(10) for one in batch)
+    archive.store.close()
+    (page,) = kept.record.pages
+
+    assert (page.file, page.image.width) == ("images/np_17/0001.png", 40)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from PIL import Image as Picture
 
 from metadata.found import ReadingOptions
 from metadata.sources import find_sources
-from server.ingest import Input, ingest
+from server.ingest import Input, ingest, validate
+from server.shown import forecast
 
 SAMPLES = Path(__file__).parents[1] / "data" / "finding-aids"
 
@@ -42,6 +43,17 @@ def test_a_finding_aid_is_told_before_it_is_stored(tmp_path):
     assert {"ead:physloc", "ead:acqinfo", "ead:audience"} <= {
         one["field"] for one in told["problems"]
     }
+
+
+def test_collections_are_counted_beside_records():
+    """What would be stored of the rows that are no record is said as well."""
+    given = Input(find_sources([str(SAMPLES / "archivesspace.xml")]), ReadingOptions())
+    report = validate(given, lambda _report: None)
+
+    assert forecast(report).startswith(
+        "5 read: 5 would be stored as 3 records, 2 collections and 1 page; "
+    )
+    assert report.summary.as_json()["collections"] == 2
 
 
 def test_a_finding_aid_is_stored_once(take, clock):

@@ -87,3 +87,20 @@ def test_simple_dublin_core_loses_what_refines():
 
     assert Value("1959/1960", derived="1959/1960") in back.values("date")
     assert not any(term.startswith("dcterms:") for term in back.metadata)
+
+
+def test_a_reference_is_a_value():
+    """rdf:resource in place of words is the value; beside words it has no place, and is told."""
+    xml = (
+        f'<r:dc xmlns:r="{OAI_DC}" xmlns:dc="{DC}" '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<dc:relation rdf:resource="http://a.example/1"/>'
+        '<dc:subject rdf:resource="http://a.example/2">Letters</dc:subject></r:dc>'
+    )
+
+    found = read(parse(xml.encode()))
+
+    assert found.native["metadata"] == {"relation": ["http://a.example/1"], "subject": ["Letters"]}
+    assert [(field, value) for field, value, _ in found.remarks] == [
+        ("dc:subject/rdf:resource", "http://a.example/2")
+    ]

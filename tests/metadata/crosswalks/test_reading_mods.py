@@ -172,6 +172,16 @@ def unread(inside):
             "3",
         ),
         ('<part order="3"/>', "mods:part", "3"),
+        (
+            '<subject authority="lcsh" valueURI="http://id.example/1"><topic>A</topic></subject>',
+            "mods:subject/valueURI",
+            "http://id.example/1",
+        ),
+        (
+            '<name valueURI="http://id.example/2"><namePart>Zhou</namePart></name>',
+            "mods:name/valueURI",
+            "http://id.example/2",
+        ),
     ],
 )
 def test_what_is_not_read_is_told(inside, field, value):

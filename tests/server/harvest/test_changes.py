@@ -232,6 +232,23 @@ def test_a_service_whose_description_is_embedded_is_not_asked(aggregator, versio
     assert stream.count("/a/image/info.json") == 0
 
 
+@pytest.mark.parametrize("made", [manifest, manifest_2], ids=["3", "2"])
+def test_a_service_that_gives_no_answer_is_as_large_as_the_manifest_says(aggregator, made):
+    """The picture is shown from where it is; that its service did not answer is told."""
+    stream = Stream([activity("Create", "a", 1)])
+    thumbnail = {"id": "BASE/a/small.jpg", "type": "Image", "width": 12, "height": 9}
+    service = {"id": "BASE/a/image", "type": "ImageService3", "profile": "level1"}
+    stream.put({"thumbnail": [thumbnail | {"service": [service]}], **made("a")})
+    stream.documents["/a"]["thumbnail2"] = [thumbnail | {"service": [service]}]
+    with serving(stream) as base:
+        _, one = aggregator.first(f"{base}/changes", kind=Kind.CHANGES)
+    ((page,),) = (record.canvases for record in aggregator.records().values())
+
+    assert (page.service.width, page.service.height, page.service.profile) == (120, 90, "level1")
+    assert stream.count("/a/image/info.json") == 1
+    assert any("answers 404" in problem.message for problem in one.report.problems)
+
+
 def variant(kind, name, version, day, canonical="BASE/a"):
     media_type = f'application/ld+json;profile="http://iiif.io/api/presentation/{version}/x"'
     about = {"id": f"BASE/{name}", "type": "Manifest", "canonical": canonical}

@@ -1,5 +1,7 @@
 """Harvested records as rows: ids, collections, and what they may not bring."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from metadata.said import Read
 from schemas.grammar import is_id, is_uri_reference
 from server.conformance.response import Header
 from server.harvest.records import Origin, as_uri, loose_datestamp, with_landing, without_ours
-from server.harvest.source import free_name
+from server.harvest.source import Kind, free_name, read
+from server.store.prepared import Harvested
 
 ORIGIN = Origin("elsewhere", "http://archive.example/oai", "", READERS)
 
@@ -113,3 +116,12 @@ def test_a_source_is_called_after_its_host():
     assert free_name("https://archive.example/oai", taken) == "archive.example"
     assert free_name("https://archive.example/oai2", taken) == "archive.example-2"
     assert free_name("http://127.0.0.1:8000/oai", taken) == "127.0.0.1-8000"
+
+
+def test_a_source_that_was_kept_before_there_were_kinds_is_one_of_oai_pmh():
+    """What an older version has kept is read, a harvest that was broken off included."""
+    run = {"number": 1, "metadata_prefix": "mods", "namespace": "n", "skipped": []}
+    document = {"url": "http://a.example/oai", "name": "a", "skipped": [], "run": run, "last": None}
+    source = read(Harvested("http://a.example/oai", "", json.dumps(document)))
+
+    assert (source.kind, source.run.full) == (Kind.OAI_PMH, False)

@@ -95,7 +95,7 @@ def test_what_is_known_of_a_service_is_not_asked_again(archive):
 def test_a_service_that_fails_costs_its_page_a_warning(archive, behaviour, asked):
     """The record is kept; a server that is silent three times is left alone."""
     provider = Books()
-    aggregator = Aggregator(archive, seconds=0.3)
+    aggregator = Aggregator(archive, seconds=0.15)
     with (
         hostile({f"/{n}/info.json": behaviour for n in range(1, 6)}) as images,
         serving(provider) as url,

@@ -260,7 +260,7 @@ def test_a_manifest_that_cannot_be_had_any_more_stays(archive):
 def test_a_manifest_that_never_comes_is_left_in_time(archive):
     """A request has one deadline."""
     remote = Faulty()
-    aggregator = Aggregator(archive, seconds=0.3)
+    aggregator = Aggregator(archive, seconds=0.15)
     began = time.monotonic()
     with hostile({"/slow": silence}) as slow, serving(remote) as base:
         about = {"id": f"{slow.base}/slow", "type": "Manifest"}
