@@ -103,8 +103,7 @@ def examine(row: Row, order: DayOrder | None, before: str, report: Report) -> Ch
         report.note(_refused_with(row), _id_of(row))
     elif checked.record is not None:
         report.take(checked.record)
-    else:
-        report.summary.collections += 1
+    report.summary.collections += checked.collection is not None
     return checked
 
 

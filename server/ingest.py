@@ -27,6 +27,7 @@ Progress = Callable[[Report], None]
 
 # Batches that may be done before one that was begun earlier: their reports wait.
 _MOST_WAITING = 64
+_MOST_SAID = 1000  # of a batch besides its rows: as when many files hold nothing
 
 
 def _unused(column: str) -> Problem:
@@ -135,15 +136,17 @@ class _Ingest:
         self._before: dict[Key | None, str] = {}
         self._on_its_way: set[Key] = set()  # the keys of batches that are given and not done
         self._waiting: dict[int, Taken] = {}  # what was done before an earlier batch
-        self._given = self._reported = 0
+        self._given = self._reported = self._rows = 0
 
     def take(self, said: Iterable[Said]) -> None:
         """Let the crew store all that is *said*."""
         for one in said:
             if isinstance(one, Row):
                 self._look_back(one)
+                self._rows += 1
             self._said.append(one)
-            if len(self._said) >= self._size:
+            # What is no row is in no transaction, but takes room.
+            if self._rows >= self._size or len(self._said) >= _MOST_SAID + self._size:
                 self._give()
         self._give()
         while self._given > self._reported:
@@ -165,7 +168,7 @@ class _Ingest:
         if self._said:
             batch = Batch(self._given, self._said, self._before)
             self._given += 1
-            self._said, self._before = [], {}
+            self._said, self._before, self._rows = [], {}, 0
             self._on_its_way |= batch.keys
             self._settle(self._crew.take(batch))
         while self._given - self._reported > _MOST_WAITING:

@@ -240,4 +240,4 @@ def test_a_command_that_is_stopped_takes_its_processes_with_it(tmp_path, number)
     assert time.monotonic() - began < 20
     assert status == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[number]
     assert ("what was stored so far is kept" in said) == (number == signal.SIGINT)
-    assert stored(environment) >= kept > 0
+    assert stored(environment) >= kept >= BATCH  # whole batches, whatever else a source says
