@@ -33,9 +33,10 @@ demo: load
 load: install
 	@$(BIN)/python samples/load.py
 
-# Files of tests side by side: most of the time goes into waiting for servers and databases.
+# Files of tests side by side, those that take long first (tests/conftest.py): most of the time goes
+# into waiting for servers and databases.
 test: install
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: install
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from metadata.columns import TOGETHER, Group, Plan
 from metadata.dialect import Doubt, Statement
+from metadata.parts import PLAYED_TYPES, UNSAID, is_page, language_of, text_of, unique
 from metadata.roles import Column, Means, Role, Trait
 from metadata.splitting import PROSE_TERMS, split_names, split_values
 from schemas.check import key_of
@@ -23,9 +24,6 @@ from schemas.native import Json, add_text
 from schemas.record import Access
 from schemas.row import Origin, Place
 from schemas.terms import TERMS, Kind
-
-UNSAID = ""
-"""The tag of a transcript whose language nobody says: a page may still learn it from its record."""
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
 _NO = frozenset({"no", "n", "false", "0", "exact"})
@@ -45,9 +43,6 @@ _IN_THE_LANGUAGE_OF_THE_ROW = PROSE_TERMS | {
     "dcterms:spatial",
     "dcterms:temporal",
 }
-
-_PLAYED_TYPES = ("audio/", "video/")
-_PAGE_TYPES = ("image/", *_PLAYED_TYPES)
 
 # What a row has to have one of, for a file of captions or OCR, or a duration, to be of it.
 _BEARERS = {
@@ -443,20 +438,6 @@ def read_cells(plan: Plan, cells: Sequence[str], row: Cells) -> Cells:
     return row
 
 
-def language_of(native: Json) -> str | None:
-    """Return the language of what *native* describes when it has exactly one that is known."""
-    values = native.get("metadata", {}).get("language", [])
-    return read_language(text_of(values[0])).value if len(values) == 1 else None
-
-
-def is_page(name: str) -> bool:
-    """Return whether the file *name* is a page: a picture, a PDF or a recording at hand."""
-    media_type = media_type_of(name) or ""
-    return "://" not in name and (
-        media_type.startswith(_PAGE_TYPES) or media_type == "application/pdf"
-    )
-
-
 def _ended(text: str) -> str:
     """Return *text* with ends of lines that are the writer's, not the file's."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -464,13 +445,8 @@ def _ended(text: str) -> str:
 
 def _can_have(page: Json, target: str) -> bool:
     """Whether *page* can have what a column of the role *target* holds."""
-    is_played = (media_type_of(page.get("file", "")) or "").startswith(_PLAYED_TYPES)
+    is_played = (media_type_of(page.get("file", "")) or "").startswith(PLAYED_TYPES)
     return target in _BEARERS and is_played == (target != Role.OCR)
-
-
-def text_of(value: str | Json) -> str:
-    """Return the text of a value in native JSON."""
-    return value if isinstance(value, str) else str(value["value"])
 
 
 def _approximate(edtf: str) -> str | None:
@@ -490,12 +466,3 @@ def _is_degree(text: str, most: int) -> bool:
         return abs(float(text)) <= most
     except ValueError:
         return False
-
-
-def unique(key: str, taken: set[str]) -> str:
-    """Return *key*, with a number when it is *taken*."""
-    number, candidate = 1, key
-    while candidate in taken:
-        number += 1
-        candidate = f"{key}-{number}"
-    return candidate

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from metadata.cells import UNSAID, is_page, language_of, text_of, unique
+from metadata.parts import UNSAID, is_page, language_of, text_of, unique
 from metadata.roles import Role
 from metadata.spreadsheets import TableRow
 from metadata.waiting import Waiting

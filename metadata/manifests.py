@@ -9,7 +9,6 @@ with their image services, a collection a described collection and the addresses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from metadata.cells import unique
 from metadata.iiif import names
 from metadata.iiif.describing import Description, titles
 from metadata.iiif.pages import Pages, texts_of
@@ -24,6 +23,7 @@ from metadata.iiif.resources import (
     plain,
     resources_in,
 )
+from metadata.parts import unique
 from metadata.said import Read, Remark
 from schemas.check import key_of
 from schemas.media_types import read_media_type

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from metadata.cells import language_of, text_of, unique
+from metadata.parts import language_of, text_of, unique
 from metadata.sources import STANDARD_INPUT, is_description
 from schemas.check import key_of
 from schemas.native import Json, add_text

@@ -14,6 +14,7 @@ from pickle import PicklingError
 
 from server.archive import open_archive
 from server.batches import take_in
+from server.leisure import seldom_collecting
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -59,7 +60,8 @@ def main(descriptor: str, parent: str) -> None:
     """Serve the connection with the number *descriptor* to the process *parent*."""
     signal.signal(signal.SIGTERM, _leave)
     if _end_with(int(parent)):
-        serve(Connection(int(descriptor)))
+        with seldom_collecting():
+            serve(Connection(int(descriptor)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from server.batches import Batch, Said, Taken, examine, note
 from server.by_name import ByName
 from server.crew import Crew, Done, Hearing, crew_of
 from server.files import sweep
+from server.leisure import seldom_collecting
 from server.met import Key, Met, key_of
 from server.rebuild import reselect
 from server.report import MAX_PROBLEMS, Report
@@ -78,12 +79,13 @@ def validate(given: Input, progress: Progress, room: int = MAX_PROBLEMS) -> Repo
     *room* is how many problems of each severity the report keeps, beside its summary.
     """
     report, met = Report(room=room), Met()
-    for one in given.said():
-        if isinstance(one, Row):
-            _validate(one, given.options, met, report)
-            progress(report)
-        else:
-            note(one, report)
+    with seldom_collecting():
+        for one in given.said():
+            if isinstance(one, Row):
+                _validate(one, given.options, met, report)
+                progress(report)
+            else:
+                note(one, report)
     return report
 
 
@@ -112,7 +114,8 @@ def ingest(given: Input, archive: Archive, progress: Progress, workers: int = 1)
         report.doing = doing
         progress(report)
 
-    with crew_of(workers, archive, given.options.dates, Hearing(tell, report.note)) as crew:
+    hearing = Hearing(tell, report.note)
+    with seldom_collecting(), crew_of(workers, archive, given.options.dates, hearing) as crew:
         _Ingest(crew, report, progress, archive.settings.ingest_batch_size).take(given.said())
     reselect(archive, progress)
     progress(report)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from metadata.cells import unique
+from metadata.parts import unique
 from metadata.texts import webvtt
 from metadata.texts.layout import UnreadableText
 from schemas.check import key_of

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from metadata.cells import is_page, unique
 from metadata.crosswalks.ead_unit import Unit
 from metadata.mixed import address_in, is_internal, text_of
+from metadata.parts import is_page, unique
 from metadata.said import children
 from schemas.check import key_of
 from schemas.grammar import is_web_address

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
-from metadata.cells import unique
+from metadata.parts import unique
 from schemas.grammar import is_id, is_key, is_set_spec, is_web_address
 
 # As they are; a slash too, unless addresses would lose it there.
