@@ -9,8 +9,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NEW = 100_000  # values made and not freed before anything is looked through; 700 by default
-_OLDER = (50, 100)  # how often, before what has stayed is looked through as well
+_NEW = 50_000  # values made and not freed before anything is looked through; 700 by default
+_OLDER = (10, 10)  # how often, before what has stayed is looked through as well; by default too
 
 
 @contextmanager
