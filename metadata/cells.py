@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from metadata.columns import TOGETHER, Group, Plan
 from metadata.dialect import Doubt, Statement
-from metadata.parts import PLAYED_TYPES, UNSAID, is_page, language_of, text_of, unique
+from metadata.parts import PLAYED_TYPES, UNSAID, as_object, is_page, language_of, text_of, unique
 from metadata.roles import Column, Means, Role, Trait
 from metadata.splitting import PROSE_TERMS, split_names, split_values
 from schemas.check import key_of
@@ -234,8 +234,7 @@ class Cells:
         """Say of each text that has no language of its own that it is in that of the row."""
         metadata = self.native.get("metadata", {})
         for term in _IN_THE_LANGUAGE_OF_THE_ROW & metadata.keys():
-            values = [{"value": one} if isinstance(one, str) else one for one in metadata[term]]
-            metadata[term] = [{"lang": tag} | one for one in values]
+            metadata[term] = [{"lang": tag} | as_object(one) for one in metadata[term]]
 
     def _take_field(self, column: Column, text: str) -> None:
         self.native[column.target] = text

@@ -172,7 +172,7 @@ def _spell(forms: Sequence[Form], value: object) -> Spelled | None:
 _spell_again = lru_cache(maxsize=8192)(_spell)
 
 
-_SLICES = {Which.ALL: slice(None), Which.FIRST: slice(1), Which.REST: slice(1, None)}
+_SLICES = {Which.FIRST: slice(1), Which.REST: slice(1, None)}
 
 
 def rule(

@@ -15,6 +15,7 @@ from metadata.finding_aids import FindingAid
 from metadata.found import Found, Header
 from metadata.kinds import XML_KINDS, XmlKind, kind_of
 from metadata.markup import RefusedXml, stream
+from metadata.parts import text_of
 from metadata.said import NAMESPACE, Read, Remark, entity_in, name_of
 from schemas.grammar import is_id
 from schemas.native import Json
@@ -168,6 +169,5 @@ def _identified(native: Json) -> Json:
     if "id" in native or "collection" in native:
         return native
     values = native.get("metadata", {}).get("identifier", ())
-    texts = [one if isinstance(one, str) else one["value"] for one in values]
-    found = next(filter(is_id, texts), None)
+    found = next(filter(is_id, map(text_of, values)), None)
     return {"id": found, **native} if found else native

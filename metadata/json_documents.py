@@ -106,8 +106,7 @@ class _Reading:
             found = [*parts(_joined(lines))]
         except NoJson as error:
             yield Header(self._name, "JSON")
-            place = f" at character {error.column}" if error.column else ""
-            yield self._refused(error.line, "", f"{error}{place}")
+            yield self._refused(error.line, "", error.told)
             return
         labels = (label_of(one) for _, one in found)
         met = labels_in([one for _, one in found])

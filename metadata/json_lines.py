@@ -18,8 +18,7 @@ def _row(name: str, number: int, line: str) -> Row:
     try:
         native = decode(line.strip())
     except NoJson as error:
-        place = f" at character {error.column}" if error.column else ""
-        fault = f"{error}{place}"
+        fault = error.told
     else:
         if isinstance(native, dict):
             return Row(name, number, native)

@@ -21,6 +21,11 @@ class NoJson(ValueError):
         self.line = line
         self.column = column
 
+    @property
+    def told(self) -> str:
+        """The message, with its place in the line where that is known."""
+        return f"{self} at character {self.column}" if self.column else str(self)
+
 
 def decode(text: str) -> Any:  # noqa: ANN401 - JSON
     """Return what *text* says; numbers stay as they are written.

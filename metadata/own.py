@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from metadata.parts import text_of
 from schemas.native import Json
 
 _LANDING = re.compile(r"(https?://[^?#]+)/records/([^/?#]+)")
@@ -68,15 +69,15 @@ def without_own(native: Json, known_as: str = "") -> tuple[Json, str]:
     The page is empty where none is certain. Files of the record are files again.
     """
     metadata: dict[str, list[str | Json]] = native.get("metadata", {})
-    if not any("/records/" in _text(value) for value in metadata.get("identifier", ())):
+    if not any("/records/" in text_of(value) for value in metadata.get("identifier", ())):
         return native, ""
-    texts = [_text(value) for place in _PLACES for value in metadata.get(place, ())]
-    own = own_addresses(map(_text, metadata.get("identifier", ())), texts, known_as)
+    texts = [text_of(value) for place in _PLACES for value in metadata.get(place, ())]
+    own = own_addresses(map(text_of, metadata.get("identifier", ())), texts, known_as)
     if own is None:
         return native, ""
     files = [{"file": text} for text in texts if own.has_file(text)]
     kept = {
-        term: [one for one in values if term not in _PLACES or not _is_own(own, _text(one))]
+        term: [one for one in values if term not in _PLACES or not _is_own(own, text_of(one))]
         for term, values in metadata.items()
     }
     more = {"files": [*native.get("files", ()), *files]} if files else {}
@@ -86,7 +87,3 @@ def without_own(native: Json, known_as: str = "") -> tuple[Json, str]:
 
 def _is_own(own: Own, address: str) -> bool:
     return own.has(address) or own.has_file(address)
-
-
-def _text(value: str | Json) -> str:
-    return value if isinstance(value, str) else str(value["value"])

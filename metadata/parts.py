@@ -35,6 +35,11 @@ def text_of(value: str | Json) -> str:
     return value if isinstance(value, str) else str(value["value"])
 
 
+def as_object(value: str | Json) -> Json:
+    """Return a value in native JSON as an object, though it may be nothing but text."""
+    return {"value": value} if isinstance(value, str) else value
+
+
 def language_of(native: Json) -> str | None:
     """Return the language of what *native* describes when it has exactly one that is known."""
     values = native.get("metadata", {}).get("language", [])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from metadata.crosswalks.ead_unit import Unit
+from metadata.parts import text_of
 from metadata.said import Read, Remark
 from metadata.unit_names import beneath, id_beneath, id_of_whole, plain, spec_beneath
 from schemas.grammar import ROOT_COLLECTION
@@ -184,5 +185,4 @@ class Level:
 
 def _first(metadata: Values, term: str) -> str:
     """Return the first value of *term* as text; empty if there is none."""
-    first = metadata.get(term, [""])[0]
-    return first if isinstance(first, str) else str(first["value"])
+    return text_of(metadata.get(term, [""])[0])

@@ -12,8 +12,8 @@ from importlib import import_module
 import click
 
 from server import __version__
+from server.options import FAILED
 
-_FAILED = 2
 _INTERRUPTED = 128 + signal.SIGINT
 
 _COMMANDS = {
@@ -94,7 +94,7 @@ def main() -> None:
             click.echo(f"fonds: {error}", err=True)
         else:
             traceback.print_exc()
-        sys.exit(_FAILED)
+        sys.exit(FAILED)
 
 
 def _is_mendable(error: Exception) -> bool:

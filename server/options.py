@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 import click
 
 REFUSED = 1
-"""The exit status where something that was given is refused, or does not conform."""
+"""The exit status where something that was given is refused or missing, or does not conform."""
+
+FAILED = 2
+"""The exit status of a command that could not run."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

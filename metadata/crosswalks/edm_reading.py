@@ -12,6 +12,7 @@ from lxml import etree
 
 from metadata.crosswalks.edm import NAMESPACE, RDF
 from metadata.iiif.names import record_id
+from metadata.parts import as_object, text_of
 from metadata.said import Read, Said, children, language_of, line_of, name_of, namespace_of, text_in
 from schemas.coordinates import read_area
 from schemas.grammar import is_id, is_web_address
@@ -133,7 +134,7 @@ class _Object:
     def _take_rights(self, said: Said, one: etree._Element) -> None:
         """Take in rights, unless what is said already is the same statement."""
         text = one.get(_RESOURCE, "") or text_in(one)
-        told = {read_rights(_text(value)).value for value in said.metadata.get("rights", ())}
+        told = {read_rights(text_of(value)).value for value in said.metadata.get("rights", ())}
         if read_rights(text).value is None or read_rights(text).value not in told:
             said.add("rights", text, language_of(one))
 
@@ -160,9 +161,9 @@ class _Object:
         found = (text_in(one) for one in self.rdf.iter(f"{{{NAMESPACE}}}type"))
         name = next((_TYPES[text] for text in found if text in _TYPES), None)
         types = said.metadata.get("type", [])
-        if name is None or any(read_type(_text(one)).value for one in types):
+        if name is None or any(read_type(text_of(one)).value for one in types):
             return
-        first: str | Json = {**_object(types[0]), "derived": name} if types else name
+        first: str | Json = {**as_object(types[0]), "derived": name} if types else name
         said.metadata["type"] = [first, *types[1:]]
 
 
@@ -199,11 +200,3 @@ def _point(address: str, place: etree._Element | None) -> tuple[str, str | None,
     if read_area(text, "Point") is None:
         return None
     return text, None if label is None else language_of(label), "dcterms:Point"
-
-
-def _text(value: str | Json) -> str:
-    return value if isinstance(value, str) else str(value["value"])
-
-
-def _object(value: str | Json) -> Json:
-    return {"value": value} if isinstance(value, str) else value

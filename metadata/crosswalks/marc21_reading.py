@@ -16,6 +16,7 @@ from metadata.crosswalks.marc21 import MARC21
 from metadata.crosswalks.marc_coded import coded_dates, coded_language, dcmi_type, many_languages
 from metadata.crosswalks.marc_field import UNSAID, Field, bare, field_of
 from metadata.inverse import Inverse
+from metadata.parts import text_of
 from metadata.said import Read, Said, children, text_in
 from schemas.dates import read_date
 from schemas.grammar import is_id
@@ -276,9 +277,9 @@ def _settle_dates(said: Said, fixed: str) -> None:
 def _settle_languages(said: Said, fixed: str) -> None:
     """Leave out a code that words or a longer tag say; take that of 008 where there is none."""
     values = said.metadata.pop("language", [])
-    codes = {_text(value): _language_code(_text(value)) for value in values}
+    codes = {text_of(value): _language_code(text_of(value)) for value in values}
     spoken = {code for text, code in codes.items() if text != code}
-    kept = [value for value in values if not _is_said(_text(value), codes, spoken)]
+    kept = [value for value in values if not _is_said(text_of(value), codes, spoken)]
     first = coded_language(fixed)
     if first and first not in codes.values():
         kept = [first, *kept]
@@ -298,10 +299,10 @@ def _merged(
     term: str, values: list[str | Json], standard: Callable[[str], str | None]
 ) -> dict[str, list[str | Json]]:
     """Return *values* of *term*, those that are nothing but a code left out if words say it."""
-    codes = [value for value in values if standard(_text(value)) == _text(value)]
+    codes = [value for value in values if standard(text_of(value)) == text_of(value)]
     words = [value for value in values if value not in codes]
-    said = {standard(_text(value)) for value in words}
-    kept = [value for value in values if value in words or _text(value) not in said]
+    said = {standard(text_of(value)) for value in words}
+    kept = [value for value in values if value in words or text_of(value) not in said]
     return {term: kept} if kept else {}
 
 
@@ -309,17 +310,13 @@ def _edtf(text: str) -> str | None:
     return read_date(text).value
 
 
-def _text(value: str | Json) -> str:
-    return value if isinstance(value, str) else str(value["value"])
-
-
 def _settle_type(said: Said, leader: str) -> None:
     """Let Leader/06 give its DCMI type to the first genre that has none, or stand alone."""
     name = dcmi_type(leader)
     genres = said.metadata.get("type", [])
-    if name is None or any(read_type(_text(genre)).value for genre in genres):
+    if name is None or any(read_type(text_of(genre)).value for genre in genres):
         return
-    first = {"value": _text(genres[0]), "derived": name} if genres else name
+    first = {"value": text_of(genres[0]), "derived": name} if genres else name
     said.metadata["type"] = [first, *genres[1:]]
 
 

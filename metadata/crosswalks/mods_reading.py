@@ -13,6 +13,7 @@ from metadata.crosswalk import Source
 from metadata.crosswalks.library import AUTHORITIES, type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
 from metadata.inverse import Inverse
+from metadata.parts import as_object, text_of
 from metadata.relators import CREATORS, PUBLISHERS
 from metadata.said import Read, Said, children, language_of, name_of, text_in
 from schemas.grammar import is_id
@@ -180,7 +181,7 @@ def _related(said: Said, element: etree._Element) -> None:
     urls = [text_in(url) for one in children(element, "location") for url in children(one, "url")]
     identifiers = [text_in(one) for one in children(element, "identifier")]
     for value in titles or urls or identifiers:
-        told = {"value": value} if isinstance(value, str) else value
+        told = as_object(value)
         said.add(term, told["value"], told.get("lang"))
 
 
@@ -306,7 +307,7 @@ def _settle_types(said: Said, resources: list[str]) -> None:
     genres = said.metadata.pop("type", [])
     waiting = [*resources]
     for genre in genres:
-        text = genre if isinstance(genre, str) else genre["value"]
+        text = text_of(genre)
         derived = read_type(text).value
         own = type_of_resource(Value(text, derived=derived)) or derived
         if own in waiting:
@@ -319,7 +320,7 @@ def _settle_types(said: Said, resources: list[str]) -> None:
 
 
 def _with_type(genre: str | Json, waiting: list[str]) -> str | Json:
-    told = {"value": genre} if isinstance(genre, str) else genre
+    told = as_object(genre)
     if read_type(told["value"]).value is not None or not waiting or not _derived(waiting[0]):
         return genre
     return told | _derived(waiting.pop(0))

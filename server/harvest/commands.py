@@ -13,14 +13,11 @@ from server.archive import Archive, open_archive
 from server.harvest.several import Options, Several, every
 from server.harvest.source import Kind, Last, Source, free_name, is_name
 from server.harvest.undertaking import Outcome
-from server.options import JSON_OPTION, print_json, timeout_option
+from server.options import FAILED, JSON_OPTION, REFUSED, print_json, timeout_option
 from server.rebuild import reselect
 from server.report import Report
 from server.settings import read_settings
 from server.shown import Progress, show_report
-
-_INCOMPLETE = 1
-_FAILED = 2
 
 _FINE = frozenset({Outcome.COMPLETE})
 _PARTLY = frozenset({Outcome.COMPLETE, Outcome.INCOMPLETE, Outcome.WITHHELD})
@@ -247,5 +244,5 @@ def _ended(one: tuple[Source, Last, Report]) -> dict[str, Any]:
 def _status(outcomes: Sequence[str], whole: Report) -> int:
     """Return 2 when no source could be harvested, 1 when anything is missing, else 0."""
     if outcomes and not any(outcome in _PARTLY for outcome in outcomes):
-        return _FAILED
-    return 0 if all(one in _FINE for one in outcomes) and not whole.has_refusals else _INCOMPLETE
+        return FAILED
+    return 0 if all(one in _FINE for one in outcomes) and not whole.has_refusals else REFUSED

@@ -245,8 +245,8 @@ class Gathering(Undertaking):
     def _remove(self, run: Run, gathered: Gathered, taking: Taking) -> None:
         """Withdraw what the list says is gone, where it is here from there."""
         members = self.archive.store.members(self.source.kept())
-        for start in range(0, len(gathered.gone), AT_ONCE * AT_ONCE):
-            found = members.at(gathered.gone[start : start + AT_ONCE * AT_ONCE])
+        for chunk in chunks(gathered.gone, AT_ONCE * AT_ONCE):
+            found = members.at(chunk)
             known = self.archive.store.known([one.record_id for one in found.values()])
             offered = [
                 Offered(one.address, one.record_id, None)

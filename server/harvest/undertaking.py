@@ -19,6 +19,7 @@ from server.harvest.source import Last, Run, Source
 from server.harvest.taking import Offered, Taking
 from server.harvest.vanishing import Bounds, Withheld, vanished
 from server.harvest.walk import Endless
+from server.harvest.wanted import chunks
 from server.report import COUNTED, Report
 from server.store.prepared import Member, Page
 from server.store.sources import Overtaken
@@ -132,8 +133,7 @@ class Undertaking(ABC):
         except Withheld as error:
             self._warn("vanished", "", str(error))
             return str(error)
-        for start in range(0, len(gone), _WITHDRAWN_AT_ONCE):
-            chunk = gone[start : start + _WITHDRAWN_AT_ONCE]
+        for chunk in chunks(gone, _WITHDRAWN_AT_ONCE):
             self.archive.store.take(Page(self.source.kept(), self._kept, deleted=chunk))
             self._settle(self.source)
             self.report.count("read", len(chunk))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from schemas.record import Record
 from server.harvest.source import Run, Source
+from server.harvest.wanted import chunks
 from server.store.prepared import Member
 from server.store.store import Store
 
@@ -53,8 +54,8 @@ def vanished(
     unseen = [one for one in members.unseen(f"{source.name}:", run.number) if one not in spared]
     gone = [
         name
-        for start in range(0, len(unseen), _AT_ONCE)
-        for name, kept in store.known(unseen[start : start + _AT_ONCE]).items()
+        for chunk in chunks(unseen, _AT_ONCE)
+        for name, kept in store.known(chunk).items()
         if _is_from(source, kept.record) and is_ours(kept.record)
     ]
     left = members.seen(run.number) + len(spared)

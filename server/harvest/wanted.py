@@ -6,9 +6,12 @@ nothing is taken for vanished that stands further on, and what is left to do is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from schemas.grammar import is_web_address
 from schemas.native import Json
+
+T = TypeVar("T")
 
 MOST_MANIFESTS = 1_000_000
 LONGEST_ADDRESS = 1_000  # characters: it is the key of an index
@@ -59,7 +62,7 @@ def is_address(text: str) -> bool:
     return len(text) <= LONGEST_ADDRESS and is_web_address(text)
 
 
-def chunks(wanted: list[Wanted], size: int) -> Iterator[list[Wanted]]:
-    """Yield *wanted* in lists of *size*."""
-    for start in range(0, len(wanted), size):
-        yield wanted[start : start + size]
+def chunks(whole: list[T], size: int) -> Iterator[list[T]]:
+    """Yield *whole* in lists of *size*."""
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
