@@ -2,7 +2,8 @@
 
 The schema refuses what would break a protocol. What is left is derived from here: EDTF of dates,
 BCP 47 of languages, URIs of rights, DCMI names of types. What cannot be derived is kept as
-written and reported, and so is what is missing, unknown or not read.
+written and reported, and so is what is missing, unknown or not read. The address that an authority
+file has for a name is never derived, only kept.
 """
 
 import re
@@ -15,7 +16,7 @@ from marshmallow import ValidationError
 from schemas.dates import DayOrder, read_date
 from schemas.derived import Derived
 from schemas.edtf import is_edtf
-from schemas.grammar import is_key
+from schemas.grammar import is_key, is_web_address
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
 from schemas.native import Json, add_text, collection_from_native, from_native
@@ -56,6 +57,9 @@ _READERS = {
     Kind.RIGHTS: read_rights,
     Kind.TYPE: read_type,
 }
+
+_NO_STANDARD = "not kept: values of this term have no standard form"
+_NO_ADDRESS = "not kept: no http(s) address, as authority files have for what is named here"
 
 P = TypeVar("P", Box, Moment)
 
@@ -341,8 +345,8 @@ class _Findings:
                 self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
 
     def _derive_all(self, values: Sequence[Value], kind: Kind, place: Place) -> tuple[Value, ...]:
-        if kind not in _READERS and all(value.lang is None for value in values):
-            return tuple(values)  # as most: words of no language
+        if kind not in _READERS and all(value.lang is value.derived is None for value in values):
+            return tuple(values)  # as most: words of no language, and nothing beside them
         return tuple(
             [self._derive(one, kind, (*place, number)) for number, one in enumerate(values)]
         )
@@ -354,13 +358,20 @@ class _Findings:
                 value = replace(value, lang=tag)
         reader = _READERS.get(kind)
         if reader is None:
-            return value
+            return value if value.derived is None else self._addressed(value, kind, place)
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
         derived = read_date(value.text, self._order) if kind is Kind.DATE else reader(value.text)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
         return Value(value.text, value.lang, value.scheme, derived.value)
+
+    def _addressed(self, value: Value, kind: Kind, place: Place) -> Value:
+        """Return *value* with the address of what it names, if it can have one and that is one."""
+        if kind is Kind.NAMED and is_web_address(value.derived or ""):
+            return value
+        self.warn(place, _NO_ADDRESS if kind is Kind.NAMED else _NO_STANDARD, value.derived)
+        return replace(value, derived=None)
 
     def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
         """Whether the standard form that the writer gave is one; reported when not."""
