@@ -139,11 +139,17 @@ def read_address(written: str, source: str = "") -> str | None:
     """
     text = written.strip().removeprefix("(uri)").strip()
     if is_web_address(text):
-        return text
+        return None if _is_start(text) else text
     prefixed = _PREFIXED.fullmatch(text)
     if prefixed:
         source, text = prefixed.groups()
     return _in_file(text, source.strip().casefold())
+
+
+def _is_start(address: str) -> bool:
+    """Whether *address* is of a whole file: programs write that where they have no number."""
+    bare = address.partition("://")[2].rstrip("/")
+    return any(bare == one.bare_start.rstrip("/") for one in FILES)
 
 
 def _in_file(number: str, source: str) -> str | None:

@@ -48,6 +48,9 @@ UNKNOWN = [
     ("http://viaf.org/a b", "viaf"),
     ("urn:x:y", "viaf"),
     ("12", "https://names.example/"),
+    # Where a program has no number, nobody is named.
+    ("http://d-nb.info/gnd/", "gnd"),
+    ("http://id.loc.gov/authorities/names", ""),
 ]
 
 
