@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from archives import NEW_YEAR, datestamp_of, letter, payload_of, put
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,16 +22,16 @@ from server.archive import open_archive
 from server.oai.envelope import Records
 from server.preparing import prepare
 from server.store.database import (
+    REVISIONS,
     DatabaseError,
     Unavailable,
-    _alembic,
     check_schema,
-    migrate,
     open_database,
     writing,
 )
 from server.store.folding import fold
 from server.store.horizon import horizon_of
+from server.store.migrating import configuration, migrate
 from server.store.prepared import Outcome, Window
 from server.store.reader import Reader
 from server.store.store import Store
@@ -78,7 +79,7 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     """`fonds init` after an upgrade: what was stored is read as before."""
     engine = open_database(database_url)
     with writing(engine) as connection:
-        command.upgrade(_alembic(connection), "0001")
+        command.upgrade(configuration(connection), "0001")
         connection.execute(
             text("INSERT INTO renderings VALUES ('oai_dc', 1, :id, :gone, :header, :metadata)"),
             [
@@ -115,6 +116,14 @@ def test_an_open_archive_holds_no_connection(any_archive):
     opened = open_archive(any_archive.settings)
 
     assert opened.store.engine.pool.checkedin() == 0
+
+
+def test_alembic_knows_the_revisions_that_commands_ask_for():
+    """They are told from the names of their files, so that Alembic need not be started."""
+    scripts = ScriptDirectory.from_config(configuration())
+
+    assert [one.revision for one in scripts.walk_revisions()] == [*reversed(REVISIONS)]
+    assert scripts.get_current_head() == REVISIONS[-1]
 
 
 @pytest.mark.parametrize("use", [check_schema, migrate])
