@@ -87,7 +87,7 @@ def _pairs(query: bytes, form: bytes) -> list[tuple[str, str]]:
         RefusedRequest: badArgument: more pairs than any request can have.
     """
     try:
-        return _decode(query) + _decode(form)
+        return _decode(query) + _decode(form) if form else _decode(query)
     except ValueError as error:
         raise RefusedRequest(BadArgumentError("Too many arguments.")) from error
 
