@@ -170,6 +170,12 @@ def escape(text: str) -> str:
     return text
 
 
+_ESCAPED = '&<>"\n\r\t'
+
+
 def attribute(text: str) -> str:
     """Return *text* as an attribute value, quotation marks included."""
-    return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    for character in _ESCAPED:
+        if character in text:
+            return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return f'"{text}"'

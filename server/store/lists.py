@@ -105,9 +105,9 @@ class Range:
         """What the statements want to know; *from* and the position are one lower end."""
         window, last = self.window, self.horizon - 1
         datestamp, record_id = self.position or (window.from_ or 0, "")
-        of_set = {} if window.set_spec is None else {"set_spec": window.set_spec}
-        return of_set | {
+        return {
             "prefix": window.metadata_prefix,
+            "set_spec": window.set_spec,  # which the list of all does not ask for
             "until": last if window.until is None else min(window.until, last),
             "datestamp": datestamp,
             "record_id": record_id,
