@@ -4,12 +4,21 @@ SQLAlchemy takes as long over the parameters of a row as the database over the r
 at each value for what its type may want done to it, which for all of ours is nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, insert
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    Dialect,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 Row = Mapping[str, Any]
 """The values of a row by the names of their columns, or of the places in a statement."""
@@ -19,6 +28,13 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Insert *rows*, which have the same columns of *table*."""
     if rows:
         run_many(connection, _insert(table, tuple(rows[0])), rows)
+
+
+def numbered(connection: Connection, table: Table, rows: Iterable[Row]) -> list[Row]:
+    """Return *rows* with a ``number`` each, which go on from the last of *table*."""
+    # Writers take turns, so the next number is nobody else's.
+    last = connection.scalar(select(func.max(table.c.number))) or 0
+    return [{"number": number, **row} for number, row in enumerate(rows, last + 1)]
 
 
 def run_many(connection: Connection, statement: ClauseElement, rows: Sequence[Row]) -> None:

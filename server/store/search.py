@@ -1,12 +1,20 @@
-"""Records by their words, which are folded in the same way for SQLite and PostgreSQL."""
+"""Records by their words, which are folded in the same way for SQLite and PostgreSQL.
+
+PostgreSQL keeps its index of the table ``words`` by itself; that of SQLite, an FTS5 table, is told
+what to add and what to forget. Triggers could tell it, and did: but at each statement that a
+trigger belongs to FTS5 writes what it has gathered, so that every record became a piece of the
+index of its own, to be merged with the others at once.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Integer,
     Select,
     column,
+    delete,
     false,
     func,
     literal_column,
@@ -15,9 +23,40 @@ from sqlalchemy import (
 )
 
 from server.store import tables as t
-from server.store.folding import fold
+from server.store.bulk import insert_many, numbered, run_many
+from server.store.database import is_sqlite
+from server.store.folding import fold, pieces
+from server.store.prepared import Prepared
 
 MAX_QUERY_LENGTH = 500
+
+_ADD = text("INSERT INTO words_index (rowid, words) VALUES (:number, :words)")
+# An index that keeps no words is told what it forgets.
+_FORGET = text(
+    "INSERT INTO words_index (words_index, rowid, words) VALUES ('delete', :number, :words)"
+)
+
+
+def keep(connection: Connection, visible: Sequence[Prepared]) -> None:
+    """Let the records of *visible*, of which no words are kept, be found by their words."""
+    fresh = [
+        {"record_id": one.record.id, "words": " ".join(piece)}
+        for one in visible
+        for piece in pieces(one.words.split(" "))
+    ]
+    rows = numbered(connection, t.words, fresh)
+    insert_many(connection, t.words, rows)
+    if is_sqlite(connection):
+        run_many(connection, _ADD, rows)
+
+
+def forget(connection: Connection, record_ids: Sequence[str]) -> None:
+    """Let none of *record_ids* be found by its words."""
+    theirs = t.words.c.record_id.in_(record_ids)
+    if is_sqlite(connection):
+        kept = select(t.words.c.number, t.words.c.words).where(theirs)
+        run_many(connection, _FORGET, [row._asdict() for row in connection.execute(kept)])
+    connection.execute(delete(t.words).where(theirs))
 
 
 def phrases(query: str) -> list[str]:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from server.store import tables as t
 from server.store import vocabulary
-from server.store.bulk import insert_many, run_many
+from server.store.bulk import insert_many, numbered, run_many
 from server.store.folding import Word, cuts, words
 from server.store.prepared import PageText, Prepared
 from server.store.scopes import OF_PAGE, OF_RECORD, QUOTED, marks, numbers
@@ -134,21 +134,19 @@ def _words(body: bytes) -> str:
 def _add(connection: Connection, rows: Sequence[_Row]) -> None:
     if not rows:
         return
-    # Writers take turns, so the next number is nobody else's.
-    first = (connection.scalar(select(func.max(t.texts.c.number))) or 0) + 1
-    numbered = list(enumerate(rows, first))
-    insert_many(
+    fresh = numbered(
         connection,
         t.texts,
-        [
-            {"number": number, "record_id": row.record_id, "scopes": row.scopes, "body": row.body}
-            for number, row in numbered
-        ],
+        [{"record_id": row.record_id, "scopes": row.scopes, "body": row.body} for row in rows],
     )
+    insert_many(connection, t.texts, fresh)
     run_many(
         connection,
         _ADD[connection.dialect.name],
-        [{"number": number, "words": row.words, "scopes": row.scopes} for number, row in numbered],
+        [
+            {"number": one["number"], "words": row.words, "scopes": row.scopes}
+            for one, row in zip(fresh, rows, strict=True)
+        ],
     )
 
 

@@ -15,11 +15,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from schemas.grammar import ancestors
 from schemas.native import collection_to_native, write_line
 from schemas.record import Access, Collection
-from server.store import activities, editions, selections, texts
+from server.store import activities, editions, search, selections, texts
 from server.store import tables as t
 from server.store.bulk import insert_many
 from server.store.divisions import NO_DATE
-from server.store.folding import pieces
 from server.store.prepared import Change, Outcome, Prepared
 
 Row = Any
@@ -148,7 +147,7 @@ class Writer:
         insert_many(self.connection, t.images, [row for one in visible for row in _image_rows(one)])
         insert_many(self.connection, t.placements, placed)
         editions.touch(self.connection, {row["set_spec"] for row in placed})
-        insert_many(self.connection, t.words, [row for one in visible for row in _word_rows(one)])
+        search.keep(self.connection, visible)
         texts.keep(self.connection, [one.record.id for one in changed], visible)
 
     def _clear_details(self, record_ids: Sequence[str]) -> None:
@@ -156,7 +155,8 @@ class Writer:
             return
         left = select(t.placements.c.set_spec).where(t.placements.c.record_id.in_(record_ids))
         editions.touch(self.connection, self.connection.scalars(left.distinct()).all())
-        for table in (t.manifests, t.images, t.placements, t.words):
+        search.forget(self.connection, record_ids)
+        for table in (t.manifests, t.images, t.placements):
             self.connection.execute(delete(table).where(table.c.record_id.in_(record_ids)))
 
     def _ensure_collections(self, set_specs: Iterable[str]) -> None:
@@ -382,8 +382,3 @@ def _placement_rows(one: Prepared) -> Iterable[dict[str, Any]]:
             "record_id": one.record.id,
             "item": one.item,
         }
-
-
-def _word_rows(one: Prepared) -> Iterable[dict[str, Any]]:
-    for piece in pieces(one.words.split(" ")):
-        yield {"record_id": one.record.id, "words": " ".join(piece)}

@@ -101,6 +101,37 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     store.close()
 
 
+def test_words_that_were_indexed_before_are_found_and_forgotten(database_url):
+    """What triggers told the index once, writers tell it now."""
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        command.upgrade(_alembic(connection), "0012")
+        record = text("INSERT INTO records VALUES ('a', :native, :digest, 1, :t, :f, '9')")
+        native = '{"id": "a", "metadata": {"title": ["Old"]}}'
+        connection.execute(record, {"native": native, "digest": b"", "t": True, "f": False})
+        connection.execute(text("INSERT INTO words (record_id, words) VALUES ('a', 'old')"))
+    migrate(engine)
+    store = Store(engine, Reader(engine), horizon_of(engine), Records(str))
+
+    assert ids(store.find("old", 1, 10)) == {"a"}
+    store.delete(["a"])
+    assert ids(store.find("old", 1, 10)) == set()
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            found = "SELECT count(*) FROM words_index('old')"
+            assert connection.scalar(text(found)) == 0
+    store.close()
+
+
+def test_the_words_of_a_batch_are_one_piece_of_the_index(archive):
+    """Pieces are merged later: one for each record would be merged with all others at once."""
+    put(archive, letter("a"), letter("b"), letter("c"))
+    with archive.store.engine.connect() as connection:
+        pieces = "SELECT count(DISTINCT segid) FROM words_index_idx"
+
+        assert connection.scalar(text(pieces)) == 1
+
+
 def test_an_empty_database_says_what_to_run(database_url):
     """The message is for the person at the terminal."""
     engine = open_database(database_url)
