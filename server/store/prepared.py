@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from schemas.record import Collection, Image, Record
+from schemas.record import Access, Collection, Image, Record
 
 LONGEST_TEXT = 20_000  # characters of a text that answers a search as a whole
 
@@ -74,6 +74,11 @@ class Prepared:
     def set_specs(self) -> tuple[str, ...]:
         """The sets that it belongs to, most specific only: named by it, then selecting it."""
         return tuple(dict.fromkeys((*self.record.collections, *self.selected)))
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether everybody may see it; nothing but the document is kept of what is not."""
+        return self.record.access is Access.PUBLIC
 
     @cached_property
     def digest(self) -> bytes:

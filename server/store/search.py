@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    bindparam,
     column,
     delete,
     false,
@@ -33,30 +34,30 @@ MAX_QUERY_LENGTH = 500
 _ADD = text("INSERT INTO words_index (rowid, words) VALUES (:number, :words)")
 # An index that keeps no words is told what it forgets.
 _FORGET = text(
-    "INSERT INTO words_index (words_index, rowid, words) VALUES ('delete', :number, :words)"
-)
+    "INSERT INTO words_index (words_index, rowid, words) "
+    "SELECT 'delete', number, words FROM words WHERE record_id IN :record_ids"
+).bindparams(bindparam("record_ids", expanding=True))
 
 
 def keep(connection: Connection, visible: Sequence[Prepared]) -> None:
     """Let the records of *visible*, of which no words are kept, be found by their words."""
-    fresh = [
-        {"record_id": one.record.id, "words": " ".join(piece)}
+    fresh = (
+        (one.record.id, " ".join(piece))
         for one in visible
         for piece in pieces(one.words.split(" "))
-    ]
+    )
     rows = numbered(connection, t.words, fresh)
     insert_many(connection, t.words, rows)
     if is_sqlite(connection):
-        run_many(connection, _ADD, rows)
+        indexed = [{"number": number, "words": written} for number, _, written in rows]
+        run_many(connection, _ADD, indexed)
 
 
 def forget(connection: Connection, record_ids: Sequence[str]) -> None:
     """Let none of *record_ids* be found by its words."""
-    theirs = t.words.c.record_id.in_(record_ids)
     if is_sqlite(connection):
-        kept = select(t.words.c.number, t.words.c.words).where(theirs)
-        run_many(connection, _FORGET, [row._asdict() for row in connection.execute(kept)])
-    connection.execute(delete(t.words).where(theirs))
+        connection.execute(_FORGET, {"record_ids": record_ids})
+    connection.execute(delete(t.words).where(t.words.c.record_id.in_(record_ids)))
 
 
 def phrases(query: str) -> list[str]:

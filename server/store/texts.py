@@ -79,9 +79,10 @@ def keep(connection: Connection, record_ids: Sequence[str], visible: Sequence[Pr
 
     What is stored already stays as it is.
     """
-    stored = _stored(connection, record_ids)
-    fresh = {one.record.id: list(_rows(one)) for one in visible}
-    changed = [name for name in record_ids if _told(stored.get(name)) != _told(fresh.get(name))]
+    stored = _stored(connection, record_ids) if record_ids else {}
+    fresh = {one.record.id: list(_rows(one)) for one in visible if one.texts}
+    named = dict.fromkeys((*record_ids, *fresh))
+    changed = [name for name in named if _told(stored.get(name)) != _told(fresh.get(name))]
     if changed:
         _forget(connection, [row for name in changed for row in stored.get(name, ())])
         _add(connection, [row for name in changed for row in fresh.get(name, ())])
@@ -134,20 +135,13 @@ def _words(body: bytes) -> str:
 def _add(connection: Connection, rows: Sequence[_Row]) -> None:
     if not rows:
         return
-    fresh = numbered(
-        connection,
-        t.texts,
-        [{"record_id": row.record_id, "scopes": row.scopes, "body": row.body} for row in rows],
-    )
-    insert_many(connection, t.texts, fresh)
-    run_many(
-        connection,
-        _ADD[connection.dialect.name],
-        [
-            {"number": one["number"], "words": row.words, "scopes": row.scopes}
-            for one, row in zip(fresh, rows, strict=True)
-        ],
-    )
+    kept = numbered(connection, t.texts, [(row.record_id, row.scopes, row.body) for row in rows])
+    insert_many(connection, t.texts, kept)
+    indexed = [
+        {"number": number, "words": row.words, "scopes": row.scopes}
+        for (number, *_), row in zip(kept, rows, strict=True)
+    ]
+    run_many(connection, _ADD[connection.dialect.name], indexed)
 
 
 def _change(
