@@ -83,14 +83,12 @@ class Prepared:
     @cached_property
     def digest(self) -> bytes:
         """A digest of the document and all its renderings: equal means nothing to store."""
-        digest = hashlib.blake2b(self.document.encode(), digest_size=16)
+        said = [self.document.encode()]
         for prefix in sorted(self.payloads):
-            digest.update(prefix.encode() + b"\0" + self.payloads[prefix])
-        digest.update(self.about)
-        digest.update(self.manifest or b"")
-        digest.update(self.item or b"")
-        digest.update(" ".join(self.selected).encode())
-        return digest.digest()
+            said += (prefix.encode(), b"\0", self.payloads[prefix])
+        said += (self.about, self.manifest or b"", self.item or b"")
+        said.append(" ".join(self.selected).encode())
+        return hashlib.blake2b(b"".join(said), digest_size=16).digest()
 
 
 class Part(StrEnum):

@@ -107,9 +107,10 @@ class Renderings:
         rows: list[Values] = []
         places: dict[str, Sequence[_Place]] = {**before.places}
         if prepared is not None and payloads:
-            rows += self._living(record_id, prepared, before)
-            for row in rows:
-                places[row[0]] = self._places(prepared.set_specs, before.places.get(row[0], ()))
+            set_specs = prepared.set_specs
+            rows += self._living(prepared, set_specs, before)
+            for prefix, *_ in rows:
+                places[prefix] = self._places(set_specs, before.places.get(prefix, ()))
         for prefix, old in before.rows.items():
             if prefix not in payloads and not old.deleted:
                 left = _leaves(before.places.get(prefix, ()))
@@ -117,9 +118,11 @@ class Renderings:
                 places[prefix] = self._places(left, before.places.get(prefix, ()))
         return _Fresh(record_id, rows, places, before)
 
-    def _living(self, record_id: str, prepared: Prepared, before: _Stored) -> list[Values]:
+    def _living(
+        self, prepared: Prepared, set_specs: Sequence[str], before: _Stored
+    ) -> list[Values]:
         """Return the renderings of a record that are not stored as they are."""
-        spelling, set_specs, about = self.spelling, prepared.set_specs, prepared.about
+        record_id, spelling, about = prepared.record.id, self.spelling, prepared.about
         header = spelling.header(record_id, self.datestamp, set_specs, False)
         rows: list[Values] = []
         for prefix, payload in prepared.payloads.items():

@@ -41,11 +41,7 @@ _FORGET = text(
 
 def keep(connection: Connection, visible: Sequence[Prepared]) -> None:
     """Let the records of *visible*, of which no words are kept, be found by their words."""
-    fresh = (
-        (one.record.id, " ".join(piece))
-        for one in visible
-        for piece in pieces(one.words.split(" "))
-    )
+    fresh = ((one.record.id, piece) for one in visible for piece in pieces(one.words))
     rows = numbered(connection, t.words, fresh)
     insert_many(connection, t.words, rows)
     if is_sqlite(connection):
