@@ -10,6 +10,7 @@ from archives import letter, put
 from sqlalchemy import bindparam, select, text
 
 from server.store.database import Unavailable
+from server.store.prepared import Window
 from server.store.reader import Reader
 from server.store.tables import records
 
@@ -44,6 +45,17 @@ def test_a_restart_of_the_database_goes_unnoticed(any_archive):
         )
 
     assert reader.rows(_ONE, {"record_id": "a"}) == [("a", False)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_statement_is_planned_once(any_archive):
+    """Planned anew for each batch, as PostgreSQL itself would, it costs as much as its rows."""
+    reader = any_archive.store.reader
+    for _ in range(8):
+        any_archive.store.batch(Window("oai_dc"), 0, None, 100)
+    plans = text("SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%LIMIT%'")
+
+    assert reader.rows(plans, {}) == [(0,), (0,)]  # that of the batch, and the question itself
 
 
 def test_a_crowd_leaves_few_connections_behind(archive):
