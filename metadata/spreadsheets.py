@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.cells import Cells, read_cells
+from metadata.cells import read_cells
 from metadata.columns import Plan, Unread, plan
 from metadata.delimited import RawRow, read_rows
 from metadata.roles import Role
+from metadata.sheet_row import SheetRow
 from schemas.dates import DayOrder
 from schemas.problem import Problem, Severity
 from schemas.row import Origin, Row, shown
@@ -118,8 +119,8 @@ class Spreadsheet:
             if place < len(raw.cells) and raw.cells[place]:
                 left.count(raw.cells[place])
         blanks = self.plan.dialect.blanks
-        cells = Cells(raw.line, self._separators, self._options.dates, blanks=blanks)
-        read = read_cells(self.plan, raw.cells, cells)
+        begun = SheetRow(raw.line, self._separators, self._options.dates, blanks=blanks)
+        read = read_cells(self.plan, raw.cells, begun)
         row = Row(
             self._name,
             raw.line,
@@ -129,7 +130,7 @@ class Spreadsheet:
         )
         return TableRow(row, read.parent, read.traits)
 
-    def _doubts(self, raw: RawRow, read: Cells) -> Iterator[Problem]:
+    def _doubts(self, raw: RawRow, read: SheetRow) -> Iterator[Problem]:
         for header, value, message in read.doubts:
             yield Problem(self._name, raw.line, header, shown(value), message, Severity.WARN)
         for column, cell in zip(self.plan.columns, raw.cells, strict=False):

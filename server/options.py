@@ -31,4 +31,5 @@ def timeout_option(seconds: float) -> Callable[[Command], Command]:
 
 def print_json(answer: Any) -> None:  # noqa: ANN401 - what JSON holds
     """Print *answer* as JSON, in UTF-8 whatever the locale says (RFC 8259 §8.1)."""
-    click.echo(json.dumps(answer, ensure_ascii=False).encode())
+    # A lone surrogate, of a byte that was no UTF-8, comes out as the escape that JSON has for it.
+    click.echo(json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace"))

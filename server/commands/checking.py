@@ -1,6 +1,5 @@
 """The command ``fonds check``."""
 
-import json
 import sys
 
 import click
@@ -9,7 +8,7 @@ from server.conformance.anything import KINDS, Options, check_anything
 from server.conformance.check import DEFAULT_LIMIT
 from server.conformance.iiif.check import DEFAULT_FOLLOW
 from server.conformance.shown import show_outcome
-from server.options import JSON_OPTION, REFUSED, timeout_option
+from server.options import JSON_OPTION, REFUSED, print_json, timeout_option
 from server.shown import Progress
 
 
@@ -58,7 +57,7 @@ def check(
     with Progress("checking") as progress:
         outcome = check_anything(url, kind, options, progress.show)
     if as_json:
-        click.echo(json.dumps(outcome.as_json()))
+        print_json(outcome.as_json())
     else:
         show_outcome(outcome)
     if not outcome.conforms:

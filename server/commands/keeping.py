@@ -1,6 +1,5 @@
 """The commands that look after an archive: init, delete, rebuild, export and stats."""
 
-import json
 from collections.abc import Sequence
 
 import click
@@ -9,7 +8,7 @@ from schemas.native import collection_to_native, to_native, write_line
 from server.archive import open_archive
 from server.commands.ending import finish, wait_until_listed
 from server.ingest import delete as delete_records
-from server.options import JSON_OPTION
+from server.options import JSON_OPTION, print_json
 from server.pictures import rebuild_images
 from server.rebuild import rebuild as rebuild_renderings
 from server.settings import make_secret, read_settings
@@ -94,6 +93,6 @@ def stats(as_json: bool) -> None:
     """Count what the archive holds."""
     counts = open_archive(read_settings()).store.totals()
     if as_json:
-        click.echo(json.dumps(counts))
+        print_json(counts)
     else:
         click.echo("\n".join(f"{number:>10,} {name}" for name, number in counts.items()))

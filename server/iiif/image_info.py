@@ -14,13 +14,12 @@ from server.iiif.image import (
     LEVEL_2_FORMATS,
     QUALITIES,
     TILE,
-    VERSION_2,
-    VERSION_3,
     Limits,
     Size,
     scale_factors,
     sizes,
 )
+from server.iiif.image_request import VERSION_2, VERSION_3
 
 PROTOCOL = "http://iiif.io/api/image"
 

@@ -19,8 +19,9 @@ from server.archive import Archive
 from server.iiif import image
 from server.iiif.access import shown
 from server.iiif.answers import absent, digest_of, see_other, send
-from server.iiif.image import VERSION_2, VERSION_3, ImageError, Limits, Size, Version
+from server.iiif.image import ImageError, Limits, Size
 from server.iiif.image_info import info_2, info_3
+from server.iiif.image_request import VERSION_2, VERSION_3, Version
 from server.iiif.pictures import Asked
 from server.iiif.presentation import head_of
 from server.iiif.renders import RETRY_SECONDS, Busy

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from schemas.record import Service
-from server.iiif.image import VERSION_2, VERSION_3
+from server.iiif.image_request import VERSION_2, VERSION_3
 
 _LARGEST = 2**31 - 1  # pixels of a side
 _MOST_SIZES = 50

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from schemas.native import Json
-from server.iiif.image import VERSION_2
+from server.iiif.image_request import VERSION_2
 from server.iiif.properties import NO_LANGUAGE, filled
 from server.urls import Urls
 

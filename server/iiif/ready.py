@@ -16,8 +16,6 @@ from server.files import unfinished
 from server.iiif.depot import Depot, Folder, Found
 from server.iiif.image import (
     TILE,
-    VERSION_2,
-    VERSION_3,
     BadImageRequest,
     ImageRequest,
     Limits,
@@ -25,6 +23,7 @@ from server.iiif.image import (
     scale_factors,
     sizes,
 )
+from server.iiif.image_request import VERSION_2, VERSION_3
 from server.iiif.levels import cut
 from server.iiif.pixels import MADE, render
 from server.iiif.tiles import Tiles, tiles_of

@@ -1,23 +1,24 @@
 """A harvest of our own server that is killed again and again: in the end nothing is missing.
 
-``FONDS_TEST_HARVEST=50000`` harvests so many records, and kills it ten times; without it both are
-fewer.
+``FONDS_TEST_HARVEST=50000`` harvests so many records into either database, and kills it ten times;
+without it both are fewer, and the database is SQLite.
 """
 
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import time
-from contextlib import closing
 
 import pytest
 from live import FONDS, fonds, free_port, ready_archive, serve
 from sickle import Sickle
+from sqlalchemy import create_engine, text
 
+IS_WHOLE = "FONDS_TEST_HARVEST" in os.environ
 RECORDS = int(os.environ.get("FONDS_TEST_HARVEST", "300"))
-KILLS = 10 if "FONDS_TEST_HARVEST" in os.environ else 4
+KILLS = 10 if IS_WHOLE else 4
+DATABASES = ("sqlite", "postgresql") if IS_WHOLE else ("sqlite",)
 DELETED = 7  # one of so many
 
 
@@ -56,11 +57,19 @@ def source(tmp_path):
         yield f"{base}/oai"
 
 
+@pytest.fixture
+def database(database_url):
+    """The database of the harvester, to look into while it is at work."""
+    engine = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
+
+
 def done(database):
     """Return how far a harvest has come: how many records, and 0 where there is none."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        row = connection.execute("SELECT document FROM sources").fetchone()
-    run = json.loads(row[0])["run"] if row else None
+    with database.connect() as connection:
+        document = connection.scalar(text("SELECT document FROM sources"))
+    run = json.loads(document)["run"] if document else None
     return run["done"] if run else 0
 
 
@@ -102,10 +111,17 @@ def offered(url):
     }
 
 
-def test_a_harvest_that_is_killed_again_and_again_ends_whole(tmp_path, source):
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
+def test_a_harvest_that_is_killed_again_and_again_ends_whole(
+    tmp_path, source, database, database_url
+):
     """What is kept and how far it came are one transaction: record by record the same."""
-    environment = ready_archive(tmp_path, free_port(), FONDS_HARVEST_ALLOW_PRIVATE="1")
-    database = tmp_path / "var" / "fonds.db"
+    environment = ready_archive(
+        tmp_path,
+        free_port(),
+        FONDS_HARVEST_ALLOW_PRIVATE="1",
+        FONDS_DATABASE_URL=database_url,
+    )
     chance = random.Random(7)
     targets = sorted(chance.randrange(1, RECORDS * 9 // 10) for _ in range(KILLS))
 

@@ -10,8 +10,9 @@ from presenting import PROVIDER
 
 from schemas.record import Page, Record, Service, Value
 from server.iiif.depicted import depicted, origins
-from server.iiif.image import VERSION_2, VERSION_3, Limits, Size
+from server.iiif.image import Limits, Size
 from server.iiif.image_info import info_2, info_3
+from server.iiif.image_request import VERSION_2, VERSION_3
 from server.iiif.information import NoInformation, named, read_information
 from server.iiif.presentation import manifest
 from server.iiif.presentation2 import version_2

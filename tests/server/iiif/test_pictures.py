@@ -14,7 +14,8 @@ from stored_images import pyramid_of, store
 
 from server.iiif import pictures
 from server.iiif.derivatives import Derivatives
-from server.iiif.image import VERSION_2, VERSION_3, Limits, Size
+from server.iiif.image import Limits, Size
+from server.iiif.image_request import VERSION_2, VERSION_3
 from server.iiif.pictures import WORKERS, Pictures
 from server.iiif.pixels import LostImage
 from server.iiif.renders import Renders

@@ -25,7 +25,6 @@ from server.iiif.image import (
     FORMATS,
     QUALITIES,
     TILE,
-    VERSION_3,
     Box,
     ImageRequest,
     Rotation,
@@ -33,6 +32,7 @@ from server.iiif.image import (
     scale_factors,
     sizes,
 )
+from server.iiif.image_request import VERSION_3
 from server.iiif.pixels import LostImage, render
 from server.iiif.pyramids import digitise, pyramid_path
 from server.iiif.sources import UnreadableImage

@@ -5,7 +5,8 @@ from stored_images import pyramid_of, scan, size_of, store, tiles_asked
 
 from server.iiif import ready
 from server.iiif.depot import Folder
-from server.iiif.image import VERSION_2, VERSION_3, Box, Limits, Size, sizes, thumbnail_size
+from server.iiif.image import Box, Limits, Size, sizes, thumbnail_size
+from server.iiif.image_request import VERSION_2, VERSION_3
 from server.iiif.levels import Cut, cut
 from server.iiif.pixels import render
 from server.iiif.pyramids import digitise

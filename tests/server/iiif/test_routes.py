@@ -11,7 +11,7 @@ from iiif_archive import IDS, JSON, NAME, Served, shown
 
 from schemas.record import Collection, Value
 from server.app import create_app
-from server.iiif.image import VERSION_3
+from server.iiif.image_request import VERSION_3
 from server.iiif.pyramids import pyramid_path
 from server.urls import Urls
 

@@ -8,7 +8,8 @@ from stored_images import pixels_of, pyramid_of, size_of, store
 
 from server.iiif import ready
 from server.iiif.depot import Folder
-from server.iiif.image import VERSION_3, Limits, Size
+from server.iiif.image import Limits, Size
+from server.iiif.image_request import VERSION_3
 from server.iiif.pixels import LostImage
 from server.iiif.stored import StoredImages
 from server.iiif.vips import level

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from server.iiif.image import (
     DEFAULT_LIMITS,
     TILE,
-    VERSION_2,
-    VERSION_3,
     BadImageRequest,
     Box,
     ImageRequest,
@@ -20,6 +18,7 @@ from server.iiif.image import (
     sizes,
 )
 from server.iiif.image_info import info_2
+from server.iiif.image_request import VERSION_2, VERSION_3
 
 FULL = Size(300, 200)  # the picture on which the specification shows every form
 SERVICE = "https://archive.example/iiif/image/2/p1"
