@@ -139,12 +139,14 @@ def reading(engine: Engine) -> Engine:
     """Return what reads the database of *engine* without transactions.
 
     SQLite is read through the connections of *engine* itself; PostgreSQL through others, which are
-    neither tried before use nor rolled back after it.
+    neither tried before use nor rolled back after it, and plan a statement once.
     """
     if is_sqlite(engine):
         return engine
     settled = {"pool_pre_ping": False, "pool_reset_on_return": None}
-    return _postgresql(engine.url, isolation_level="AUTOCOMMIT", **settled)
+    reader = _postgresql(engine.url, isolation_level="AUTOCOMMIT", **settled)
+    event.listen(reader, "connect", _plan_once)
+    return reader
 
 
 _ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql}
@@ -189,6 +191,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if not is_sqlite(engine):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
         yield connection
+
+
+def _plan_once(connection: psycopg.Connection, _record: object) -> None:
+    # Each of our statements has one good plan, whatever is asked. PostgreSQL, which cannot know how
+    # long a batch is, would plan it anew each time: a third of what a batch of 100 costs.
+    connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def is_sqlite(engine: Engine | Connection) -> bool:
