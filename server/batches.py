@@ -97,7 +97,8 @@ def examine(row: Row, order: DayOrder | None, before: str, report: Report) -> Ch
     """
     report.count("read", row.count)
     checked = _unless_met(check(row, order), before)
-    report.note(checked.problems, _id_of(row))
+    if checked.problems:
+        report.note(checked.problems, _id_of(row))
     if checked.is_refused:
         report.count("refused", row.count)
         report.note(_refused_with(row), _id_of(row))
