@@ -106,7 +106,7 @@ def test_words_that_were_indexed_before_are_found_and_forgotten(database_url):
     """What triggers told the index once, writers tell it now."""
     engine = open_database(database_url)
     with writing(engine) as connection:
-        command.upgrade(_alembic(connection), "0012")
+        command.upgrade(configuration(connection), "0012")
         record = text("INSERT INTO records VALUES ('a', :native, :digest, 1, :t, :f, '9')")
         native = '{"id": "a", "metadata": {"title": ["Old"]}}'
         connection.execute(record, {"native": native, "digest": b"", "t": True, "f": False})
@@ -134,7 +134,7 @@ def test_memberships_of_each_format_become_shared_ones(database_url):
         *((prefix, "z", 2, "a", True) for prefix in ("edm", "oai_dc", "oai_qdc")),
     ]
     with writing(engine) as connection:
-        command.upgrade(_alembic(connection), "0012")
+        command.upgrade(configuration(connection), "0012")
         for prefix, stamp in (("oai_dc", 3), ("oai_qdc", 2), ("edm", 3)):
             told = f"INSERT INTO renderings VALUES ('{prefix}', {stamp}, 'a', :gone, :no, :said)"
             said = {"gone": False, "no": b"", "said": prefix.encode()}
