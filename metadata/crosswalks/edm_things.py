@@ -82,7 +82,8 @@ def things(metadata: Metadata) -> dict[str, Thing]:
 def _named(metadata: Metadata) -> Iterator[tuple[str, str, Fields]]:
     for term in REFERRING:
         for value in metadata.get(term, ()):
-            address, fields = address_of(value), fields_of(term, value)
+            address = address_of(value) if value.derived else None
+            fields = fields_of(term, value) if address else None
             if address and fields:
                 yield term, address, fields
 
