@@ -204,6 +204,15 @@ def test_marcxml_needs_no_namespace(tmp_path):
         ("245 10 $aLetter /$cby him.", {"marc:245$c": "by him."}),
         ("260 ## $aMoscow :$bNauka,$c1957.", {"marc:260$a": "Moscow :"}),
         ("700 1# $aZhou, Enlai,$erecipient.", {"marc:700$e": "recipient."}),
+        (
+            "700 1# $aZhou, Enlai$4ctb$0(DE-588)118634615$0(DLC)n1$1http://a.example/1",
+            {"marc:700$0": "(DLC)n1", "marc:700$1": "http://a.example/1"},
+        ),
+        ("650 #0 $aLetters$0(ABC)1", {"marc:650$0": "(ABC)1"}),
+        (
+            "655 #7 $aLetters$2aat$0http://vocab.getty.edu/aat/300026879",
+            {"marc:655$0": "http://vocab.getty.edu/aat/300026879"},
+        ),
         ("700 1# $aZhou, Enlai,$4http://id.loc.gov/vocabulary/relators/ctb", {}),
         ("100 1# $aKhrushchev,$eauthor.$4aut", {}),
         ("043 ## $ae-ur---", {"marc:043": "e-ur---"}),
