@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from metadata.authorities import read_address
 from metadata.crosswalk import Source
 from metadata.crosswalks.library import type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
@@ -106,9 +107,20 @@ def _name(said: Said, element: etree._Element) -> None:
     }
     is_maker = not roles or roles & CREATORS
     term = "creator" if is_maker else "publisher" if roles & PUBLISHERS else "contributor"
-    said.add(term, name_in(element), language_of(element), derived=address_of(element))
+    said.add(term, name_in(element), language_of(element), derived=_known_as(said, element))
     if roles.isdisjoint(CREATORS | PUBLISHERS | _CONTRIBUTORS):
         said.leave("mods:name/role", ", ".join(sorted(roles)))
+
+
+def _known_as(said: Said, element: etree._Element) -> str | None:
+    """Return the address of a name: its own, else the first that an identifier of it has."""
+    address = address_of(element)
+    for one in children(element, "nameIdentifier"):
+        known = read_address(text_in(one), (one.get("type") or "").casefold())
+        if known is None or address not in (None, known):
+            said.leave_element("mods:name/nameIdentifier", one)
+        address = address or known
+    return address
 
 
 def _date(term: str) -> Callable[[Said, etree._Element], None]:
@@ -232,7 +244,7 @@ UNSAID = frozenset(
 # What is read of the elements that are read as a whole.
 _PARTS = {
     "titleInfo": frozenset(_TITLE_PARTS),
-    "name": frozenset({"namePart", "role"}),
+    "name": frozenset({"namePart", "role", "nameIdentifier"}),
     "subject": HEADINGS,
     "language": frozenset({"languageTerm"}),
     "relatedItem": frozenset({"titleInfo", "location", "identifier"}),

@@ -173,6 +173,17 @@ def unread(inside):
         ),
         ('<part order="3"/>', "mods:part", "3"),
         (
+            '<name valueURI="https://a.example/1"><namePart>A</namePart>'
+            '<nameIdentifier type="orcid">0000-0002-1825-0097</nameIdentifier></name>',
+            "mods:name/nameIdentifier",
+            "0000-0002-1825-0097",
+        ),
+        (
+            '<name><namePart>A</namePart><nameIdentifier type="local">7</nameIdentifier></name>',
+            "mods:name/nameIdentifier",
+            "7",
+        ),
+        (
             '<genre authority="aat" valueURI="http://id.example/1">Letters</genre>',
             "mods:genre/valueURI",
             "http://id.example/1",
@@ -211,6 +222,12 @@ LC = "http://id.loc.gov/authorities"
             f'<name authorityURI="{LC}/names/" valueURI="n79021164"><namePart>Zhou</namePart>'
             "<role><roleTerm>contributor</roleTerm></role></name>",
             {"value": "Zhou", "derived": f"{LC}/names/n79021164"},
+        ),
+        (
+            "creator",
+            '<name><namePart>Carberry</namePart><nameIdentifier type="orcid">0000-0002-1825-0097'
+            "</nameIdentifier></name>",
+            {"value": "Carberry", "derived": "https://orcid.org/0000-0002-1825-0097"},
         ),
         (
             "subject",
