@@ -451,6 +451,13 @@ def test_workbench_has_relations_and_vocabularies_before_names(sheet):
     assert found.native("1")["collections"] == ["node-2"]
 
 
+def test_workbench_may_give_an_agent_by_its_uri(sheet):
+    """Nothing is taken off it: http is no vocabulary of Drupal."""
+    found = sheet("id,title,field_linked_agent\n1,T,relators:cre:http://viaf.org/viaf/97006051\n")
+
+    assert found.texts("1", "creator") == ["http://viaf.org/viaf/97006051"]
+
+
 def test_workbench_decides_by_the_model_what_is_a_page(sheet):
     """Pages by weight; an issue of a newspaper is a record of its own; collections hold records."""
     found = sheet(WORKBENCH)
