@@ -232,7 +232,7 @@ class _Plan:
 
     def __init__(self, crosswalk: Crosswalk, assembly: Assembly) -> None:
         self.assembly = assembly
-        self._start = filler([(f"<{crosswalk.root}>", 0)])
+        self._start = filler(f"<{crosswalk.root}>")
         self._end = f"</{name_of(crosswalk.root)}>".encode()
         marks = _marks(crosswalk).items()
         self._once = [(mark.encode(), crosswalk.once[name].encode()) for name, mark in marks]
@@ -244,7 +244,7 @@ class _Plan:
             return None
         for mark, xml in self._once:
             inside = inside.replace(mark, xml, 1).replace(mark, b"")
-        return b"".join((self._start((whole,))[0], inside, self._end))
+        return b"".join((self._start(whole), inside, self._end))
 
 
 _Plans = list[_Plan | None]

@@ -1,8 +1,10 @@
 """Values, written for all rules about their source at one go."""
 
+import re
 from collections import Counter
+from textwrap import dedent
 
-from metadata.forms import ADDRESS, WRITTEN, Form
+from metadata.forms import ADDRESS, EDTF, WRITTEN, Form
 from metadata.spelling import Recurring, Speller, Wanted
 from schemas.record import Value
 
@@ -61,6 +63,33 @@ def test_what_is_remembered_has_an_end():
 
     assert asked["0"] == 2
     assert len(speller._known) < 2_000
+
+
+def test_the_source_text_is_as_it_is_shown():
+    """Whoever reads the docstring has seen what is made of a table."""
+    exact = (EDTF, "<d>{value}</d>")
+    written = (WRITTEN, "<d{lang}>{value}</d>")
+    shown = re.search(r"it is::\n\n(.*)", Speller.source.__doc__, re.DOTALL)[1]
+
+    found = Speller([Wanted((exact, written)), Wanted((written,))], NOBODY).source
+
+    assert found == dedent(shown.rstrip()) + "\n"
+
+
+def test_parts_are_told_of_each_value_by_itself():
+    """As the transcripts of a page, in the element of that page."""
+    wanted = [
+        Wanted(
+            ((ADDRESS, "<p>{value}{parts}</p>"),),
+            parts=lambda value, whole: value.text + whole["n"],
+        ),
+        Wanted(((ADDRESS, "<q>{value}</q>"),)),
+    ]
+
+    assert Speller(wanted, frozenset({"n"})).columns([Value("a"), Value("b")], {"n": "1"}) == [
+        (b"<p>aa1</p>", b"<p>bb1</p>"),
+        (b"<q>a</q>", b"<q>b</q>"),
+    ]
 
 
 def test_the_first_and_the_others_are_those_that_have_a_form():
