@@ -175,6 +175,12 @@ def is_plain(text: str) -> bool:
     return not ("&" in text or "<" in text or ">" in text or '"' in text or "\r" in text)
 
 
+_ESCAPED = '&<>"\n\r\t'
+
+
 def attribute(text: str) -> str:
     """Return *text* as an attribute value, quotation marks included."""
-    return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    for character in _ESCAPED:
+        if character in text:
+            return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return f'"{text}"'

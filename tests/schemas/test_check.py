@@ -1,11 +1,15 @@
 """A row becomes a record, or all of its problems at once."""
 
+import json
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from schemas.check import check
 from schemas.problem import Severity
+from schemas.record_schema import RecordSchema, record_schema
 from schemas.row import Row
 
 COMPLETE = {
@@ -60,6 +64,53 @@ def nested(depth):
 def test_a_complete_record_has_no_problem():
     """Nothing is said where there is nothing to say."""
     assert checked().problems == ()
+
+
+WRITTEN = st.text("aй \t\x00\u00a0\ud800\U0001f600", max_size=4) | st.sampled_from(
+    ("en", "eng", "?", "1957", "02/10/1957", "Text", None, True, 7, [], {})
+)
+VALUE = WRITTEN | st.dictionaries(
+    st.sampled_from(("value", "lang", "scheme", "derived", "other")), WRITTEN
+)
+METADATA = st.dictionaries(
+    st.sampled_from(("title", "DC:Title", "date", "dc.date.issued", "type", "rights", "no term")),
+    st.lists(VALUE, max_size=3),
+    max_size=4,
+)
+FIELDS = ("id", "collections", "metadata", "pages", "files", "text", "access", "behavior", "start")
+
+
+def outcome(native):
+    """Return what becomes of a row, but for the row itself."""
+    found = check(Row("test", 1, native))
+    return found.record, found.problems
+
+
+def loaded(schema, native):
+    """Return what *schema* takes of *native*, and its messages as they follow each other."""
+    try:
+        return schema.load(native), ""
+    except ValidationError as error:
+        return error.valid_data, json.dumps(error.messages)
+
+
+@given(METADATA)
+@example({"title": ["T", "a\x01"], "type": [{"value": {"value": "a"}}]})
+@example({"title": ["T", {"value": "a", "lang": "en"}], "date": ["1957", " "]})
+def test_what_is_plainly_sound_is_taken_as_what_is_looked_at(metadata):
+    """Values of which nothing can be wrong are not walked through: with a null between, all are."""
+    with_null = {name: [*values, None] for name, values in metadata.items()}
+    found, walked = (outcome({"id": "a", "metadata": one}) for one in (metadata, with_null))
+
+    assert found == walked
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUE | st.lists(VALUE, max_size=2)))
+@example({"metadata": COMPLETE, "pages": ["a.tif"], "access": "secret"})
+@example({"files": [{}], "access": "x", "metadata": {"title": "\0"}})
+def test_fields_that_a_record_has_not_make_no_difference(native):
+    """The schema of those that it has takes and refuses what that of all does, in its order."""
+    assert loaded(record_schema(native), native) == loaded(RecordSchema(), native)
 
 
 def test_an_image_service_is_something_that_a_page_has():
