@@ -102,8 +102,11 @@ class Assembly:
 
 def _gatherer(at: Sequence[int]) -> _Gather:
     """Return what joins all that stands *at* some places; what several rules say alike, once."""
-    if len(at) <= 1:  # an itemgetter of one gives no sequence
-        return lambda places: b"".join(dict.fromkeys([xml for one in at for xml in places[one]]))
+    if not at:
+        return lambda _places: b""
+    if len(at) == 1:  # an itemgetter of one gives no sequence
+        (only,) = at
+        return lambda places: b"".join(dict.fromkeys(places[only]))
     columns, pieces = itemgetter(*at), chain.from_iterable
     return lambda places: b"".join(dict.fromkeys(pieces(columns(places))))
 

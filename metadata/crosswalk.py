@@ -293,7 +293,7 @@ def _parts_of(rules: tuple[Rule, ...]) -> Parts:
 
     def parts(value: object, whole: Fields) -> str:
         texts = value.texts if isinstance(value, PageLinks) else ()
-        return inner.inside(described({_TRANSCRIPT: texts}), whole)
+        return inner.inside({_TRANSCRIPT: texts}, whole) if texts else ""
 
     return parts
 

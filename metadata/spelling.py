@@ -95,7 +95,12 @@ class Speller:
                     b"",
                 )
         """
-        told = [line for at, one in enumerate(self._asked) for line in _told(at, one)]
+        forms = [one.form for one in self._asked]
+        told = [
+            line
+            for at, one in enumerate(self._asked)
+            for line in _told(at, one, forms.index(one.form))
+        ]
         places = {(one.form, one.parts): at for at, one in enumerate(self._asked)}
         pieces = []
         for one in self._wanted:
@@ -121,19 +126,19 @@ class Speller:
         return columns
 
 
-def _told(at: int, one: _Asked) -> list[str]:
-    """Return the lines that tell a value in a form, as the fields ``f0``, or None."""
-    fields = f"**escaped(f{at})"
+def _told(at: int, one: _Asked, first: int) -> list[str]:
+    """Return the lines that tell a value in a form, as the fields ``f0``, or None.
+
+    *first* is where the form was told already, with other parts, or *at*.
+    """
+    spelled, own = (f"f{first}",) * 2 if first != at else (f"spell{at}(value)", f"escaped(f{at})")
+    fields = [f"**{own}"]
     if one.asks_whole:
-        fields = f"**whole, {fields}"
+        fields.insert(0, "**whole")
     if one.parts:
-        fields = f'{fields}, "parts": parts{at}(value, whole)'
-    told = f"{{{fields}}}" if one.asks_whole else f"escaped(f{at})"
-    return [
-        f"    f{at} = spell{at}(value)",
-        f"    if f{at} is not None:",
-        f"        f{at} = {told}",
-    ]
+        fields.append(f'"parts": parts{at}(value, whole)')
+    told = own if len(fields) == 1 else f"{{{', '.join(fields)}}}"
+    return [f"    f{at} = {spelled}", f"    if f{at} is not None:", f"        f{at} = {told}"]
 
 
 class Recurring(Speller):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from textwrap import dedent
 
-from metadata.forms import ADDRESS, EDTF, WRITTEN, Form
+from metadata.forms import ADDRESS, EDTF, WRITTEN, Form, Xml
 from metadata.spelling import Recurring, Speller, Wanted
 from schemas.record import Value
 
@@ -77,19 +77,22 @@ def test_the_source_text_is_as_it_is_shown():
 
 
 def test_parts_are_told_of_each_value_by_itself():
-    """As the transcripts of a page, in the element of that page."""
+    """As the transcripts of a page, in the element of that page; the form is told once."""
+    form, asked = counted(ADDRESS)
+
+    def parts(value, whole):
+        return Xml(f"<i>{len(value.text)}{whole['n']}</i>")
+
     wanted = [
-        Wanted(
-            ((ADDRESS, "<p>{value}{parts}</p>"),),
-            parts=lambda value, whole: value.text + whole["n"],
-        ),
-        Wanted(((ADDRESS, "<q>{value}</q>"),)),
+        Wanted(((form, "<p>{value}{parts}</p>"),), parts=parts),
+        Wanted(((form, "<q>{value}</q>"),)),
     ]
 
-    assert Speller(wanted, frozenset({"n"})).columns([Value("a"), Value("b")], {"n": "1"}) == [
-        (b"<p>aa1</p>", b"<p>bb1</p>"),
-        (b"<q>a</q>", b"<q>b</q>"),
+    assert Speller(wanted, frozenset({"n"})).columns([Value("a&b"), Value("c")], {"n": "?"}) == [
+        (b"<p>a&amp;b<i>3?</i></p>", b"<p>c<i>1?</i></p>"),
+        (b"<q>a&amp;b</q>", b"<q>c</q>"),
     ]
+    assert asked == {"a&b": 1, "c": 1}
 
 
 def test_the_first_and_the_others_are_those_that_have_a_form():
