@@ -7,6 +7,7 @@ XML of tables becomes source text, values never do.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from metadata.forms import Fields
@@ -18,6 +19,8 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _ATTRIBUTE = re.compile(r'( [\w:.-]+)="\{(\w+)\}"')
 
 
+# The start tags of a table are wanted again for every set of things that are known of a record.
+@lru_cache(maxsize=256)
 def filler(xml: str) -> Fill:
     """Return what fills *xml*."""
     fill: Fill = run(f"def fill(a):\n    return {expression(xml, 'a')}\n", {})["fill"]
