@@ -94,10 +94,11 @@ _TYPES = {
 
 def europeana_type(record: Record) -> Fields | None:
     """Spell which of the five types of Europeana *record* is; None for none of them."""
-    found = [_TYPES[one.derived] for one in record.values("type") if one.derived in _TYPES]
-    if not _names_a_language(record):
-        found = [one for one in found if one != "TEXT"]
-    return {"value": found[0]} if found else None
+    for one in record.values("type"):
+        found = _TYPES.get(one.derived or "")
+        if found and (found != "TEXT" or _names_a_language(record)):
+            return {"value": found}
+    return None
 
 
 def _names_a_language(record: Record) -> bool:

@@ -238,11 +238,12 @@ def _edtf_interval(value: Value) -> Fields | None:
 
 def _doubtful(marks: str) -> Callable[[Value], Fields | None]:
     """Return how to spell dates that are in doubt as a whole, which ends in one of *marks*."""
-    pattern = re.compile(rf"([0-9X-]+)[{marks}]")
+    pattern = re.compile(rf"[0-9X-]+[{marks}]")
 
     def spell(value: Value) -> Fields | None:
-        doubtful = pattern.fullmatch(value.derived or "")
-        return {"value": doubtful[0]} if doubtful else None
+        date = value.derived or ""
+        is_doubtful = date.endswith(tuple(marks)) and pattern.fullmatch(date)
+        return {"value": date} if is_doubtful else None
 
     return spell
 
