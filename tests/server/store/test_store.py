@@ -301,6 +301,16 @@ def test_writers_of_the_same_records_wait_for_each_other(any_archive):
     assert sorted(set(found).pop() for found in outcomes) == ["stored", *["unchanged"] * 3]
 
 
+def test_what_needs_no_store_is_done_before_others_wait(any_archive):
+    """Writers come one after the other: a digest of all bytes is not taken in their turn."""
+    one, begun = prepare(record_of(letter()), any_archive), []
+    engine = any_archive.store.engine
+    event.listen(engine, "begin", lambda _: begun.append("digest" in vars(one)))
+    any_archive.store.put([one])
+
+    assert begun == [True]
+
+
 def test_storing_the_same_again_changes_nothing(any_archive, clock):
     """No datestamp moves and no change is logged."""
     put(any_archive, letter())
