@@ -58,7 +58,12 @@ _KIN = {
 
 # The terms whose values have a standard form.
 _DERIVED = {term.name: term.kind for term in TERMS.values() if term.kind is not Kind.TEXT}
-_READERS = {Kind.LANGUAGE: read_language, Kind.RIGHTS: read_rights, Kind.TYPE: read_type}
+_READERS: Mapping[Kind, Callable[[str, DayOrder | None], Derived]] = {
+    Kind.DATE: read_date,
+    Kind.LANGUAGE: lambda text, _order: read_language(text),
+    Kind.RIGHTS: lambda text, _order: read_rights(text),
+    Kind.TYPE: lambda text, _order: read_type(text),
+}
 
 P = TypeVar("P", Box, Moment)
 
@@ -232,7 +237,7 @@ class _Findings:
         derived = {}
         for term, values in metadata.items():
             kind = _DERIVED.get(term)
-            if kind is None and {value.lang for value in values} == {None}:
+            if kind is None and not [one for one in values if one.lang is not None]:
                 derived[term] = values  # as most: words of no language
             else:
                 here = (*place, term)
@@ -370,13 +375,10 @@ class _Findings:
             return value
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
-        derived = self._read(value.text, kind)
+        derived = _READERS[kind](value.text, self._order)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
         return value_of(value.text, value.lang, value.scheme, derived.value)
-
-    def _read(self, text: str, kind: Kind) -> Derived:
-        return read_date(text, self._order) if kind is Kind.DATE else _READERS[kind](text)
 
     def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
         """Whether the standard form that the writer gave is one; reported when not."""
