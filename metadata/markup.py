@@ -160,7 +160,6 @@ def escape(text: str) -> str:
 
     No entities but the five of XML; a carriage return would be read as a line feed.
     """
-    # To look for five characters, one after the other, is faster than to look for any of five.
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text or ">" in text:
@@ -170,6 +169,18 @@ def escape(text: str) -> str:
     return text
 
 
+def is_plain(text: str) -> bool:
+    """Return whether :func:`escape` would return *text* as it is."""
+    # To look for five characters, one after the other, is faster than to look for any of five.
+    return not ("&" in text or "<" in text or ">" in text or '"' in text or "\r" in text)
+
+
+_ESCAPED = '&<>"\n\r\t'
+
+
 def attribute(text: str) -> str:
     """Return *text* as an attribute value, quotation marks included."""
-    return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    for character in _ESCAPED:
+        if character in text:
+            return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return f'"{text}"'

@@ -8,6 +8,7 @@ import calendar
 import re
 import time
 from enum import StrEnum
+from functools import lru_cache
 
 DAY_SECONDS = 86_400
 
@@ -57,6 +58,7 @@ def is_datestamp(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)  # a second is written in every answer and every record that it changed
 def write(seconds: int) -> str:
     """Return *seconds* since 1970 in the form ``YYYY-MM-DDThh:mm:ssZ``."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -81,6 +81,7 @@ def years(edtf: str) -> tuple[int, int]:
     return first, last
 
 
+@lru_cache(maxsize=1024)
 def w3cdtf(edtf: str) -> str | None:
     """Return *edtf* in W3CDTF, or as an ISO 8601 interval of two such dates, when it is exact.
 

@@ -101,8 +101,8 @@ def id_fault(text: str) -> str | None:
         return f"not an id: it has 1 to {MAX_ID_LENGTH} characters, this has {len(text)}"
     if text != text.strip():
         return "not an id: there is white space at its ends"
-    unseen = next((one for one in text if not one.isprintable()), None)
-    if unseen is not None:
+    if not text.isprintable():
+        unseen = next(one for one in text if not one.isprintable())
         name = unicodedata.name(unseen, "a control character").lower()
         return f"not an id: it holds U+{ord(unseen):04X}, {name}: remove it"
     if "://" in text:

@@ -59,7 +59,8 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.before_request(_answer_options)
     app.after_request(responses.allow_any_origin)
     app.after_request(_compress)
-    for lane in (oai.lane, image_lane.lane):
+    # The last is asked first: what harvesters want is told from the rest at a glance.
+    for lane in (image_lane.lane, oai.lane):
         app.wsgi_app = lane(archive, app.wsgi_app, log)  # type: ignore[assignment, method-assign]
     return app
 

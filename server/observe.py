@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -87,10 +88,14 @@ class Line(NamedTuple):
 
 
 class Log:
-    """Writes a line a request, as the logs were configured when it was made."""
+    """Writes a line a request, as the logs were configured when it was made.
+
+    A line that has no cause to tell is written past structlog, which costs a tenth of a GetRecord.
+    """
 
     def __init__(self) -> None:
         self._logger = structlog.get_logger()
+        self._lines = structlog.PrintLogger(sys.stdout)
 
     def write(self, line: Line, cause: BaseException | None = None) -> None:
         """Write *line*, and *cause* where the answer is in the 500s."""
@@ -106,9 +111,17 @@ class Log:
         # A full disk or a reader of logs that has gone must not fail the request itself.
         with suppress(OSError):
             if cause is None:
-                self._logger.info("request", **said)
+                self._lines.info(_JSON.encode({**said, **_EVENT, "timestamp": _now()}))
             else:
                 self._logger.error("request", **said, exc_info=cause)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_EVENT = {"event": "request", "level": "info"}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _note_unforeseen(_app: Flask, exception: BaseException) -> None:

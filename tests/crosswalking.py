@@ -51,7 +51,7 @@ def dead_rows(crosswalk: Crosswalk) -> list[tuple[str, str, str]]:
 def _values(source):
     if source == Source.RECORD:
         return (RICH, PLAIN, LANGUAGES)
-    return _KNOWN._said[source] if source in set(Source) else VALUES
+    return _KNOWN[source] if source in set(Source) else VALUES
 
 
 def _place(rule: Rule, value):

@@ -103,8 +103,9 @@ def _labelled(term: str, tag: str) -> Rule:
 def _codes(record: Record) -> Fields | None:
     """Spell the codes of several languages; 008/35-37 tells one (041)."""
     codes = languages(record)
-    subfields = _subfields("".join(f"$a{code}" for code in codes))
-    return {"codes": Xml(subfields)} if len(codes) > 1 else None
+    if len(codes) <= 1:
+        return None
+    return {"codes": Xml(_subfields("".join(f"$a{code}" for code in codes)))}
 
 
 def _tag_alone(value: Value) -> Fields | None:

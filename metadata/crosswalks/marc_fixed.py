@@ -7,7 +7,8 @@ Elsewhere 008 has the fill character, “no attempt to code”, which the leader
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from metadata.crosswalks.library import type_of_resource
 from metadata.forms import (
@@ -54,8 +55,7 @@ _OPEN_START = re.compile(r"[\[{]?\.\.|/")
 _OPEN_END = re.compile(r"(?:/|/?\.\.)[\]}]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """008/06-14: the type of date, and two dates of four characters."""
 
     kind: str
@@ -70,7 +70,11 @@ _BEFORE_CHRIST = Dates("b", "    ", "    ")
 
 def leader(record: Record) -> Fields:
     """Return the type of *record* (Leader/06) and its bibliographic level (Leader/07)."""
-    types = record.values("type")
+    return _leader(record.values("type"))
+
+
+@lru_cache(maxsize=512)
+def _leader(types: tuple[Value, ...]) -> Fields:
     kinds = [kind for kind in map(_kind, types) if kind]
     is_collection = any(value.derived == "Collection" for value in types)
     # Of a collection of photographs, its kind is theirs.
@@ -93,8 +97,13 @@ def fixed_data(record: Record) -> Fields:
 
 def languages(record: Record) -> list[str]:
     """Return the codes of the languages of *record*, each once."""
-    codes = (marc_code(value.derived or "") for value in record.values("language"))
-    return list(dict.fromkeys(code for code in codes if code))
+    return [*_codes(record.values("language"))]
+
+
+@lru_cache(maxsize=512)
+def _codes(values: tuple[Value, ...]) -> tuple[str, ...]:
+    codes = (marc_code(value.derived or "") for value in values)
+    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _kind(value: Value) -> str | None:
@@ -110,12 +119,13 @@ def _language(record: Record) -> str:
 
 def _dates(record: Record) -> Dates:
     """The first date that has a standard form; with a copyright date, if it is one of issue."""
-    for term in _DATES:
+    there = [term for term in _DATES if term in record.metadata]
+    for term in there:
         for edtf in _forms(record, term):
             dates = coded_dates(edtf, is_collection=leader(record)["level"] == "c")
             is_issued = term == "dcterms:issued" and dates.kind in "es"
             return _with_copyright(record, dates) if is_issued else dates
-    return _UNCODED if any(map(record.values, _DATES)) else _UNKNOWN
+    return _UNCODED if any(map(record.values, there)) else _UNKNOWN
 
 
 def _with_copyright(record: Record, dates: Dates) -> Dates:
@@ -136,14 +146,15 @@ def coded_dates(edtf: str, *, is_collection: bool = False) -> Dates:
     interval multiple dates; of a collection, all but the questionable are inclusive dates. What
     is approximate or uncertain is a probable date, and has the code of a known one.
     """
+    kind = _type_of_date(edtf, is_collection=is_collection)
+    # Most are days, and those need no calendar to be taken apart.
+    if kind == "s" and (day := _DAY.fullmatch(edtf)) and day[1] != "0000":
+        return Dates("e", day[1], f"{day[2]}{day[3] or '  '}")
     if "XXXX" in edtf:
         return _UNKNOWN
     first, last = years(edtf)
     if first < 1:
         return _BEFORE_CHRIST
-    kind = _type_of_date(edtf, is_collection=is_collection)
-    if (day := _DAY.fullmatch(edtf)) and kind == "s":
-        return Dates("e", day[1], f"{day[2]}{day[3] or '  '}")
     is_open = _OPEN_START.match(edtf), _OPEN_END.search(edtf)
     if kind == "s" or (kind != "i" and first == last and not any(is_open)):
         return Dates("s", f"{first:04}", "    ")

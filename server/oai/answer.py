@@ -87,7 +87,7 @@ def _pairs(query: bytes, form: bytes) -> list[tuple[str, str]]:
         RefusedRequest: badArgument: more pairs than any request can have.
     """
     try:
-        return _decode(query) + _decode(form)
+        return _decode(query) + _decode(form) if form else _decode(query)
     except ValueError as error:
         raise RefusedRequest(BadArgumentError("Too many arguments.")) from error
 
@@ -98,4 +98,8 @@ def _decode(encoded: bytes) -> list[tuple[str, str]]:
     So it cannot be taken for a character, and is refused as one that XML cannot carry.
     """
     text = encoded.decode("utf-8", errors=_KEPT)
+    if "%" not in text and "+" not in text and text.count("&") < _MAX_PAIRS:
+        # Nothing is escaped, as in every token.
+        parted = (pair.partition("=") for pair in text.split("&") if pair)
+        return [(name, value) for name, _, value in parted]
     return parse_qsl(text, keep_blank_values=True, errors=_KEPT, max_num_fields=_MAX_PAIRS)

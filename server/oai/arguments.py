@@ -58,6 +58,17 @@ ARGUMENTS = {verb: _of_library(verb) for verb in Verb}
 """Name and role (required, optional, exclusive) of each argument, by verb."""
 
 
+def _names(*roles: str) -> dict[Verb, set[str]]:
+    return {
+        verb: {name for name, role in table.items() if role in roles}
+        for verb, table in ARGUMENTS.items()
+    }
+
+
+_ALONE, _NEEDED, _TOGETHER = _names("exclusive"), _names("required"), _names("required", "optional")
+"""Names of arguments by verb: the one that no other goes with, those at least, those at most."""
+
+
 class RefusedRequest(Exception):
     """A request that OAI-PMH answers with errors; it carries all that were found (§3.6)."""
 
@@ -98,7 +109,8 @@ def parse(pairs: Sequence[tuple[str, str]]) -> Request:
     verb = _verb([value for name, value in pairs if name == "verb"])
     given = [(name, value) for name, value in pairs if name != "verb"]
     arguments = dict(given)
-    errors = [*_name_errors(verb, given), *_value_errors(arguments)]
+    misnamed = [] if _is_named_well(verb, given, arguments) else _name_errors(verb, given)
+    errors = [*misnamed, *_value_errors(arguments)]
     if errors:
         raise RefusedRequest(*map(BadArgumentError, errors))
     _check_names(arguments)
@@ -114,6 +126,16 @@ def _verb(values: Sequence[str]) -> Verb:
     except ValueError as error:
         message = f"Not a verb of OAI-PMH; these are: {', '.join(Verb)}."
         raise RefusedRequest(BadVerbError(message)) from error
+
+
+def _is_named_well(
+    verb: Verb, given: Sequence[tuple[str, str]], arguments: Mapping[str, str]
+) -> bool:
+    """Return whether there is nothing to say of the names, as of nearly all that are sent."""
+    names = arguments.keys()
+    if len(names) < len(given):
+        return False
+    return _NEEDED[verb] <= names <= _TOGETHER[verb] or (bool(names) and names == _ALONE[verb])
 
 
 def _name_errors(verb: Verb, given: Sequence[tuple[str, str]]) -> Iterator[str]:

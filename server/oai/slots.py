@@ -5,7 +5,7 @@ A status of 503 with Retry-After is what OAI-PMH has for that (§3.1.2.2); no ha
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 RETRY_SECONDS = 5
 
@@ -20,19 +20,20 @@ class Slots:
     def __init__(self, most: int) -> None:
         self._free = threading.BoundedSemaphore(most) if most else None
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Hold a slot.
+    def taken(self) -> AbstractContextManager[None]:
+        """Return what holds a slot while it is entered.
 
         Raises:
-            Busy: there is none.
+            Busy: there is none, when it is entered.
         """
-        if self._free is None:
-            yield
-        elif self._free.acquire(blocking=False):
-            try:
-                yield
-            finally:
-                self._free.release()
-        else:
-            raise Busy
+        return nullcontext() if self._free is None else _hold(self._free)
+
+
+@contextmanager
+def _hold(free: threading.BoundedSemaphore) -> Iterator[None]:
+    if not free.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        free.release()

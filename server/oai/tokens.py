@@ -5,13 +5,12 @@ expires. It carries the whole request, the place in the list, and the horizon th
 reached; the seal makes it ours.
 """
 
-import hashlib
+import hmac
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from hmac import compare_digest
 
 from itsdangerous import Signer
-from itsdangerous.encoding import base64_decode, base64_encode
 from oaipmh.error import BadResumptionTokenError
 
 from server.oai.arguments import RefusedRequest, Verb
@@ -20,6 +19,7 @@ from server.store.prepared import Window
 _VERSION = 2
 _SALT = "oai-pmh resumption token"
 _NOT_OURS = "This token was not issued here."
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ class Tokens:
 
     def __init__(self, secret_key: str) -> None:
         # To derive the key anew for each token would cost more than to read a row.
-        key = Signer(secret_key, salt=_SALT).derive_key()
-        self._signer = Signer(key, key_derivation="none", digest_method=hashlib.sha256)
+        self._key = Signer(secret_key, salt=_SALT).derive_key()
 
     def seal(self, resumption: Resumption) -> str:
         """Return *resumption* as a token of letters, digits, ``-``, ``_`` and ``.``."""
@@ -58,8 +57,7 @@ class Tokens:
             place.position,
             (place.cursor, place.size, place.horizon, place.expires),
         )
-        written = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._signer.sign(base64_encode(written)).decode()
+        return self._signed(_base64(_JSON.encode(fields).encode())).decode()
 
     def open(self, token: str, verb: Verb, now: int) -> Resumption:
         """Return what *token* holds.
@@ -67,7 +65,7 @@ class Tokens:
         Raises:
             RefusedRequest: badResumptionToken: not of ours, of another verb, or expired.
         """
-        version, sealed_verb, window, position, rest = json.loads(self._sealed(token))
+        version, sealed_verb, window, position, rest = json.loads(self._sealed(token).decode())
         if version != _VERSION or sealed_verb != verb:
             raise _bad(f"This token does not continue a {verb}.")
         resumption = Resumption(verb, Window(*window), tuple(position), *rest)
@@ -79,9 +77,17 @@ class Tokens:
         sent = token.encode(errors="surrogatepass")
         fields = sent.rpartition(b".")[0]
         # Sealed anew and compared as a whole: Base64 has several spellings for the same seal.
-        if not compare_digest(self._signer.sign(fields), sent):
+        if not hmac.compare_digest(self._signed(fields), sent):
             raise _bad(_NOT_OURS)
-        return base64_decode(fields)
+        return urlsafe_b64decode(fields + b"==")  # as many as it can have lost
+
+    def _signed(self, fields: bytes) -> bytes:
+        # As a Signer of itsdangerous would, in two thirds of the time.
+        return fields + b"." + _base64(hmac.digest(self._key, fields, "sha256"))
+
+
+def _base64(plain: bytes) -> bytes:
+    return urlsafe_b64encode(plain).rstrip(b"=")
 
 
 def _bad(message: str) -> RefusedRequest:

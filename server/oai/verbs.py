@@ -58,8 +58,9 @@ def stand(request: Request, archive: Archive, closed: int) -> Standing:
     if token is None:
         return Standing(closed)
     place = archive.tokens.open(token, request.verb, archive.now())
-    now = max(closed, place.horizon)
-    return Standing(now, replace(place, horizon=now))
+    if place.horizon >= closed:
+        return Standing(place.horizon, place)
+    return Standing(closed, replace(place, horizon=closed))
 
 
 def identify(_request: Request, archive: Archive, standing: Standing) -> list[bytes]:

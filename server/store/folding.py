@@ -95,17 +95,20 @@ def cuts(folded: Sequence[str]) -> list[int]:
     return found
 
 
-def pieces(folded: Sequence[str]) -> list[Sequence[str]]:
-    """Return *folded* words in pieces that an index has room for.
+def pieces(folded: str) -> list[str]:
+    """Return the words of *folded* in pieces that an index has room for.
 
     Where there are several, each word stands once in pieces that follow them, so that words of
     different pieces are found together; but not as neighbours, for none are in that order.
     """
-    parts = _divided(folded)
-    if len(parts) == 1:
-        return parts
-    different = {word for word in folded if not _OF_ITS_OWN.fullmatch(word)}
-    return [*parts, *_divided(sorted(different, reverse=True))]
+    if folded.count(" ") < MOST_TIMES:
+        return [folded]  # as nearly every record: there is room for so many of the longest words
+    words = folded.split(" ")
+    parts = _divided(words)
+    if len(parts) > 1:
+        different = {word for word in words if not _OF_ITS_OWN.fullmatch(word)}
+        parts += _divided(sorted(different, reverse=True))
+    return [" ".join(part) for part in parts]
 
 
 def _divided(folded: Sequence[str]) -> list[Sequence[str]]:

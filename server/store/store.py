@@ -52,9 +52,10 @@ from server.store.prepared import (
     Window,
 )
 from server.store.reader import Reader
+from server.store.renderings import Row, Spelling
 from server.store.scopes import Scope
 from server.store.vocabulary import Counted
-from server.store.writing import Row, Spelling, Writer
+from server.store.writing import Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 

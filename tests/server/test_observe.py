@@ -3,7 +3,10 @@
 import http.client
 import json
 import os
+import re
 import sys
+import time
+from http import HTTPStatus
 from io import FileIO, TextIOWrapper
 from pathlib import Path
 
@@ -13,10 +16,11 @@ from live import free_port, ready_archive, running
 from sqlalchemy import create_engine, text
 
 from server.app import create_app
-from server.observe import configure_logs
+from server.observe import Line, Log, configure_logs
 from server.store.database import writing
 
 CANARY = "canary"
+_MOMENT = re.compile(r'(?<="ms": )[0-9.]+|[0-9-]{10}T[0-9:.]+Z')
 REQUESTS = [
     ("GET", "/healthz", 200, "/healthz"),
     ("HEAD", "/healthz", 200, "/healthz"),
@@ -177,3 +181,20 @@ def test_requests_are_answered_when_nobody_reads_the_log(archive, monkeypatch):
         client = create_app(archive=archive).test_client()
 
         assert [client.get("/healthz").status_code for _ in range(3)] == [200] * 3
+
+
+@pytest.mark.parametrize("agent", ["curl/8.5", "B\xfccher \x85", 'a "quoted"\\name\t', ""])
+@pytest.mark.parametrize("route", ["/oai", None])
+def test_lines_with_and_without_a_cause_are_written_alike(capsys, agent, route):
+    """The first go through structlog, the others past it; who reads them must not tell."""
+    configure_logs()
+    log = Log()
+    line = Line("GET", route, HTTPStatus.OK, 1723, time.perf_counter(), agent)
+    log.write(line)
+    log.write(line, ValueError("no reason"))
+    plain, caused = (_MOMENT.sub("then", one) for one in capsys.readouterr().out.split("\n")[:2])
+    head, _, exception = caused.partition(', "exception": ')
+
+    assert plain == head.replace('"level": "error"', '"level": "info"') + "}"
+    assert "no reason" in exception
+    assert plain.count("then") == 2

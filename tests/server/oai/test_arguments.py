@@ -1,5 +1,7 @@
 """Pairs of names and values become a checked request, or the errors of it (OAI-PMH §3.6, §4)."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,20 @@ def messages(pairs):
     return [str(error) for error in refused.value.errors]
 
 
+def is_taken(pairs):
+    """Return whether *pairs* make a request."""
+    try:
+        parse(pairs)
+    except RefusedRequest:
+        return False
+    return True
+
+
+def pairs_of(names):
+    """Return good arguments of *names*."""
+    return [(name, GOOD[name]) for name in names]
+
+
 def required(verb):
     """Return a request of *verb* with no more than it needs."""
     needed = [name for name, role in TABLES[verb].items() if role == "required"]
@@ -109,6 +125,22 @@ def test_a_verb_is_one_of_six_and_given_once(pairs):
 def test_a_verb_takes_no_argument_of_another(verb, name):
     """badArgument: the request includes illegal arguments (§3.6)."""
     assert codes([*required(verb), (name, GOOD[name])]) == ["badArgument"]
+
+
+@pytest.mark.parametrize("verb", TABLES)
+def test_arguments_that_may_come_together_are_taken_and_no_others(verb):
+    """Of all that there are: what is needed and what is optional, or the exclusive one (§4)."""
+    roles = TABLES[verb]
+    named = {role: {name for name in roles if roles[name] == role} for role in roles.values()}
+    needed, alone = named.get("required", set()), named.get("exclusive", set())
+    every = [set(names) for n in range(len(GOOD) + 1) for names in combinations(GOOD, n)]
+    taken = [names for names in every if is_taken([("verb", verb), *pairs_of(names)])]
+
+    assert taken == [
+        names
+        for names in every
+        if needed <= names <= roles.keys() - alone or (alone and names == alone)
+    ]
 
 
 @pytest.mark.parametrize("verb", TABLES)

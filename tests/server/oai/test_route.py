@@ -57,6 +57,32 @@ def test_post_answers_as_get_does(client, query):
     assert codes(got) == codes(posted)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        RECORDS,
+        "verb",
+        "verb=",
+        "verb=Identify=",
+        "&&verb=Identify&",
+        "=x&verb=Identify",
+        "verb=ListRecords&resumptionToken=a=b==",
+        "verb=ListSets;x=y",
+        "verb=ListSets&verb=ListSets",
+        "verb=ListSets&resumptionToken",
+        "verb=ListSets" + "&a=b" * 49,
+        "verb=ListSets" + "&a=b" * 50,
+        "verb=ListSets" + "&" * 50,
+    ],
+)
+def test_what_is_not_escaped_is_read_like_what_is(client, query):
+    """Names, values and faults are the same if a letter is sent as its code (RFC 3986 §2.1)."""
+    plain, escaped = client.get(f"/oai?{query}"), client.get("/oai?" + query.replace("v", "%76"))
+
+    assert plain.data == escaped.data
+    assert codes(plain) == codes(escaped)
+
+
 @pytest.mark.parametrize("content_type", [f"{FORM}; charset=UTF-8", FORM.upper()])
 def test_a_form_may_say_its_encoding(client, content_type):
     """The media type decides, not how it is spelt (RFC 9110 §8.3)."""
