@@ -62,7 +62,12 @@ _DERIVED = {
     term.name: term.kind for term in TERMS.values() if term.kind not in (Kind.TEXT, Kind.NAMED)
 }
 _NAMED = frozenset(term.name for term in TERMS.values() if term.kind is Kind.NAMED)
-_READERS = {Kind.LANGUAGE: read_language, Kind.RIGHTS: read_rights, Kind.TYPE: read_type}
+_READERS: Mapping[Kind, Callable[[str, DayOrder | None], Derived]] = {
+    Kind.DATE: read_date,
+    Kind.LANGUAGE: lambda text, _order: read_language(text),
+    Kind.RIGHTS: lambda text, _order: read_rights(text),
+    Kind.TYPE: lambda text, _order: read_type(text),
+}
 
 _NO_STANDARD = "not kept: values of this term have no standard form"
 _NO_ADDRESS = "not kept: no http(s) address, as authority files have for what is named here"
@@ -385,13 +390,10 @@ class _Findings:
             return value if value.derived is None else self._addressed(value, place)
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
-        derived = self._read(value.text, kind)
+        derived = _READERS[kind](value.text, self._order)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
         return value_of(value.text, value.lang, value.scheme, derived.value)
-
-    def _read(self, text: str, kind: Kind) -> Derived:
-        return read_date(text, self._order) if kind is Kind.DATE else _READERS[kind](text)
 
     def _addressed(self, value: Value, place: Place) -> Value:
         """Return *value* with the address of what it names, if its term has any and that is one.
