@@ -15,7 +15,7 @@ from letters import deleted, record_id
 from measuring import Measured, Task, header, keep, run
 from servers import CONTENDERS, Shape, available
 
-_SERVERS = ("fonds", "fonds-postgresql", "oaipmh", "oaipmh-flask", "oai-repo")
+_SERVERS = ("fonds", "fonds-postgresql", "oaipmh", "oaipmh-gunicorn", "oaipmh-flask", "oai-repo")
 _BATCH = 100  # it matters to lists only
 _SEED = 1957
 

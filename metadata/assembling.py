@@ -86,7 +86,7 @@ class Assembly:
         levels = zip(*[within for within, _ in held], strict=False)
         tags = [tag for tag, *_ in takewhile(lambda level: len(set(level)) == 1, levels)]
         gather = self._inside([(within[len(tags) :], place) for within, place in held])
-        start = filler([("".join(f"<{tag}>" for tag in tags), 0)])
+        start = filler("".join(f"<{tag}>" for tag in tags))
         end = "".join(f"</{name_of(tag)}>" for tag in reversed(tags)).encode()
         place = next(self._room)
 
@@ -94,7 +94,7 @@ class Assembly:
             inside = gather(places)
             # An empty element says nothing, and breaks many schemas.
             if inside:
-                places[place] = (start((whole,))[0] + inside + end,)
+                places[place] = (start(whole) + inside + end,)
 
         self._elements.append(hold)
         return place
@@ -102,8 +102,11 @@ class Assembly:
 
 def _gatherer(at: Sequence[int]) -> _Gather:
     """Return what joins all that stands *at* some places; what several rules say alike, once."""
-    if len(at) <= 1:  # an itemgetter of one gives no sequence
-        return lambda places: b"".join(dict.fromkeys([xml for one in at for xml in places[one]]))
+    if not at:
+        return lambda _places: b""
+    if len(at) == 1:  # an itemgetter of one gives no sequence
+        (only,) = at
+        return lambda places: b"".join(dict.fromkeys(places[only]))
     columns, pieces = itemgetter(*at), chain.from_iterable
     return lambda places: b"".join(dict.fromkeys(pieces(columns(places))))
 

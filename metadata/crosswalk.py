@@ -161,12 +161,19 @@ class Tables:
             start = len(self._place)
             self._place |= {(source, one): start + at for at, one in enumerate(wanted)}
             self._spellers[source] = _speller(source, wanted), slice(start, len(self._place))
+        self._rules = {one: [*self._placed(one)] for one in crosswalks}
         self._whole = [(name, self._place[_asked(one)]) for name, one in _WHOLE.items()]
         # Of fewer sources there are fewer elements: no record needs more room than this.
         room = count(len(self._place))
         self._planned(frozenset(self._spellers), room)
         self._empty: Places = [()] * next(room)
         self._plans = lru_cache(maxsize=_PLANS)(self._planned)
+
+    def _placed(self, crosswalk: Crosswalk) -> Iterator[tuple[Rule, list[tuple[str, int]]]]:
+        """Yield each rule with its source and place, and those of what stands in for it."""
+        for one in crosswalk.rules:
+            asked = [_asked(link, crosswalk) for link in one.chain()]
+            yield one, [(link[0], self._place[link]) for link in asked]
 
     def write(self, known: Known) -> list[bytes | None]:
         """Return what is *known* of a record, crosswalk by crosswalk; None where it is not told."""
@@ -211,10 +218,9 @@ class Tables:
         self, crosswalk: Crosswalk, sources: frozenset[str], room: Iterator[int]
     ) -> "_Plan | None":
         lines = []
-        for one in crosswalk.rules:
-            asked = [_asked(link, crosswalk) for link in one.chain() if link.source in sources]
-            if asked:
-                places = tuple([self._place[link] for link in asked])
+        for one, asked in self._rules[crosswalk]:
+            places = tuple([place for source, place in asked if source in sources])
+            if places:
                 lines.append(Line(one.within, places, one.required))
             elif one.required:
                 return None
@@ -232,7 +238,7 @@ class _Plan:
 
     def __init__(self, crosswalk: Crosswalk, assembly: Assembly) -> None:
         self.assembly = assembly
-        self._start = filler([(f"<{crosswalk.root}>", 0)])
+        self._start = filler(f"<{crosswalk.root}>")
         self._end = f"</{name_of(crosswalk.root)}>".encode()
         marks = _marks(crosswalk).items()
         self._once = [(mark.encode(), crosswalk.once[name].encode()) for name, mark in marks]
@@ -244,7 +250,7 @@ class _Plan:
             return None
         for mark, xml in self._once:
             inside = inside.replace(mark, xml, 1).replace(mark, b"")
-        return b"".join((self._start((whole,))[0], inside, self._end))
+        return b"".join((self._start(whole), inside, self._end))
 
 
 _Plans = list[_Plan | None]
@@ -293,7 +299,7 @@ def _parts_of(rules: tuple[Rule, ...]) -> Parts:
 
     def parts(value: object, whole: Fields) -> str:
         texts = value.texts if isinstance(value, PageLinks) else ()
-        return inner.inside(described({_TRANSCRIPT: texts}), whole)
+        return inner.inside({_TRANSCRIPT: texts}, whole) if texts else ""
 
     return parts
 

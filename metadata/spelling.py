@@ -6,11 +6,12 @@ places, subjects and types come again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from metadata.filling import Fill, fields_of, filler
+from metadata.filling import expression, fields_of, run
 from metadata.forms import Fields, Form, Xml
-from metadata.markup import escape, is_plain
+from metadata.markup import attribute, escape, is_plain
 from schemas.record import Value
 
 Spellings = tuple[tuple[Form, str], ...]
@@ -37,31 +38,33 @@ class Wanted(NamedTuple):
     parts: Parts | None = None
 
 
+class _Asked(NamedTuple):
+    """A form that several rules may ask for, and the parts that are told with it.
+
+    *asks_whole* says whether their XML names what is said of the whole record.
+    """
+
+    form: Form
+    parts: Parts | None
+    asks_whole: bool
+
+
 class Speller:
     """Writes the values of one source as each of *wanted* wants them, column by column.
 
     For the name ``Zhou, Enlai`` that is ``<dc:creator>Zhou, Enlai</dc:creator>``, then
     ``<name><namePart>Zhou, Enlai</namePart>…</name>``, and so on. *whole* are the names of what
-    XML may say of the whole record.
+    XML may say of the whole record; *asks_whole* tells whether any of this does.
     """
 
     def __init__(self, wanted: Sequence[Wanted], whole: frozenset[str]) -> None:
-        told = list(dict.fromkeys((form, one.parts) for one in wanted for form, _ in one.spellings))
-        self._spells = [form.spell for form, _ in told]
-        self._spellings = [
-            [(xml, told.index((form, one.parts))) for form, xml in one.spellings] for one in wanted
-        ]
+        self._wanted = wanted
         self._taken = [(at, slice(*one.taken)) for at, one in enumerate(wanted) if any(one.taken)]
-        self._parts = [(at, parts) for at, (_, parts) in enumerate(told) if parts]
-        # The forms to whose fields those of the whole are added; parts may ask for them too.
         asking = {form for one in wanted for form, xml in one.spellings if fields_of(xml) & whole}
-        self._asking = [at for at, (form, parts) in enumerate(told) if form in asking or parts]
-        self._chosen: dict[tuple[bool, ...], _Chosen] = {}
-
-    @property
-    def asks_whole(self) -> bool:
-        """Whether what is written depends on more than the value."""
-        return bool(self._asking)
+        told = dict.fromkeys((form, one.parts) for one in wanted for form, _ in one.spellings)
+        # Parts may name the record too.
+        self._asked = [_Asked(form, parts, form in asking or bool(parts)) for form, parts in told]
+        self.asks_whole = any(one.asks_whole for one in self._asked)
 
     def columns(self, values: Sequence[Any], whole: Fields) -> _Columns:
         """Return what each rule writes of *values*, in the order of *wanted*.
@@ -70,49 +73,72 @@ class Speller:
         """
         return self._arranged([self._row(value, whole) for value in values])
 
+    @property
+    def source(self) -> str:
+        """The Python that writes a value, of which ``row`` is compiled when the first one comes.
+
+        Where one rule has ``<d>{value}</d>`` for an exact date and ``<d{lang}>{value}</d>`` for
+        others, and a second rule the latter alone, it is::
+
+            def row(value, whole):
+                f0 = spell0(value)
+                if f0 is not None:
+                    f0 = escaped(f0)
+                f1 = spell1(value)
+                if f1 is not None:
+                    f1 = escaped(f1)
+                return (
+                    f\'\'\'<d>{f0["value"]}</d>\'\'\'.encode() if f0 is not None else
+                    f\'\'\'<d{f1["lang"]}>{f1["value"]}</d>\'\'\'.encode() if f1 is not None else
+                    b"",
+                    f\'\'\'<d{f1["lang"]}>{f1["value"]}</d>\'\'\'.encode() if f1 is not None else
+                    b"",
+                )
+        """
+        forms = [one.form for one in self._asked]
+        told = [
+            line
+            for at, one in enumerate(self._asked)
+            for line in _told(at, one, forms.index(one.form))
+        ]
+        places = {(one.form, one.parts): at for at, one in enumerate(self._asked)}
+        pieces = []
+        for one in self._wanted:
+            for form, xml in one.spellings:
+                fields = f"f{places[form, one.parts]}"
+                pieces.append(f"{expression(xml, fields)} if {fields} is not None else")
+            pieces.append('b"",')
+        head, lines = "def row(value, whole):", [f"        {piece}" for piece in pieces]
+        return "\n".join([head, *told, "    return (", *lines, "    )", ""])
+
+    @cached_property
+    def _row(self) -> Callable[[Any, Fields], _Row]:
+        names: dict[str, object] = {"escaped": _escaped}
+        for at, one in enumerate(self._asked):
+            names |= {f"spell{at}": one.form.spell, f"parts{at}": one.parts}
+        row: Callable[[Any, Fields], _Row] = run(self.source, names)["row"]
+        return row
+
     def _arranged(self, rows: Iterable[_Row]) -> _Columns:
         columns = [*zip(*rows, strict=True)]
         for at, taken in self._taken:
             columns[at] = tuple(filter(None, columns[at]))[taken]
         return columns
 
-    def _row(self, value: object, whole: Fields) -> _Row:
-        told: list[Any] = [spell(value) for spell in self._spells]
-        lacking = tuple([fields is None for fields in told])
-        chosen = self._chosen.get(lacking)
-        if chosen is None:
-            chosen = self._chosen[lacking] = self._choose(lacking)
-        if not is_plain("".join([text for at in chosen.told for text in told[at].values()])):
-            for at in chosen.told:
-                told[at] = _escaped(told[at])
-        if self._asking:
-            self._add(told, value, whole)
-        return chosen.fill(told)
 
-    def _add(self, told: list[Any], value: object, whole: Fields) -> None:
-        """Add to *told* what XML may say of the whole, and the parts of *value*."""
-        for at in self._asking:
-            if told[at] is not None:
-                told[at] = {**whole, **told[at]}
-        for at, parts in self._parts:
-            if told[at] is not None:
-                told[at] = {**told[at], "parts": parts(value, whole)}
+def _told(at: int, one: _Asked, first: int) -> list[str]:
+    """Return the lines that tell a value in a form, as the fields ``f0``, or None.
 
-    def _choose(self, lacking: tuple[bool, ...]) -> "_Chosen":
-        """Return how to write a value that has none of the forms that are *lacking*."""
-        nothing = "", 0
-        pieces = [
-            next((one for one in spellings if not lacking[one[1]]), nothing)
-            for spellings in self._spellings
-        ]
-        return _Chosen(sorted({at for xml, at in pieces if xml}), filler(pieces))
-
-
-class _Chosen(NamedTuple):
-    """Which forms of a value are written, and what writes them, rule by rule."""
-
-    told: list[int]
-    fill: Fill
+    *first* is where the form was told already, with other parts, or *at*.
+    """
+    spelled, own = (f"f{first}",) * 2 if first != at else (f"spell{at}(value)", f"escaped(f{at})")
+    fields = [f"**{own}"]
+    if one.asks_whole:
+        fields.insert(0, "**whole")
+    if one.parts:
+        fields.append(f'"parts": parts{at}(value, whole)')
+    told = own if len(fields) == 1 else f"{{{', '.join(fields)}}}"
+    return [f"    f{at} = {spelled}", f"    if f{at} is not None:", f"        f{at} = {told}"]
 
 
 class Recurring(Speller):
@@ -142,12 +168,17 @@ class Recurring(Speller):
         return found
 
 
-_MOST = 512
+_MOST = 1024
 
 
 def _escaped(fields: Fields) -> Fields:
-    # A language is told in an attribute of its own, which takes care of it.
-    return {
-        name: text if type(text) is Xml or name == "lang" else escape(text)
-        for name, text in fields.items()
-    }
+    """Return *fields* as they are put into XML; the language as an attribute, if there is one."""
+    lang = fields.get("lang")
+    if not is_plain("".join(fields.values())):
+        fields = {name: one if type(one) is Xml else escape(one) for name, one in fields.items()}
+    return {**fields, "lang": _language(lang)} if lang else fields
+
+
+@lru_cache(maxsize=1024)
+def _language(tag: str) -> str:
+    return f" xml:lang={attribute(tag)}"

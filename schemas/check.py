@@ -2,11 +2,12 @@
 
 The schema refuses what would break a protocol. What is left is derived from here: EDTF of dates,
 BCP 47 of languages, URIs of rights, DCMI names of types. What cannot be derived is kept as
-written and reported, and so is what is missing, unknown or not read.
+written and reported, and so is what is missing, unknown or not read. The address that an authority
+file has for a name is never derived, only kept.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from marshmallow import ValidationError
 from schemas.dates import DayOrder, read_date
 from schemas.derived import Derived
 from schemas.edtf import is_edtf
-from schemas.grammar import is_key
+from schemas.grammar import is_key, is_web_address
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
 from schemas.native import (
@@ -56,9 +57,20 @@ _KIN = {
     name: [term.name for term in TERMS.values() if term.refines == name] for name in ADVISED_TERMS
 }
 
-# The terms whose values have a standard form.
-_DERIVED = {term.name: term.kind for term in TERMS.values() if term.kind is not Kind.TEXT}
-_READERS = {Kind.LANGUAGE: read_language, Kind.RIGHTS: read_rights, Kind.TYPE: read_type}
+# The terms whose values have a standard form that their words tell, and those of what has a name.
+_DERIVED = {
+    term.name: term.kind for term in TERMS.values() if term.kind not in (Kind.TEXT, Kind.NAMED)
+}
+_NAMED = frozenset(term.name for term in TERMS.values() if term.kind is Kind.NAMED)
+_READERS: Mapping[Kind, Callable[[str, DayOrder | None], Derived]] = {
+    Kind.DATE: read_date,
+    Kind.LANGUAGE: lambda text, _order: read_language(text),
+    Kind.RIGHTS: lambda text, _order: read_rights(text),
+    Kind.TYPE: lambda text, _order: read_type(text),
+}
+
+_NO_STANDARD = "not kept: values of this term have no standard form"
+_NO_ADDRESS = "not kept: no http(s) address, as authority files have for what is named here"
 
 P = TypeVar("P", Box, Moment)
 
@@ -203,6 +215,14 @@ def key_of(name: str) -> str:
     return key if is_key(key) else "file"
 
 
+def _are_words_alone(values: Iterable[Value]) -> bool:
+    """Whether *values* have neither a language nor a standard form."""
+    for value in values:  # noqa: SIM110 - all terms of all records come here
+        if value.lang is not None or value.derived is not None:
+            return False
+    return True
+
+
 class _Findings:
     """Collects what there is to say about one row while its parts are derived."""
 
@@ -232,8 +252,8 @@ class _Findings:
         derived = {}
         for term, values in metadata.items():
             kind = _DERIVED.get(term)
-            if kind is None and {value.lang for value in values} == {None}:
-                derived[term] = values  # as most: words of no language
+            if kind is None and _are_words_alone(values):
+                derived[term] = values  # as most
             else:
                 here = (*place, term)
                 derived[term] = tuple(
@@ -367,16 +387,24 @@ class _Findings:
             if tag != value.lang:
                 value = replace(value, lang=tag)
         if kind is None:
-            return value
+            return value if value.derived is None else self._addressed(value, place)
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
-        derived = self._read(value.text, kind)
+        derived = _READERS[kind](value.text, self._order)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
         return value_of(value.text, value.lang, value.scheme, derived.value)
 
-    def _read(self, text: str, kind: Kind) -> Derived:
-        return read_date(text, self._order) if kind is Kind.DATE else _READERS[kind](text)
+    def _addressed(self, value: Value, place: Place) -> Value:
+        """Return *value* with the address of what it names, if its term has any and that is one.
+
+        The term stands in *place* before the number of the value.
+        """
+        is_named = place[-2] in _NAMED
+        if is_named and is_web_address(value.derived or ""):
+            return value
+        self.warn(place, _NO_ADDRESS if is_named else _NO_STANDARD, value.derived)
+        return replace(value, derived=None)
 
     def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
         """Whether the standard form that the writer gave is one; reported when not."""

@@ -16,7 +16,8 @@ class Value:
 
     *lang* is a BCP 47 tag, *scheme* an encoding scheme such as ``dcterms:Point``. *derived* is
     the standard form that machines need: EDTF of a date, BCP 47 of a language, the canonical URI
-    of a rights statement, the DCMI name of a type; None where no form is certain.
+    of a rights statement, the DCMI name of a type, the address that an authority file has for a
+    name, a subject or a place, which its writer gives; None where no form is certain.
     """
 
     text: str

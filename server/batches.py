@@ -13,6 +13,7 @@ from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row, shown
 from server.archive import Archive
+from server.leisure import free_circles
 from server.met import Key, Met, key_of
 from server.preparing import prepare
 from server.report import Report
@@ -75,6 +76,7 @@ def take_in(batch: Batch, archive: Archive, order: DayOrder | None, tell: Tell) 
         else:
             note(one, report)
     transaction.store()
+    free_circles(batch.number)
     return Taken(report, sound)
 
 

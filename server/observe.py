@@ -100,28 +100,40 @@ class Log:
     def write(self, line: Line, cause: BaseException | None = None) -> None:
         """Write *line*, and *cause* where the answer is in the 500s."""
         method, route, status, size, began, agent = line
-        said = {
-            "method": method,
-            "route": route,
-            "status": status,
-            "bytes": size,
-            "ms": round((time.perf_counter() - began) * 1000, 2),
-            "agent": agent[:200],
-        }
+        ms = round((time.perf_counter() - began) * 1000, 2)
         # A full disk or a reader of logs that has gone must not fail the request itself.
         with suppress(OSError):
             if cause is None:
-                self._lines.info(_JSON.encode({**said, **_EVENT, "timestamp": _now()}))
+                self._lines.info(_plain(line, ms))
             else:
-                self._logger.error("request", **said, exc_info=cause)
+                self._logger.error(
+                    "request",
+                    method=method,
+                    route=route,
+                    status=status,
+                    bytes=size,
+                    ms=ms,
+                    agent=agent[:_AGENT],
+                    exc_info=cause,
+                )
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
-_EVENT = {"event": "request", "level": "info"}
+_AGENT = 200  # characters
+
+_quote = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+def _plain(line: Line, ms: float) -> str:
+    """Return what structlog would write of *line*: to fill in is faster than to encode."""
+    method, route, status, size, _, agent = line
+    told = "null" if route is None else _quote(route)
+    sent = "null" if size is None else size
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return (
+        f'{{"method": {_quote(method)}, "route": {told}, "status": {status:d}, "bytes": {sent}, '
+        f'"ms": {ms}, "agent": {_quote(agent[:_AGENT])}, '
+        f'"event": "request", "level": "info", "timestamp": "{now}"}}'
+    )
 
 
 def _note_unforeseen(_app: Flask, exception: BaseException) -> None:

@@ -75,7 +75,7 @@ class Share:
     """How many of *records* have an element.
 
     *standard* is in how many of them some value of it has a standard form, which machines can
-    read; None for an element whose values have none.
+    read; None for an element whose values have none, or need none and never have.
     """
 
     element: str
@@ -176,7 +176,10 @@ class Summary:
         """The fifteen elements of Dublin Core; a term counts for the element that it refines."""
         self._add_up()
         for term in ELEMENTS:
-            standard = None if term.kind is Kind.TEXT else self._standard[term.name]
+            # Names and topics have an address of an authority file only where somebody gave it.
+            is_given = term.kind is Kind.NAMED and self._standard[term.name] > 0
+            is_told = is_given or term.kind not in (Kind.TEXT, Kind.NAMED)
+            standard = self._standard[term.name] if is_told else None
             yield Share(term.name, term.label, self._having[term.name], self.records, standard)
 
     @property

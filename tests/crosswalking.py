@@ -34,6 +34,17 @@ VALUES = (
         for name in ("LCSH", "MESH", "TGN", "DDC", "LCC", "UDC", "ISO3166")
     ),
     Value("Term", scheme="aat"),
+    *(
+        Value(words, scheme=scheme, derived=address)
+        for address in ("https://d-nb.info/gnd/4034902-9", "http://www.wikidata.org/entity/Q649")
+        for words, scheme in (
+            ("Moscow", None),
+            ("Moscow", "dcterms:LCSH"),
+            ("Moscow", "dcterms:MESH"),
+            ("Moscow", "aat"),
+            ("north=55.75; east=37.6; name=Moscow", "dcterms:Point"),
+        )
+    ),
 )
 _KNOWN = known(RICH, RICH_LINKS)
 

@@ -1,45 +1,39 @@
-"""Functions made of the XML of tables: what they look like, and that values stay values."""
+"""Python made of the XML of tables: what it looks like, and that values stay values."""
 
 import re
 
 import pytest
 
-from metadata import filling
-from metadata.filling import filler, source_of
+from metadata.filling import expression, filler
 from metadata.forms import Xml
-
-PIECES = [("<t{lang}>{value}</t>", 0), ('<d n="{value}"/>', 0)]
 
 
 def filled(xml, **fields):
     """Return *xml* with *fields* in its places."""
-    (found,) = filler([(xml, 0)])([fields])
-    return found.decode()
+    return filler(xml)(fields).decode()
 
 
 def test_the_source_text_is_as_it_is_shown():
     """Whoever reads the docstring has seen what is made of a table."""
-    shown = re.search(r"it is::\n\n(.*)", filling.source_of.__doc__, re.DOTALL)[1]
-    lines = [line.removeprefix(" " * 8) for line in shown.rstrip().splitlines()]
+    xml, source = re.search(r"For ``(.*)`` it is::\s+(.*)", expression.__doc__).groups()
 
-    assert source_of(PIECES) == "\n".join(lines) + "\n"
-
-
-def test_each_piece_has_the_fields_of_its_form():
-    """Of several forms that a value has, each rule takes its own."""
-    fill = filler([("<a>{value}</a>", 1), ("<b>{value}</b>", 0), ("<c/>", 0)])
-
-    assert fill([{"value": "W"}, {"value": "1958"}]) == (b"<a>1958</a>", b"<b>W</b>", b"<c/>")
+    assert expression(xml, "a") == source
 
 
 @pytest.mark.parametrize(
-    "odd", ["{value}", "{{", "'", '"', "\\", "\\x41", "'''", "\n", "\0", "№", "{told}", "%s"]
+    "odd", ["'", '"', "\\", "\\x41", "'''", '"""', "\n", "\0", "№", "%s", "\\N{DIGIT ONE}"]
 )
-def test_values_and_literals_are_taken_as_they_are(odd):
+def test_values_and_letters_are_taken_as_they_are(odd):
     """Neither the letters of a table nor those of a value mean anything in Python."""
-    assert filled(f"<a>{{value}}</a>{odd.replace('{', '').replace('}', '')}", value=odd) == (
-        f"<a>{odd}</a>{odd.replace('{', '').replace('}', '')}"
-    )
+    letters = odd.replace("{DIGIT ONE}", "")
+
+    assert filled(f"<a>{{value}}</a>{letters}", value=odd) == f"<a>{odd}</a>{letters}"
+
+
+@pytest.mark.parametrize("value", ["{value}", "{{", "{1 + 1}", "__import__", "''' + '"])
+def test_a_value_is_never_source_text(value):
+    """It is given to the function that was made before it came."""
+    assert filled('<a b="{value}">{value}</a>', value=value) == f'<a b="{value}">{value}</a>'
 
 
 def test_braces_around_no_name_are_letters():
@@ -55,12 +49,9 @@ def test_an_attribute_without_anything_to_say_is_not_written():
     assert filled(xml, one="1", two="") == '<p a="1" c="no " d:e="1"/>'
 
 
-def test_a_language_is_an_attribute():
-    """xml:lang where it is known, quoted as an attribute; Xml is put in as it is."""
-    xml = "<a{lang}>{value}</a>"
-
-    assert filled(xml, lang="zh-Hans", value=Xml("<b/>")) == '<a xml:lang="zh-Hans"><b/></a>'
-    assert filled(xml, lang="", value="x") == "<a>x</a>"
+def test_xml_is_put_in_as_it_is():
+    """What was escaped before, or is XML itself."""
+    assert filled("<a>{value}</a>", value=Xml("<b/>")) == "<a><b/></a>"
 
 
 def test_a_field_that_nobody_gives_is_an_error():

@@ -1,8 +1,10 @@
 """Values, written for all rules about their source at one go."""
 
+import re
 from collections import Counter
+from textwrap import dedent
 
-from metadata.forms import ADDRESS, WRITTEN, Form
+from metadata.forms import ADDRESS, EDTF, WRITTEN, Form, Xml
 from metadata.spelling import Recurring, Speller, Wanted
 from schemas.record import Value
 
@@ -61,6 +63,36 @@ def test_what_is_remembered_has_an_end():
 
     assert asked["0"] == 2
     assert len(speller._known) < 2_000
+
+
+def test_the_source_text_is_as_it_is_shown():
+    """Whoever reads the docstring has seen what is made of a table."""
+    exact = (EDTF, "<d>{value}</d>")
+    written = (WRITTEN, "<d{lang}>{value}</d>")
+    shown = re.search(r"it is::\n\n(.*)", Speller.source.__doc__, re.DOTALL)[1]
+
+    found = Speller([Wanted((exact, written)), Wanted((written,))], NOBODY).source
+
+    assert found == dedent(shown.rstrip()) + "\n"
+
+
+def test_parts_are_told_of_each_value_by_itself():
+    """As the transcripts of a page, in the element of that page; the form is told once."""
+    form, asked = counted(ADDRESS)
+
+    def parts(value, whole):
+        return Xml(f"<i>{len(value.text)}{whole['n']}</i>")
+
+    wanted = [
+        Wanted(((form, "<p>{value}{parts}</p>"),), parts=parts),
+        Wanted(((form, "<q>{value}</q>"),)),
+    ]
+
+    assert Speller(wanted, frozenset({"n"})).columns([Value("a&b"), Value("c")], {"n": "?"}) == [
+        (b"<p>a&amp;b<i>3?</i></p>", b"<p>c<i>1?</i></p>"),
+        (b"<q>a&amp;b</q>", b"<q>c</q>"),
+    ]
+    assert asked == {"a&b": 1, "c": 1}
 
 
 def test_the_first_and_the_others_are_those_that_have_a_form():

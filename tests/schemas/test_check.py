@@ -230,6 +230,35 @@ def test_what_cannot_be_derived_is_told_and_kept_as_written(native, field, value
     assert refusals(**native) == []
 
 
+def derived(term, given):
+    """Return what is kept of the standard form *given* with a value of *term*, and who is told."""
+    found = checked(metadata=COMPLETE | {term: {"value": "Words", "derived": given}})
+    (value,) = found.record.values(term)
+    return value.derived, [(one.field, one.value) for one in found.problems]
+
+
+@pytest.mark.parametrize("term", ["creator", "publisher", "subject", "dcterms:spatial", "coverage"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://id.loc.gov/authorities/names/n79021164", "https://a.example/?q=%D0%90&b#c"],
+)
+def test_what_has_a_name_keeps_its_address_in_an_authority_file(term, address):
+    """It is the standard form of what is named, in whatever authority file."""
+    assert derived(term, address) == (address, [])
+
+
+@pytest.mark.parametrize("given", ["n79021164", "urn:x:y", "https://a.example/a b", "javascript:0"])
+def test_what_is_no_address_is_no_standard_form_of_a_name(given):
+    """The words are kept without it, and it is told."""
+    assert derived("creator", given) == (None, [("creator", given)])
+
+
+@pytest.mark.parametrize("term", ["title", "description", "identifier", "dcterms:isPartOf"])
+def test_what_has_no_standard_form_keeps_none(term):
+    """No authority file lists titles and descriptions of single things."""
+    assert derived(term, "https://a.example/1") == (None, [(term, "https://a.example/1")])
+
+
 def test_a_refused_row_says_all_that_is_wrong_with_it():
     """Whoever mends one thing a run needs as many runs as there are things."""
     native = {

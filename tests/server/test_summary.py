@@ -210,6 +210,16 @@ def test_every_problem_is_counted_once(pairs):
     assert all(1 <= len(kind.examples) <= min(kind.count, MAX_EXAMPLES) for kind in kinds)
 
 
+def test_addresses_of_names_are_counted_where_there_are_any():
+    """An archive that gives none is not told that it has none; one that does sees how far it is."""
+    summary, address = Summary(), "http://viaf.org/viaf/1"
+    summary.take(record(title="T", creator={"value": "Zhou", "derived": address}, subject="S"))
+    summary.take(record(title="T", creator="Zhou"))
+    shares = {one.element: (one.having, one.standard) for one in summary.shares}
+
+    assert (shares["creator"], shares["subject"]) == ((2, 1), (1, None))
+
+
 def test_a_term_counts_for_the_element_that_it_refines():
     """A record with dcterms:issued has a date (DCMI Metadata Terms, dumb-down)."""
     summary = Summary()
