@@ -30,7 +30,8 @@ from schemas.native import from_native, write_line
 from server.archive import Archive, open_archive
 from server.links import links_of
 from server.settings import SETTINGS, Settings, make_secret, read_secret
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 from server.store.prepared import Prepared, Window
 from server.store.tables import tables
 

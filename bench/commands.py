@@ -19,7 +19,8 @@ from inputs import KINDS
 from measuring import Sample
 
 from server.settings import make_secret
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 _FONDS = str(Path(sys.executable).with_name("fonds"))
 _LOOP = str(Path(__file__).with_name("plain_loop.py"))

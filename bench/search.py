@@ -30,7 +30,8 @@ from schemas.record import Record
 from server.archive import Archive, open_archive
 from server.preparing import prepare
 from server.settings import SETTINGS, Settings, make_secret, read_secret
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 from server.store.prepared import Prepared
 
 _TRANSACTION = 200

@@ -16,7 +16,7 @@ from metadata.splitting import split_names, split_values
 from schemas.languages import read_language
 from schemas.native import Json
 from schemas.record import Access
-from schemas.terms import TERMS
+from schemas.terms import TERMS, Kind
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "approximate", "approximately", "ca", "circa"})
 _NO = frozenset({"no", "n", "false", "0", "exact"})
@@ -121,10 +121,17 @@ def _value(row: SheetRow, column: Column, written: str) -> str | Json:
     """Return a value of *column* as native JSON; an empty text where nothing is left of it."""
     value = _cleaned(row, column, written)
     scheme = column.means.scheme if column.means else None
-    if not value or not (column.lang or scheme):
+    address = _address(column, written)
+    if not value or not (column.lang or scheme or address):
         return value
-    said = {"value": value, "lang": column.lang, "scheme": scheme}
+    said = {"value": value, "lang": column.lang, "scheme": scheme, "derived": address}
     return {name: part for name, part in said.items() if part}
+
+
+def _address(column: Column, written: str) -> str | None:
+    """Return the address of an authority file that is *written* with a value of *column*."""
+    find = column.means.address if column.means else None
+    return find(written) if find and TERMS[column.target].kind is Kind.NAMED else None
 
 
 def _take_rights_uri(row: SheetRow, column: Column, text: str) -> None:

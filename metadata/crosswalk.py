@@ -1,23 +1,24 @@
 """Crosswalks: tables that say where each thing that is known of a record goes in another standard.
 
 A rule names a source and the XML that stands for one of its values, so that a cataloguer checks
-one table a standard, and ``docs/formats.md`` is made of the same tables. One loop writes them all.
-The XML of a table is trusted and holds ``{value}`` and ``{lang}``; what is put there is escaped.
-Root, containers and rules may name the record itself too, as ``{identifier}`` (``_WHOLE``). An
-attribute for which there is nothing to say is not written.
+one table a standard, and ``docs/formats.md`` is made of the same tables. All of them are written at
+one go (``Tables``). The XML of a table is trusted and holds ``{value}`` and ``{lang}``; what is put
+there is escaped. Root, containers and rules may name the record itself too, as ``{identifier}``
+(``_WHOLE``). An attribute for which there is nothing to say is not written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import count
 from typing import Any
 
-from metadata.filling import Fill, filler
-from metadata.forms import ADDRESS, TYPE, WRITTEN, Fields, Form, Xml
-from metadata.markup import attribute, escape
-from schemas.record import Links, Metadata, PageLinks, Record, Value
+from metadata.assembling import Assembly, Line, Places, name_of
+from metadata.filling import filler
+from metadata.forms import ADDRESS, TYPE, WRITTEN, Fields, Form
+from metadata.spelling import Parts, Recurring, Speller, Wanted
+from schemas.record import Links, PageLinks, Record, Value
 from schemas.terms import TERMS
 
 
@@ -53,8 +54,9 @@ class Rule:
     *spellings* are tried in turn for each value: the first form that the value has decides.
     *within* are the elements, outermost first, that hold what this rule and its neighbours write.
     *which* says which of the values that have a form are taken. Where a *required* rule writes
-    nothing, the record cannot be expressed; but first *otherwise* is asked in its stead. *parts*
-    are the rules for what a value has of its own, as a page its transcripts: ``{parts}``.
+    nothing, the record cannot be expressed; but first *otherwise* is asked in its stead, for what
+    stands in the same elements. *parts* are the rules for what a value has of its own, as a page
+    its transcripts: ``{parts}``.
     """
 
     source: str
@@ -65,114 +67,11 @@ class Rule:
     otherwise: "Rule | None" = None
     parts: tuple["Rule", ...] = ()
 
-    _asked: "Asked" = field(init=False, repr=False, compare=False)
-    _fill: tuple[Fill, ...] = field(init=False, repr=False, compare=False)
-    _holders: tuple[Fill, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # What is the same for every record is made ready once.
-        asked = str(self.source), tuple([form for form, _ in self.spellings])
-        object.__setattr__(self, "_asked", asked)
-        object.__setattr__(self, "_fill", tuple([filler(xml) for _, xml in self.spellings]))
-        object.__setattr__(self, "_holders", tuple([filler(tag) for tag in self.within]))
-
-    def write(self, known: "Known", whole: Fields) -> list["Part"]:
-        """Return the XML of each value that is *known* of the source, and what holds it.
-
-        *whole* are the fields of the record itself.
-        """
-        spelled = known.spelled(self._asked)
-        if not spelled:
-            return self.otherwise.write(known, whole) if self.otherwise else []
-        if self.which is not Which.ALL:
-            spelled = spelled[_SLICES[self.which]]
-        if self.parts:
-            spelled = self._with_parts(spelled, whole)
-        within = tuple([fill(whole) for fill in self._holders]) if self.within else ()
-        fill = self._fill
-        try:
-            return [(within, fill[place](fields)) for place, fields, _ in spelled]
-        except KeyError:  # a name that is one of the whole record
-            return [(within, fill[place]({**whole, **fields})) for place, fields, _ in spelled]
-
     def chain(self) -> Iterator["Rule"]:
         """Yield this rule, and those that are asked in its stead."""
         yield self
         if self.otherwise:
             yield from self.otherwise.chain()
-
-    def _with_parts(self, spelled: Sequence["Spelled"], whole: Fields) -> list["Spelled"]:
-        """Return *spelled* with what each value has of its own."""
-        return [
-            (place, {**fields, "parts": self._spell_parts(value, whole)}, value)
-            for place, fields, value in spelled
-        ]
-
-    def _spell_parts(self, value: object, whole: Fields) -> str:
-        known = Known({Source.TRANSCRIPT: value.texts if isinstance(value, PageLinks) else ()})
-        return _nested(part for one in self.parts for part in one.write(known, whole))
-
-
-Part = tuple[tuple[str, ...], str]
-"""The start tags of the elements that hold a piece of XML, and the XML."""
-
-
-Asked = tuple[str, tuple[Form, ...]]
-"""A source, and the forms that are tried in turn for each of its values."""
-
-Spelled = tuple[int, Fields, object]
-"""Which of several forms a value has, its fields in it, and the value."""
-
-
-class Known:
-    """What is known of a record, by source: values of terms, addresses, pages, files.
-
-    Each is spelled once in each form, in whatever standards it is written. *sources* are those of
-    which anything is known, *whole* what the XML of a table may say of the record itself.
-    """
-
-    __slots__ = ("_said", "_spelled", "sources", "whole")
-
-    def __init__(self, said: Mapping[str, Sequence[object]]) -> None:
-        # As plain strings: Python looks for those in a moment, for members of an Enum in two.
-        self._said = {str(source): values for source, values in said.items() if values}
-        self._spelled: dict[Asked, Sequence[Spelled]] = {}
-        self.sources = frozenset(self._said)
-        self.whole = {name: self._first(*asked) for name, asked in _WHOLE.items()}
-
-    def spelled(self, asked: Asked) -> Sequence[Spelled]:
-        """Return each value in the first form *asked* that it has, escaped; none that has none."""
-        found = self._spelled.get(asked)
-        if found is None:
-            found = self._spelled[asked] = self._spell(*asked)
-        return found
-
-    def _first(self, source: str, form: Form) -> str:
-        """Return the first value of *source* that has the *form*, escaped; empty where none has."""
-        spelled = self.spelled((source, (form,)))
-        return spelled[0][1]["value"] if spelled else ""
-
-    def _spell(self, source: str, forms: Sequence[Form]) -> Sequence[Spelled]:
-        values = self._said.get(source, ())
-        spell = _spell_again if source in TERMS else _spell
-        spelled = [spell(forms, value) for value in values]
-        return [one for one in spelled if one is not None]
-
-
-def _spell(forms: Sequence[Form], value: object) -> Spelled | None:
-    """Return *value* in the first of *forms* that it has, escaped; None where it has none."""
-    for place, form in enumerate(forms):
-        fields = form.spell(value)
-        if fields is not None:
-            return place, _escaped(fields), value
-    return None
-
-
-# Most values are met again, in another format or in the next record: names, places, subjects.
-_spell_again = lru_cache(maxsize=8192)(_spell)
-
-
-_SLICES = {Which.FIRST: slice(1), Which.REST: slice(1, None)}
 
 
 def rule(
@@ -199,69 +98,45 @@ class Crosswalk:
     rules: tuple[Rule, ...]
     once: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
-    _head: Fill = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_head", filler(self.root))
-
-    def write(self, known: Known) -> bytes | None:
+    def write(self, known: "Known") -> bytes | None:
         """Return what is *known* of a record in this standard; None where it cannot be told."""
-        # Characters that no value holds, since XML has no place for them (XML §2.2).
-        marks = {name: chr(number) for number, name in enumerate(self.once)}
-        whole = known.whole | marks
-        parts: list[Part] = []
-        for one in _asked(self, known.sources):
-            written = one.write(known, whole)
-            if one.required and not written:
-                return None
-            parts += written
-        body = _nested(dict.fromkeys(parts))  # what several sources say alike is said once
-        for name, mark in marks.items():
-            body = body.replace(mark, self.once[name], 1).replace(mark, "")
-        return f"<{self._head(whole)}>{body}</{_name(self.root)}>".encode()
+        return tables((self,)).write(known)[0]
 
 
-@lru_cache(maxsize=4096)
-def _asked(crosswalk: Crosswalk, sources: frozenset[str]) -> tuple[Rule, ...]:
-    """Return the rules of *crosswalk* that have a say where something is known of *sources*.
-
-    Records of one archive are much alike, so that there are few such sets of sources.
-    """
-    return tuple(
-        one
-        for one in crosswalk.rules
-        if one.required or any(str(link.source) in sources for link in one.chain())
-    )
+Known = Mapping[str, Sequence[object]]
+"""What is known of a record, by source: values of terms, addresses, pages, files; none is empty."""
 
 
 def known(record: Record, links: Links) -> Known:
     """Return everything that a rule can ask of *record*."""
-    addresses = {
-        Source.IDENTIFIER: links.identifier,
-        Source.LANDING: links.landing,
-        Source.MANIFEST: links.manifest,
-        Source.THUMBNAIL: links.thumbnail,
-        Source.ARCHIVE: links.archive,
-    }
+    addresses = links.identifier, links.landing, links.manifest, links.thumbnail, links.archive
     said: dict[str, Sequence[object]] = {
         **record.metadata,
-        **{source: (Value(address),) for source, address in addresses.items() if address},
-        Source.RECORD: (record,),
-        Source.PAGE: links.pages,
-        Source.FILE: links.media,
-        Source.VIEW: (*links.pages, *links.media),
-        Source.TRANSCRIPT: links.transcripts,
-        Source.CONTENTS: (links.ranges,) if links.ranges else (),
-        Source.PAGE_OF_RANGE: tuple(
-            (one.place, page) for top in links.ranges for one in top.every for page in one.pages
-        ),
+        **{name: (Value(one),) for name, one in zip(_ADDRESSES, addresses, strict=True) if one},
+        _RECORD: (record,),
     }
-    return Known(said)
+    if links.pages or links.media or links.texts:
+        said[_PAGE], said[_FILE] = links.pages, links.media
+        said[_VIEW] = (*links.pages, *links.media)
+        said[_TRANSCRIPT] = links.transcripts
+    if links.ranges:
+        said[_CONTENTS] = (links.ranges,)
+        said[_PAGE_OF_RANGE] = tuple(
+            [(one.place, page) for top in links.ranges for one in top.every for page in one.pages]
+        )
+    return described(said)
 
 
-def described(metadata: Metadata) -> Known:
-    """Return what a rule can ask of a description that belongs to no record."""
-    return Known(metadata)
+def described(said: Mapping[str, Sequence[object]]) -> Known:
+    """Return what a rule can ask of a description, which may belong to no record."""
+    return {source: values for source, values in said.items() if values}
+
+
+# As plain strings: Python looks for those in a moment, for members of an Enum in two.
+_RECORD, *_ADDRESSES, _PAGE, _FILE, _VIEW, _TRANSCRIPT, _CONTENTS, _PAGE_OF_RANGE = [
+    str(source) for source in Source
+]
 
 
 def lost(crosswalk: Crosswalk) -> list[str]:
@@ -270,47 +145,186 @@ def lost(crosswalk: Crosswalk) -> list[str]:
     return [name for name in TERMS if name not in written]
 
 
-def _nested(parts: Iterable[Part]) -> str:
-    """Return *parts* between the tags of the elements that hold them."""
-    pieces = []
-    open_: tuple[str, ...] = ()
-    for within, xml in parts:
-        if within != open_:
-            pieces.append(_move(open_, within))
-            open_ = within
-        pieces.append(xml)
-    return "".join(pieces) + _move(open_, ())
+class Tables:
+    """Several *crosswalks*, which write at one go: each value for all of their rules about it.
+
+    What a rule wants of its source has a place of its own in a list, and where several rules want
+    the same, they share it. ``metadata.spelling`` fills the places of a source,
+    ``metadata.assembling`` makes documents of what stands there.
+    """
+
+    def __init__(self, crosswalks: Sequence[Crosswalk]) -> None:
+        self._crosswalks = crosswalks
+        self._place: dict[_Asked, int] = {}
+        self._spellers: dict[str, tuple[Speller, slice]] = {}
+        for source, wanted in _wanted_by_source(crosswalks).items():
+            start = len(self._place)
+            self._place |= {(source, one): start + at for at, one in enumerate(wanted)}
+            self._spellers[source] = _speller(source, wanted), slice(start, len(self._place))
+        self._rules = {one: [*self._placed(one)] for one in crosswalks}
+        self._whole = [(name, self._place[_asked(one)]) for name, one in _WHOLE.items()]
+        # Of fewer sources there are fewer elements: no record needs more room than this.
+        room = count(len(self._place))
+        self._planned(frozenset(self._spellers), room)
+        self._empty: Places = [()] * next(room)
+        self._plans = lru_cache(maxsize=_PLANS)(self._planned)
+
+    def _placed(self, crosswalk: Crosswalk) -> Iterator[tuple[Rule, list[tuple[str, int]]]]:
+        """Yield each rule with its source and place, and those of what stands in for it."""
+        for one in crosswalk.rules:
+            asked = [_asked(link, crosswalk) for link in one.chain()]
+            yield one, [(link[0], self._place[link]) for link in asked]
+
+    def write(self, known: Known) -> list[bytes | None]:
+        """Return what is *known* of a record, crosswalk by crosswalk; None where it is not told."""
+        places, whole = self._filled(known, None)
+        return [
+            plan.write(places, whole) if plan else None for plan in self._plans(frozenset(known))
+        ]
+
+    def inside(self, known: Known, whole: Fields) -> str:
+        """Return what the first crosswalk has in its root; *whole* is said of another record."""
+        places, _ = self._filled(known, whole)
+        plan = self._plans(frozenset(known))[0]
+        return ((plan and plan.assembly.write(places, whole)) or b"").decode()
+
+    def _filled(self, known: Known, whole: Fields | None) -> tuple[Places, Fields]:
+        """Return the places, filled, and what XML may say of the whole record."""
+        places = self._empty.copy()
+        waiting = []
+        for source, values in known.items():
+            speller, span = self._spellers.get(source, _NOBODY)
+            if speller is None:
+                continue
+            if speller.asks_whole:
+                waiting.append((speller, span, values))
+            else:
+                places[span] = speller.columns(values, {})
+        if whole is None:
+            whole = {name: b"".join(places[at]).decode() for name, at in self._whole}
+        for speller, span, values in waiting:
+            places[span] = speller.columns(values, whole)
+        return places, whole
+
+    def _planned(self, sources: frozenset[str], room: Iterator[int] | None = None) -> "_Plans":
+        """Return how records are written of which the same *sources* are known.
+
+        Those of one archive are much alike, so that there are few such sets.
+        """
+        room = room or count(len(self._place))
+        return [self._plan(one, sources, room) for one in self._crosswalks]
+
+    def _plan(
+        self, crosswalk: Crosswalk, sources: frozenset[str], room: Iterator[int]
+    ) -> "_Plan | None":
+        lines = []
+        for one, asked in self._rules[crosswalk]:
+            places = tuple([place for source, place in asked if source in sources])
+            if places:
+                lines.append(Line(one.within, places, one.required))
+            elif one.required:
+                return None
+        return _Plan(crosswalk, Assembly(lines, room))
 
 
-@lru_cache(maxsize=4096)
-def _move(open_: tuple[str, ...], wanted: tuple[str, ...]) -> str:
-    """Return the tags that lead from inside the elements *open_* to inside *wanted*."""
-    pairs = enumerate(zip_longest(open_, wanted))
-    shared = next((place for place, (left, right) in pairs if left != right), len(open_))
-    ends = [f"</{_name(tag)}>" for tag in reversed(open_[shared:])]
-    return "".join(ends + [f"<{tag}>" for tag in wanted[shared:]])
+@lru_cache(maxsize=32)
+def tables(crosswalks: tuple[Crosswalk, ...]) -> Tables:
+    """Return what writes *crosswalks* at one go."""
+    return Tables(crosswalks)
 
 
-def _name(tag: str) -> str:
-    return tag.partition(" ")[0]
+class _Plan:
+    """How *crosswalk* writes records of which the same sources are known."""
+
+    def __init__(self, crosswalk: Crosswalk, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self._start = filler(f"<{crosswalk.root}>")
+        self._end = f"</{name_of(crosswalk.root)}>".encode()
+        marks = _marks(crosswalk).items()
+        self._once = [(mark.encode(), crosswalk.once[name].encode()) for name, mark in marks]
+
+    def write(self, places: Places, whole: Fields) -> bytes | None:
+        """Return the document of what stands at *places*; None where something is missing."""
+        inside = self.assembly.write(places, whole)
+        if inside is None:
+            return None
+        for mark, xml in self._once:
+            inside = inside.replace(mark, xml, 1).replace(mark, b"")
+        return b"".join((self._start(whole), inside, self._end))
 
 
-def _escaped(fields: Fields) -> Fields:
-    return {
-        name: _language(text) if name == "lang" else text if type(text) is Xml else escape(text)
-        for name, text in fields.items()
-    }
+_Plans = list[_Plan | None]
+_Asked = tuple[str, Wanted]
+"""A source, and what is wanted of its values."""
+
+_PLANS = 512
+_NOBODY = None, slice(0)
 
 
-@lru_cache(maxsize=1024)
-def _language(tag: str) -> str:
-    return f" xml:lang={attribute(tag)}" if tag else ""
+def _wanted_by_source(crosswalks: Sequence[Crosswalk]) -> dict[str, list[Wanted]]:
+    asked = [
+        _asked(link, crosswalk)
+        for crosswalk in crosswalks
+        for one in crosswalk.rules
+        for link in one.chain()
+    ]
+    found: dict[str, list[Wanted]] = {}
+    for source, wanted in dict.fromkeys([*asked, *map(_asked, _WHOLE.values())]):
+        found.setdefault(source, []).append(wanted)
+    return found
 
+
+def _asked(one: Rule, crosswalk: Crosswalk | None = None) -> _Asked:
+    marks = _marks(crosswalk) if crosswalk else {}
+    spellings = tuple([(form, _marked(xml, marks)) for form, xml in one.spellings])
+    parts = _parts_of(one.parts) if one.parts else None
+    return str(one.source), Wanted(spellings, _TAKEN[one.which], parts)
+
+
+def _marks(crosswalk: Crosswalk) -> dict[str, str]:
+    # Characters that no value holds, since XML has no place for them (XML §2.2).
+    return {name: chr(number) for number, name in enumerate(crosswalk.once)}
+
+
+def _marked(xml: str, marks: Mapping[str, str]) -> str:
+    for name, mark in marks.items():
+        xml = xml.replace(f"{{{name}}}", mark)
+    return xml
+
+
+@lru_cache(maxsize=32)
+def _parts_of(rules: tuple[Rule, ...]) -> Parts:
+    """Return what gives the XML that *rules* write of a value's own."""
+    inner = Tables((Crosswalk("parts", rules),))
+
+    def parts(value: object, whole: Fields) -> str:
+        texts = value.texts if isinstance(value, PageLinks) else ()
+        return inner.inside({_TRANSCRIPT: texts}, whole) if texts else ""
+
+    return parts
+
+
+def _speller(source: str, wanted: Sequence[Wanted]) -> Speller:
+    comes_again = source == Source.ARCHIVE or (source in TERMS and source not in _OF_ONE_RECORD)
+    speller = Recurring if comes_again else Speller
+    return speller(wanted, frozenset(_WHOLE))
+
+
+_TAKEN = {Which.ALL: (0, None), Which.FIRST: (0, 1), Which.REST: (1, None)}
+
+# What is of one record alone is not remembered for the next.
+_OF_ONE_RECORD = {
+    "title",
+    "description",
+    "identifier",
+    "dcterms:abstract",
+    "dcterms:tableOfContents",
+}
 
 # What the XML of a table may say of the whole record, wherever it stands.
 _WHOLE = {
-    "identifier": (str(Source.IDENTIFIER), ADDRESS),
-    "manifest": (str(Source.MANIFEST), ADDRESS),
-    "title": ("title", WRITTEN),
-    "type": ("type", TYPE),
+    "identifier": rule(Source.IDENTIFIER, "{value}", ADDRESS, which=Which.FIRST),
+    "manifest": rule(Source.MANIFEST, "{value}", ADDRESS, which=Which.FIRST),
+    "title": rule("title", "{value}", which=Which.FIRST),
+    "type": rule("type", "{value}", TYPE, which=Which.FIRST),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from metadata.crosswalk import Crosswalk, known
+from metadata.crosswalk import Crosswalk, known, tables
 from metadata.crosswalks import (
     datacite,
     dublin_core,
@@ -105,6 +105,6 @@ READERS: Mapping[str, Reader] = {
 
 def render(record: Record, links: Links) -> dict[str, bytes]:
     """Return *record* in every format that can express it, by ``metadataPrefix``."""
-    told = known(record, links)
-    written = {prefix: one.crosswalk.write(told) for prefix, one in FORMATS.items()}
-    return {prefix: payload for prefix, payload in written.items() if payload is not None}
+    crosswalks = tuple([one.crosswalk for one in FORMATS.values()])
+    written = tables(crosswalks).write(known(record, links))
+    return {prefix: xml for prefix, xml in zip(FORMATS, written, strict=True) if xml is not None}

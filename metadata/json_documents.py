@@ -15,7 +15,8 @@ from metadata.iiif.rows import Rows, is_iiif, label_of, labels_in, other_kind, t
 from metadata.json_lines import read_lines
 from metadata.json_text import NoJson, decode, is_cut_off, parts
 from metadata.manifests import is_collection, is_manifest
-from metadata.neighbours import Neighbours
+from metadata.sources import Source
+from schemas.native import Json
 from schemas.problem import Problem
 from schemas.row import Row, shown
 
@@ -37,17 +38,13 @@ _LINES = "JSON Lines"
 _COMPARED = 2  # lines
 
 
-def read_json(
-    name: str, lines: Iterator[str], options: ReadingOptions, beside: Neighbours | None
-) -> Iterator[Found]:
-    """Yield what a source of JSON is, then its rows.
-
-    *beside* is what stands in the folder of the source, None where it has none.
+def read_json(source: Source, lines: Iterator[str], options: ReadingOptions) -> Iterator[Found]:
+    """Yield what *source*, which has *lines* of JSON, is, then its rows.
 
     Raises:
         UnknownTarget: the options map a label to what does not exist.
     """
-    reading = _Reading(name, options, beside)
+    reading = _Reading(source, options)
     head = _head(lines)
     whole = itertools.chain(head, lines)
     first, *rest = filter(str.strip, head)
@@ -88,17 +85,21 @@ def _is_object(line: str) -> bool:
 class _Reading:
     """One source of JSON, on its way to rows."""
 
-    def __init__(self, name: str, options: ReadingOptions, beside: Neighbours | None) -> None:
-        self._name = name
+    def __init__(self, source: Source, options: ReadingOptions) -> None:
+        self._name = source.name
+        self._folder = source.folder
         self._is_forced = options.kind == IIIF
         self._chosen = options.mapped
-        self._rows = Rows(name, terms_by_label(options.mapped), beside)
+        self._rows = Rows(source.name, terms_by_label(options.mapped), source.beside)
 
     def lines(self, first: str, lines: Iterator[str]) -> Iterator[Found]:
         """Yield what the source is, by its *first* line, then the rows of each line."""
         yield Header(self._name, _label(first), mapped=frozenset(self._chosen))
-        for row in read_lines(self._name, lines):
-            yield from [row] if row.native is None else self._of(row.native, row.line)
+        for row in read_lines(self._name, lines, self._folder):
+            if row.native is None or self._is_record(row.native):
+                yield row  # as it is
+            else:
+                yield from self._of(row.native, row.line)
 
     def document(self, lines: Iterator[str]) -> Iterator[Found]:
         """Yield what the one document in *lines* is, then its rows."""
@@ -124,7 +125,10 @@ class _Reading:
         elif self._is_forced or other_kind(one):
             yield self._refused(line, address(one), other_kind(one) or _NO_IIIF)
         else:
-            yield Row(self._name, line, one)
+            yield Row(self._name, line, one, folder=self._folder)
+
+    def _is_record(self, one: Json) -> bool:
+        return not (self._is_forced or is_iiif(one) or other_kind(one))
 
     def _refused(self, line: int, value: Any, message: str) -> Row:  # noqa: ANN401 - JSON
         problem = Problem(self._name, line, "row", shown(value), message)

@@ -23,6 +23,7 @@ Forgotten = Iterable[tuple[str, Value]]
 
 ALL = tuple(TERMS)
 DATES = tuple(name for name, term in TERMS.items() if term.kind is Kind.DATE)
+NAMED = tuple(name for name, term in TERMS.items() if term.kind is Kind.NAMED)
 RIGHTS = tuple(name for name, term in TERMS.items() if term.kind is Kind.RIGHTS)
 
 
@@ -84,6 +85,19 @@ class LossAmong:
 
 
 @dataclass(frozen=True, slots=True)
+class LossAcross:
+    """What is lost of values of *terms* by those of other terms: *forget* says what is left."""
+
+    what: str
+    terms: tuple[str, ...]
+    forget: Callable[[Metadata], Metadata]
+
+    def of(self, metadata: Metadata) -> Metadata:
+        """Return what is left of *metadata*."""
+        return self.forget(metadata)
+
+
+@dataclass(frozen=True, slots=True)
 class PartLoss:
     """What is lost of *parts* of a record beside its metadata: *forget* says what is left.
 
@@ -95,7 +109,7 @@ class PartLoss:
     forget: Callable[[Record, Links], Record]
 
 
-AnyLoss = Loss | LossAmong
+AnyLoss = Loss | LossAmong | LossAcross
 
 
 def after(metadata: Metadata, losses: Iterable[AnyLoss]) -> Metadata:
@@ -133,8 +147,7 @@ _STANDARD = {
 
 
 def _renewed(term: str, value: Value) -> Forgotten:
-    read = _STANDARD.get(TERMS[term].kind)
-    return ((term, replace(value, derived=read(value.text).value if read else None)),)
+    return ((term, replace(value, derived=_STANDARD[TERMS[term].kind](value.text).value)),)
 
 
 def _once(values: Values) -> Values:
@@ -168,7 +181,9 @@ def coded(form: Form, *terms: str) -> Loss:
 
 
 MARKUP = Loss("markup, white space around it, and markup around nothing", ALL, _without_markup)
-STANDARD_FORM = Loss("a standard form that its text does not have", ALL, _renewed)
+STANDARD_FORM = Loss(
+    "a standard form that its text does not have", (*DATES, "language", *RIGHTS, "type"), _renewed
+)
 TWICE = LossAmong("what is said twice", ALL, _once)
 
 
@@ -186,6 +201,15 @@ def scheme(*terms: str, where: Form | None = None) -> Loss:
         return ((term, replace(value, scheme=None)),)
 
     return Loss("its scheme", terms, forget, where)
+
+
+def address(*terms: str, where: Form | None = None) -> Loss:
+    """Return the loss of the address that an authority file has for what a value names."""
+
+    def forget(term: str, value: Value) -> Forgotten:
+        return ((term, replace(value, derived=None)),)
+
+    return Loss("its address in an authority file", terms, forget, where)
 
 
 def words(form: Form, *terms: str, field: str = "value") -> Loss:

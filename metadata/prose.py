@@ -8,6 +8,7 @@ What we give out is already so: well-formed as XML too, and inside one element.
 import html
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 import nh3
 
@@ -64,6 +65,12 @@ def plain_text(text: str) -> str:
 
     Text that holds no markup comes back as it is.
     """
+    return _without_tags(text) if "<" in text else text
+
+
+# What is said once is asked for several times: by crosswalks, and for what people look for.
+@lru_cache(maxsize=32)
+def _without_tags(text: str) -> str:
     if not is_html(text):
         return text
     spaced = _LINE_TAG.sub(" ", text)

@@ -56,18 +56,21 @@ class Means:
     """What a column of a dialect holds: a term or a role, and how its values are written.
 
     *scheme* is where they are taken from, *separators* what stands between them where that is
-    not what the dialect has elsewhere, *clean* undoes what the program adds to each.
+    not what the dialect has elsewhere, *clean* undoes what the program adds to each, and *address*
+    finds in that the address of what is named in an authority file.
     """
 
     target: str
     scheme: str | None = None
     separators: Sequence[str] | None = None
     clean: Clean | None = None
+    address: Callable[[str], str | None] | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether values are written as any sheet has them."""
-        return self.scheme is None and self.separators is None and self.clean is None
+        own = (self.scheme, self.separators, self.clean, self.address)
+        return all(one is None for one in own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO
 
 from metadata import iso2709
@@ -33,7 +34,12 @@ def read(source: Source, options: ReadingOptions) -> Iterator[Found]:
     """
     with source.opened() as stream:
         for one in _read(source, stream, options):
-            yield replace(one, folder=source.folder) if isinstance(one, Row) else one
+            yield _placed(one, source.folder) if isinstance(one, Row) else one
+
+
+def _placed(row: Row, folder: Path) -> Row:
+    """Return *row* with the *folder* of its files, which few readers know."""
+    return row if row.folder is folder else replace(row, folder=folder)
 
 
 def _read(source: Source, stream: io.BufferedReader, options: ReadingOptions) -> Iterator[Found]:
@@ -76,9 +82,9 @@ def _read_text(
         yield Row(source.name, 1, None, problems=(Problem(source.name, 1, "row", "", unreadable),))
     elif options.kind == "json-lines":
         yield Header(source.name, "JSON Lines")
-        yield from read_lines(source.name, lines)
+        yield from read_lines(source.name, lines, source.folder)
     elif options.kind == IIIF or _is_json(beginning, options.kind):
-        yield from read_json(source.name, lines, options, source.beside)
+        yield from read_json(source, lines, options)
     else:
         yield from _read_table(source, lines, options)
 

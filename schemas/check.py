@@ -2,11 +2,12 @@
 
 The schema refuses what would break a protocol. What is left is derived from here: EDTF of dates,
 BCP 47 of languages, URIs of rights, DCMI names of types. What cannot be derived is kept as
-written and reported, and so is what is missing, unknown or not read.
+written and reported, and so is what is missing, unknown or not read. The address that an authority
+file has for a name is never derived, only kept.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -15,10 +16,16 @@ from marshmallow import ValidationError
 from schemas.dates import DayOrder, read_date
 from schemas.derived import Derived
 from schemas.edtf import is_edtf
-from schemas.grammar import is_key
+from schemas.grammar import is_key, is_web_address
 from schemas.languages import is_language_tag, read_language
 from schemas.media_types import media_type_of, read_media_type
-from schemas.native import Json, add_text, collection_from_native, from_native
+from schemas.native import (
+    Json,
+    add_text,
+    collection_from_native,
+    metadata_from_native,
+    record_of,
+)
 from schemas.problem import Problem, Severity
 from schemas.record import (
     Box,
@@ -32,15 +39,15 @@ from schemas.record import (
     Record,
     Text,
     Value,
+    value_of,
 )
-from schemas.record_schema import CollectionSchema, PartSchema, RecordSchema
+from schemas.record_schema import CollectionSchema, PartSchema, record_schema
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
 from schemas.row import Place, Row
 from schemas.terms import TERMS, Kind, find_term
 from schemas.viewing import strangers
 
-_RECORD_SCHEMA = RecordSchema()
 _COLLECTION_SCHEMA = CollectionSchema()
 _PART_SCHEMA = PartSchema()
 
@@ -50,12 +57,20 @@ _KIN = {
     name: [term.name for term in TERMS.values() if term.refines == name] for name in ADVISED_TERMS
 }
 
-_READERS = {
-    Kind.DATE: read_date,
-    Kind.LANGUAGE: read_language,
-    Kind.RIGHTS: read_rights,
-    Kind.TYPE: read_type,
+# The terms whose values have a standard form that their words tell, and those of what has a name.
+_DERIVED = {
+    term.name: term.kind for term in TERMS.values() if term.kind not in (Kind.TEXT, Kind.NAMED)
 }
+_NAMED = frozenset(term.name for term in TERMS.values() if term.kind is Kind.NAMED)
+_READERS: Mapping[Kind, Callable[[str, DayOrder | None], Derived]] = {
+    Kind.DATE: read_date,
+    Kind.LANGUAGE: lambda text, _order: read_language(text),
+    Kind.RIGHTS: lambda text, _order: read_rights(text),
+    Kind.TYPE: lambda text, _order: read_type(text),
+}
+
+_NO_STANDARD = "not kept: values of this term have no standard form"
+_NO_ADDRESS = "not kept: no http(s) address, as authority files have for what is named here"
 
 P = TypeVar("P", Box, Moment)
 
@@ -101,7 +116,7 @@ def check(row: Row, order: DayOrder | None = None) -> Checked:
     if row.native is None:
         return Checked(row, problems=row.problems)
     is_collection = "collection" in row.native
-    schema = _COLLECTION_SCHEMA if is_collection else _RECORD_SCHEMA
+    schema = _COLLECTION_SCHEMA if is_collection else record_schema(row.native)
     findings = _Findings(row, order)
     try:
         native: Json = schema.load(row.native)
@@ -157,10 +172,19 @@ def _check_collection(findings: "_Findings", native: Json) -> Collection:
 
 def _check_record(findings: "_Findings", native: Json) -> Record:
     findings.note_unknown_keys((), "record")
-    record = from_native(_with_keys(native))
+    written = metadata_from_native(native.get("metadata", {}))
+    record = record_of(_with_keys(native), findings.derive(written, ("metadata",)))
+    if record.pages or record.files or record.text or record.ranges:
+        record = _with_parts(record, findings)
+    findings.note_strangers(record)
+    findings.note_missing(record)
+    return record
+
+
+def _with_parts(record: Record, findings: "_Findings") -> Record:
+    """Return *record* with what is derived from its pages, files, texts and contents."""
     record = replace(
         record,
-        metadata=findings.derive(record.metadata, ("metadata",)),
         pages=tuple(findings.page(page, index) for index, page in enumerate(record.pages)),
         files=tuple(findings.file(file, index) for index, file in enumerate(record.files)),
         text=findings.texts(record.text, ("text",)),
@@ -169,13 +193,13 @@ def _check_record(findings: "_Findings", native: Json) -> Record:
         ),
     )
     findings.note_repeated_keys(record)
-    findings.note_strangers(record)
-    findings.note_missing(record)
     return record
 
 
 def _with_keys(native: Json) -> Json:
     """Return *native* with a key for every page and file: of its place, or of its name."""
+    if not native.keys() & {"pages", "files"}:
+        return native
     pages = [{"key": f"p{number}"} | page for number, page in enumerate(native.get("pages", ()), 1)]
     files = [
         {"key": key_of(file["file"]) if "file" in file else f"file-{number}", "file": ""} | file
@@ -189,6 +213,14 @@ def key_of(name: str) -> str:
     last = name.partition("?")[0].rstrip("/").rpartition("/")[2] or name
     key = re.sub(r"[^A-Za-z0-9._~-]+", "-", last).strip("-._~")[:100]
     return key if is_key(key) else "file"
+
+
+def _are_words_alone(values: Iterable[Value]) -> bool:
+    """Whether *values* have neither a language nor a standard form."""
+    for value in values:  # noqa: SIM110 - all terms of all records come here
+        if value.lang is not None or value.derived is not None:
+            return False
+    return True
 
 
 class _Findings:
@@ -217,10 +249,17 @@ class _Findings:
 
     def derive(self, metadata: Metadata, place: Place) -> Metadata:
         """Return *metadata* with the standard form of each value that has one."""
-        return {
-            term: self._derive_all(values, TERMS[term].kind, (*place, term))
-            for term, values in metadata.items()
-        }
+        derived = {}
+        for term, values in metadata.items():
+            kind = _DERIVED.get(term)
+            if kind is None and _are_words_alone(values):
+                derived[term] = values  # as most
+            else:
+                here = (*place, term)
+                derived[term] = tuple(
+                    [self._derive(one, kind, (*here, at)) for at, one in enumerate(values)]
+                )
+        return derived
 
     def page(self, page: Page, index: int) -> Page:
         place: Place = ("pages", index)
@@ -254,7 +293,7 @@ class _Findings:
         self._note_unknown(self._native_at(place), place, "range")
         return Range(
             tuple(
-                self._derive(value, Kind.TEXT, (*place, "label", index))
+                self._derive(value, None, (*place, "label", index))
                 for index, value in enumerate(one.label)
             ),
             tuple(
@@ -299,18 +338,20 @@ class _Findings:
         native = self._native_at(place)
         self._note_unknown(native, place, kind)
         metadata = native.get("metadata")
-        for name, written in metadata.items() if isinstance(metadata, Mapping) else ():
-            here = (*place, "metadata", name)
-            if find_term(str(name)) is None:
-                self.warn(here, "not read: not a term of Dublin Core")
+        for name, written in metadata.items() if isinstance(metadata, dict) else ():
+            if name not in TERMS and find_term(str(name)) is None:
+                self.warn((*place, "metadata", name), "not read: not a term of Dublin Core")
             for index, value in enumerate(written if isinstance(written, list) else [written]):
                 if isinstance(value, dict):
-                    self._note_unknown(value, (*here, index), "value")
+                    self._note_unknown(value, (*place, "metadata", name, index), "value")
 
-    def _note_unknown(self, native: Mapping[str, Any], place: Place, kind: str) -> None:
+    def _note_unknown(self, native: Json, place: Place, kind: str) -> None:
+        known = _KNOWN_KEYS[kind]
+        if native.keys() <= known:
+            return
         for key in native:
-            if key not in _KNOWN_KEYS[kind]:
-                accepted = ", ".join(sorted(_KNOWN_KEYS[kind]))
+            if key not in known:
+                accepted = ", ".join(sorted(known))
                 self.warn((*place, key), f"not read: a {kind} has {accepted}")
 
     def note_repeated_keys(self, record: Record) -> None:
@@ -337,30 +378,33 @@ class _Findings:
         """Report what aggregators ask for and the record does not say."""
         for name, kin in _KIN.items():
             # A term without values is one whose values were refused.
-            if not any(term in record.metadata for term in kin):
+            if record.metadata.keys().isdisjoint(kin):
                 self.warn(("metadata", name), f"has no {name}: aggregators ask for one")
 
-    def _derive_all(self, values: Sequence[Value], kind: Kind, place: Place) -> tuple[Value, ...]:
-        if kind not in _READERS and all(value.lang is None for value in values):
-            return tuple(values)  # as most: words of no language
-        return tuple(
-            [self._derive(one, kind, (*place, number)) for number, one in enumerate(values)]
-        )
-
-    def _derive(self, value: Value, kind: Kind, place: Place) -> Value:
+    def _derive(self, value: Value, kind: Kind | None, place: Place) -> Value:
         if value.lang is not None:
             tag = self._tag(value.lang, place)
             if tag != value.lang:
                 value = replace(value, lang=tag)
-        reader = _READERS.get(kind)
-        if reader is None:
-            return value
+        if kind is None:
+            return value if value.derived is None else self._addressed(value, place)
         if value.derived is not None and self._is_standard(value, kind, place):
             return value
-        derived = read_date(value.text, self._order) if kind is Kind.DATE else reader(value.text)
+        derived = _READERS[kind](value.text, self._order)
         if derived.advice is not None:
             self.warn(place, derived.advice, value.text)
-        return Value(value.text, value.lang, value.scheme, derived.value)
+        return value_of(value.text, value.lang, value.scheme, derived.value)
+
+    def _addressed(self, value: Value, place: Place) -> Value:
+        """Return *value* with the address of what it names, if its term has any and that is one.
+
+        The term stands in *place* before the number of the value.
+        """
+        is_named = place[-2] in _NAMED
+        if is_named and is_web_address(value.derived or ""):
+            return value
+        self.warn(place, _NO_ADDRESS if is_named else _NO_STANDARD, value.derived)
+        return replace(value, derived=None)
 
     def _is_standard(self, value: Value, kind: Kind, place: Place) -> bool:
         """Whether the standard form that the writer gave is one; reported when not."""

@@ -15,7 +15,7 @@ from schemas.date_shapes import expand
 from schemas.date_tokens import FORMS, Token, UncertainDate, fold, listed, tidy, tokens
 from schemas.date_words import UNDATED
 from schemas.derived import Derived
-from schemas.edtf import is_edtf
+from schemas.edtf import is_edtf, is_exact
 
 __all__ = ["MAX_LENGTH", "DayOrder", "proven_orders", "read_date"]
 
@@ -34,6 +34,8 @@ def read_date(text: str, order: DayOrder | None = None) -> Derived:
     """
     if len(text) > MAX_LENGTH:
         return Derived(None, f"{_quoted(text)} is too long for a date: {FORMS}")
+    if is_exact(text) and text not in _UNDATED and is_edtf(text):
+        return Derived(text)  # as most
     if _is_undated(text):
         return Derived(None)
     if is_edtf(text) and not _MISLEADING.fullmatch(text):

@@ -30,6 +30,7 @@ _TIMED = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
     r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 )
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _EXACT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 # The month in which a season or other part of the year begins, by its code (levels 1 and 2): the
@@ -80,6 +81,7 @@ def years(edtf: str) -> tuple[int, int]:
     return first, last
 
 
+@lru_cache(maxsize=1024)
 def w3cdtf(edtf: str) -> str | None:
     """Return *edtf* in W3CDTF, or as an ISO 8601 interval of two such dates, when it is exact.
 
@@ -109,6 +111,8 @@ def _span(text: str) -> _Span:
     Raises:
         ValueError: *text* is not EDTF.
     """
+    if day := _DAY.fullmatch(text):  # as most
+        return _day_span(*day.groups())
     if len(text) > MAX_LENGTH:
         raise ValueError("too long for a date")
     if text[:1] + text[-1:] in ("[]", "{}"):
@@ -120,6 +124,14 @@ def _span(text: str) -> _Span:
     if season := _SEASON.fullmatch(text):
         return _season_span(season[1], season[2])
     return _date_span(text)
+
+
+def _day_span(year: str, month: str, day: str) -> _Span:
+    number = int(year)
+    if not _days_of_year(month, day, leap=calendar.isleap(number)):
+        raise ValueError("no such day")
+    one = number, f"{month}-{day}"
+    return one, one
 
 
 def _set_span(content: str) -> _Span:

@@ -25,6 +25,7 @@ from schemas.record import (
     Recording,
     Service,
     Value,
+    value_of,
 )
 
 Json = dict[str, Any]
@@ -51,19 +52,24 @@ def to_native(record: Record) -> Json:
 
 def from_native(native: Json) -> Record:
     """Return the record that *native* describes; *native* is trusted to be of the right form."""
+    return record_of(native, metadata_from_native(native.get("metadata", {})))
+
+
+def record_of(native: Json, metadata: Metadata) -> Record:
+    """Return the record that *native* describes, but for *metadata*, which are given."""
     return Record(
         id=native["id"],
-        metadata=metadata_from_native(native.get("metadata", {})),
+        metadata=metadata,
         collections=tuple(native.get("collections", ())),
-        pages=tuple(_page_from_native(page) for page in native.get("pages", ())),
-        files=tuple(_file_from_native(file) for file in native.get("files", ())),
+        pages=tuple(map(_page_from_native, native.get("pages", ()))),
+        files=tuple(map(_file_from_native, native.get("files", ()))),
         text=dict(native.get("text", {})),
-        access=Access(native.get("access", Access.PUBLIC)),
+        access=Access(native["access"]) if "access" in native else Access.PUBLIC,
         provenance=provenance_from_native(native.get("provenance")),
         viewing_direction=native.get("viewing_direction"),
         behavior=tuple(native.get("behavior", ())),
         start=native.get("start"),
-        ranges=tuple(_range_from_native(one) for one in native.get("ranges", ())),
+        ranges=tuple(map(_range_from_native, native.get("ranges", ()))),
     )
 
 
@@ -102,24 +108,23 @@ def provenance_from_native(native: Json | None) -> Provenance | None:
     return Provenance(**(native | {"origin": provenance_from_native(native.get("origin"))}))
 
 
+# A native record holds no circle of values, so none is sought.
+_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
 def write_line(native: Json) -> str:
     """Return *native* as one line of JSON Lines, without its end; equal values, equal lines."""
-    return json.dumps(native, ensure_ascii=False, separators=(",", ":"))
+    return _LINES.encode(native)
 
 
 def metadata_to_native(metadata: Metadata) -> Json:
     """Return *metadata* as native JSON: a string where a value is nothing but text."""
-    return {
-        term: [_value_to_native(value) for value in values] for term, values in metadata.items()
-    }
+    return {term: list(map(_value_to_native, values)) for term, values in metadata.items()}
 
 
 def metadata_from_native(native: Mapping[str, Sequence[str | Json]]) -> Metadata:
     """Return the metadata that *native* describes."""
-    return {
-        term: tuple(_value_from_native(value) for value in values)
-        for term, values in native.items()
-    }
+    return {term: tuple(map(_value_from_native, values)) for term, values in native.items()}
 
 
 def add_text(texts: dict[str, str], tag: str, text: str) -> None:
@@ -130,14 +135,21 @@ def add_text(texts: dict[str, str], tag: str, text: str) -> None:
 def _value_to_native(value: Value) -> str | Json:
     if value.lang is None and value.scheme is None and value.derived is None:
         return value.text
-    rest = {"lang": value.lang, "scheme": value.scheme, "derived": value.derived}
-    return {"value": value.text, **_without_empty(rest)}
+    native = {"value": value.text}
+    if value.lang:
+        native["lang"] = value.lang
+    if value.scheme:
+        native["scheme"] = value.scheme
+    if value.derived:
+        native["derived"] = value.derived
+    return native
 
 
 def _value_from_native(native: str | Json) -> Value:
     if isinstance(native, str):
-        return Value(native)
-    return Value(native["value"], native.get("lang"), native.get("scheme"), native.get("derived"))
+        return value_of(native)
+    lang, scheme, derived = (native.get(name) for name in ("lang", "scheme", "derived"))
+    return value_of(native["value"], lang, scheme, derived)
 
 
 def _page_to_native(page: Page) -> Json:
@@ -232,4 +244,4 @@ def _without_none(native: Json) -> Json:
 
 def _without_empty(native: Json) -> Json:
     # A number that is 0 is a fact; None and an empty list, text or object say nothing.
-    return {key: value for key, value in native.items() if value == 0 or value}
+    return {key: value for key, value in native.items() if value or value == 0}

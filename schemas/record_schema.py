@@ -5,6 +5,7 @@ is merely advised, or could not be derived, is the business of ``schemas.check``
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
@@ -211,6 +212,23 @@ class RecordSchema(PartSchema):
         # A title that was refused stands there without values.
         if "title" not in data.get("metadata", {}):
             raise ValidationError({"metadata": {"title": [_NO_TITLE]}})
+
+
+_FIELDS = tuple(RecordSchema().fields)
+_REQUIRED = frozenset(name for name, field in RecordSchema().fields.items() if field.required)
+
+
+def record_schema(native: Json) -> Schema:
+    """Return the schema of a record, with those of its fields that *native* has or must have.
+
+    That it has none of the others is all that they would find, each by itself.
+    """
+    return _of_fields(_REQUIRED.union(native.keys() & _FIELDS))
+
+
+@lru_cache(maxsize=64)  # the records of a source have the same few fields
+def _of_fields(names: frozenset[str]) -> Schema:
+    return RecordSchema(only=[name for name in _FIELDS if name in names])
 
 
 class CollectionSchema(_Native):

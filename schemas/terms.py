@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What kind of standard form the values of a term have; most have none."""
 
     TEXT = "text"
+    NAMED = "named"  # what authority files list: people, places, topics, periods, materials
     DATE = "date"
     LANGUAGE = "language"
     RIGHTS = "rights"
@@ -54,11 +55,11 @@ class Term:
 
 ELEMENTS = (
     Term("title", "Title", "title"),
-    Term("creator", "Creator", "creator"),
-    Term("subject", "Subject", "subject"),
+    Term("creator", "Creator", "creator", Kind.NAMED),
+    Term("subject", "Subject", "subject", Kind.NAMED),
     Term("description", "Description", "description"),
-    Term("publisher", "Publisher", "publisher"),
-    Term("contributor", "Contributor", "contributor"),
+    Term("publisher", "Publisher", "publisher", Kind.NAMED),
+    Term("contributor", "Contributor", "contributor", Kind.NAMED),
     Term("date", "Date", "date", Kind.DATE),
     Term("type", "Type", "type", Kind.TYPE),
     Term("format", "Format", "format"),
@@ -66,7 +67,7 @@ ELEMENTS = (
     Term("source", "Source", "source"),
     Term("language", "Language", "language", Kind.LANGUAGE),
     Term("relation", "Relation", "relation"),
-    Term("coverage", "Coverage", "coverage"),
+    Term("coverage", "Coverage", "coverage", Kind.NAMED),
     Term("rights", "Rights", "rights", Kind.RIGHTS),
 )
 
@@ -83,7 +84,7 @@ REFINEMENTS = (
     Term("dcterms:modified", "Date Modified", "date", Kind.DATE),
     Term("dcterms:valid", "Date Valid", "date", Kind.DATE),
     Term("dcterms:extent", "Extent", "format"),
-    Term("dcterms:medium", "Medium", "format"),
+    Term("dcterms:medium", "Medium", "format", Kind.NAMED),
     Term("dcterms:bibliographicCitation", "Bibliographic Citation", "identifier"),
     Term("dcterms:conformsTo", "Conforms To", "relation"),
     Term("dcterms:hasFormat", "Has Format", "relation"),
@@ -98,20 +99,20 @@ REFINEMENTS = (
     Term("dcterms:references", "References", "relation"),
     Term("dcterms:replaces", "Replaces", "relation"),
     Term("dcterms:requires", "Requires", "relation"),
-    Term("dcterms:spatial", "Spatial Coverage", "coverage"),
-    Term("dcterms:temporal", "Temporal Coverage", "coverage"),
+    Term("dcterms:spatial", "Spatial Coverage", "coverage", Kind.NAMED),
+    Term("dcterms:temporal", "Temporal Coverage", "coverage", Kind.NAMED),
     Term("dcterms:accessRights", "Access Rights", "rights"),
     Term("dcterms:license", "License", "rights", Kind.RIGHTS),
     # No element says these, so they are absent from simple Dublin Core.
     Term("dcterms:accrualMethod", "Accrual Method", None),
     Term("dcterms:accrualPeriodicity", "Accrual Periodicity", None),
     Term("dcterms:accrualPolicy", "Accrual Policy", None),
-    Term("dcterms:audience", "Audience", None),
+    Term("dcterms:audience", "Audience", None, Kind.NAMED),
     Term("dcterms:educationLevel", "Audience Education Level", None),
-    Term("dcterms:mediator", "Mediator", None),
+    Term("dcterms:mediator", "Mediator", None, Kind.NAMED),
     Term("dcterms:instructionalMethod", "Instructional Method", None),
     Term("dcterms:provenance", "Provenance", None),
-    Term("dcterms:rightsHolder", "Rights Holder", None),
+    Term("dcterms:rightsHolder", "Rights Holder", None, Kind.NAMED),
 )
 
 TERMS = {term.name: term for term in (*ELEMENTS, *REFINEMENTS)}

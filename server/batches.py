@@ -13,6 +13,7 @@ from schemas.problem import Problem, Severity, legible
 from schemas.record import Collection
 from schemas.row import Row, shown
 from server.archive import Archive
+from server.leisure import free_circles
 from server.met import Key, Met, key_of
 from server.preparing import prepare
 from server.report import Report
@@ -75,6 +76,7 @@ def take_in(batch: Batch, archive: Archive, order: DayOrder | None, tell: Tell) 
         else:
             note(one, report)
     transaction.store()
+    free_circles(batch.number)
     return Taken(report, sound)
 
 
@@ -97,7 +99,8 @@ def examine(row: Row, order: DayOrder | None, before: str, report: Report) -> Ch
     """
     report.count("read", row.count)
     checked = _unless_met(check(row, order), before)
-    report.note(checked.problems, _id_of(row))
+    if checked.problems:
+        report.note(checked.problems, _id_of(row))
     if checked.is_refused:
         report.count("refused", row.count)
         report.note(_refused_with(row), _id_of(row))

@@ -17,19 +17,54 @@ from server.options import FAILED
 _INTERRUPTED = 128 + signal.SIGINT
 
 _COMMANDS = {
-    "check": "server.commands.checking",
-    "delete": "server.commands.keeping",
-    "export": "server.commands.keeping",
-    "harvest": "server.harvest.commands",
-    "ingest": "server.commands.ingesting",
-    "init": "server.commands.keeping",
-    "rebuild": "server.commands.keeping",
-    "serve": "server.commands.serving",
-    "sources": "server.harvest.commands",
-    "stats": "server.commands.keeping",
-    "validate": "server.commands.validating",
+    "check": (
+        "server.commands.checking",
+        "Check whether any server conforms to OAI-PMH 2.0, or a resource of it to IIIF.",
+    ),
+    "delete": (
+        "server.commands.keeping",
+        "Delete records; each leaves a tombstone that harvesters see for ever.",
+    ),
+    "export": (
+        "server.commands.keeping",
+        "Write collections, and every record that is not deleted, to standard output as JSON "
+        "Lines.",
+    ),
+    "harvest": (
+        "server.harvest.commands",
+        "Take in the records of other repositories, and their changes from then on.",
+    ),
+    "ingest": (
+        "server.commands.ingesting",
+        "Store records from JSON Lines, spreadsheets or XML: files, folders, or - for standard "
+        "input.",
+    ),
+    "init": (
+        "server.commands.keeping",
+        "Make the database and the secret, or bring them up to date.",
+    ),
+    "rebuild": (
+        "server.commands.keeping",
+        "Render every record anew: after FONDS_BASE_URL or a mapping has changed.",
+    ),
+    "serve": (
+        "server.commands.serving",
+        "Serve the archive over HTTP until SIGTERM or Ctrl-C.",
+    ),
+    "sources": (
+        "server.harvest.commands",
+        "List the repositories that are harvested, where each harvest stands and how it ended.",
+    ),
+    "stats": ("server.commands.keeping", "Count what the archive holds."),
+    "validate": (
+        "server.commands.validating",
+        "Report what `ingest` would do with the same input; store nothing.",
+    ),
 }
-"""Where each command is; it is imported when it is typed, since each needs half of the house."""
+"""Where each command is, and what it does.
+
+It is imported when it is typed, since each needs half of the house; to list them needs none.
+"""
 
 _MENDABLE = (
     ("server.settings", "SettingsError"),
@@ -57,8 +92,13 @@ class _Commands(click.Group):
         """Return the command of a name, or None."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each of them does."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

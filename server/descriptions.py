@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from metadata.addressed import address_of
+from metadata.authorities import name_of_file
 from schemas.record import Metadata, Value
 from schemas.rights import rights_label
 from schemas.terms import ELEMENTS, TERMS, Kind, Term
@@ -21,13 +23,22 @@ _ABSTRACTS = ("dcterms:abstract", "description")
 class Detail:
     """One value to show; *link* is an address, *note* the scheme that it was chosen from.
 
-    *date* is the value in the form of ``<time datetime>``.
+    *date* is the value in the form of ``<time datetime>``, *entry* is in an authority file.
     """
 
     passage: Passage
     link: str | None = None
     note: str | None = None
     date: str | None = None
+    entry: "Entry | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an authority file has of a name, a subject or a place: its address, and whose it is."""
+
+    address: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,14 @@ def _text(value: Value) -> Iterator[Detail]:
     yield Detail(phrase_of(value), link, None if link else _scheme_note(value))
 
 
+def _named(value: Value) -> Iterator[Detail]:
+    """Yield a name, a subject or a place, and where an authority file tells more of it."""
+    address = address_of(value)
+    entry = Entry(address, name_of_file(address)) if address else None
+    for detail in _text(value):
+        yield replace(detail, entry=entry)
+
+
 def _date(value: Value) -> Iterator[Detail]:
     derived = value.derived or ""
     date = derived if _PLAIN_DATE.fullmatch(derived) else None
@@ -116,6 +135,7 @@ def _scheme_note(value: Value) -> str | None:
 
 _READERS: dict[Kind, Callable[[Value], Iterator[Detail]]] = {
     Kind.TEXT: _text,
+    Kind.NAMED: _named,
     Kind.DATE: _date,
     Kind.LANGUAGE: _language,
     Kind.RIGHTS: _rights,

@@ -5,23 +5,24 @@ from collections.abc import Iterator, Sequence
 from metadata.prose import plain_text
 from schemas.record import FileLinks, Links, PageLinks, Range, RangeLinks, Record, TextLinks
 from schemas.viewing import placed
-from server.iiif.depicted import depicted, first
+from server.iiif.depicted import depicted
 from server.iiif.texts import captions
 from server.urls import Urls
 
 
 def links_of(record: Record, urls: Urls, archive: str) -> Links:
     """Return the addresses that stand in the renderings of *record*; *archive* is a name."""
+    pages = tuple(_pages(record, urls)) if record.pages else ()
     return Links(
         landing=urls.record(record.id),
         manifest=urls.manifest(record.id) if record.canvases else None,
-        thumbnail=shown.small().url if (shown := first(record, urls)) else None,
+        thumbnail=pages[0].thumbnail if pages else None,
         identifier=urls.oai_identifier(record.id),
         archive=archive,
-        pages=tuple(_pages(record, urls)),
-        media=tuple(_files(record, urls)),
-        texts=tuple(_texts(record, urls)),
-        ranges=tuple(_Ranges(record, urls).within(record.ranges, "")),
+        pages=pages,
+        media=tuple(_files(record, urls)) if record.files else (),
+        texts=tuple(_texts(record, urls)) if record.text else (),
+        ranges=tuple(_Ranges(record, urls).within(record.ranges, "")) if record.ranges else (),
     )
 
 
@@ -49,7 +50,8 @@ def _pages(record: Record, urls: Urls) -> Iterator[PageLinks]:
 
 def _files(record: Record, urls: Urls) -> Iterator[FileLinks]:
     # Captions belong to their recording, as its transcript does: they are no view of the thing.
-    spoken = {one.key for page in record.pages for one in captions(page, record).values()}
+    pages = [page for page in record.pages if page.captions]
+    spoken = {one.key for page in pages for one in captions(page, record).values()}
     there = (file for file in record.files if file.digest or file.is_elsewhere)
     available = (file for file in there if file.key not in spoken)
     for number, file in enumerate(available, 1):

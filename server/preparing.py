@@ -17,6 +17,8 @@ from server.oai import envelope
 from server.store.folding import fold
 from server.store.prepared import PageText, Prepared
 
+_DATES = tuple(term.name for term in TERMS.values() if term.kind is Kind.DATE)
+
 
 def prepare(record: Record, archive: Archive) -> Prepared:
     """Return *record* as the store keeps it; nothing is read from the store or from a file."""
@@ -51,18 +53,14 @@ def _about(record: Record, metadata_rights: str) -> Iterator[str]:
         yield containers.provenance(record.provenance)
 
 
-def _words(record: Record) -> Iterator[str]:
-    """Yield everything in *record* that someone may look for."""
-    yield record.id
-    yield from _values(record.metadata)
-    yield from record.text.values()
+def _words(record: Record) -> list[str]:
+    """Return everything in *record* that someone may look for."""
+    words = [record.id, *_values(record.metadata), *record.text.values()]
     for page in record.pages:
-        yield page.label or ""
-        yield from _values(page.metadata)
-        yield from page.text.values()
+        words += [page.label or "", *_values(page.metadata), *page.text.values()]
     for file in record.files:
-        yield file.label or ""
-        yield from _values(file.metadata)
+        words += [file.label or "", *_values(file.metadata)]
+    return words
 
 
 def _texts(record: Record) -> Iterator[PageText]:
@@ -96,18 +94,15 @@ def _size(page: Page) -> tuple[int, int] | None:
     return None
 
 
-def _values(metadata: Metadata) -> Iterator[str]:
-    for values in metadata.values():
-        for value in values:
-            yield plain_text(value.text)
+def _values(metadata: Metadata) -> list[str]:
+    return [plain_text(value.text) for values in metadata.values() for value in values]
 
 
 def _sort_date(record: Record) -> str | None:
     """Return the day by which *record* is ordered: that of its first date that is certain."""
-    for term in TERMS.values():
-        if term.kind is Kind.DATE:
-            for value in record.values(term.name):
-                day = sort_date(value.derived) if value.derived else None
-                if day is not None:
-                    return day
+    for term in _DATES:
+        for value in record.values(term):
+            day = sort_date(value.derived) if value.derived else None
+            if day is not None:
+                return day
     return None

@@ -8,14 +8,14 @@ import calendar
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 from schemas.dates import DayOrder, proven_orders
 from schemas.problem import Problem, Severity
-from schemas.record import Record
+from schemas.record import Metadata, Record
 from schemas.terms import ELEMENTS, TERMS, Kind
 
 MAX_EXAMPLES = 10
@@ -28,6 +28,15 @@ OTHER_KINDS = "further kinds of problems, which are only counted together"
 _TIMES = (*calendar.month_name[1:], "Spring", "Summer", "Autumn", "Winter")
 _VARYING = re.compile(rf'"[^"]*"|\d+|\b(?:{"|".join(_TIMES)})\b')
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
+
+_Shape = tuple[tuple[str, ...], tuple[str, ...]]
+"""The terms of a record, and those with a value in standard form: a source has a few of these."""
+
+_MOST_SHAPES = 1000
+
+# The element that each term refines, and the terms that are dates.
+_REFINED = {name: term.refines for name, term in TERMS.items() if term.refines}
+_DATES = frozenset(name for name, term in TERMS.items() if term.kind is Kind.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Share:
     """How many of *records* have an element.
 
     *standard* is in how many of them some value of it has a standard form, which machines can
-    read; None for an element whose values have none.
+    read; None for an element whose values have none, or need none and never have.
     """
 
     element: str
@@ -97,6 +106,7 @@ class Summary:
     pages: int = 0
     files: int = 0
     _kinds: dict[tuple[str, ...], KindOfProblem] = dataclasses.field(default_factory=dict)
+    _shapes: Counter[_Shape] = dataclasses.field(default_factory=Counter)
     _having: Counter[str] = dataclasses.field(default_factory=Counter)
     _standard: Counter[str] = dataclasses.field(default_factory=Counter)
     _orders: Counter[tuple[str, frozenset[DayOrder]]] = dataclasses.field(default_factory=Counter)
@@ -116,6 +126,7 @@ class Summary:
         self.collections += other.collections
         self.pages += other.pages
         self.files += other.files
+        other._add_up()
         self._having.update(other._having)
         self._standard.update(other._standard)
         self._orders.update(other._orders)
@@ -138,10 +149,20 @@ class Summary:
         self.records += 1
         self.pages += len(record.pages)
         self.files += len(record.files)
-        having = set(filter(None, (TERMS[name].refines for name in record.metadata)))
-        self._having.update(having)
-        self._standard.update(_readable(record))
-        self._orders.update(_orders(record))
+        self._shapes[_shape(record.metadata)] += 1
+        if len(self._shapes) > _MOST_SHAPES:
+            self._add_up()
+        for found in _orders(record.metadata):
+            self._orders[found] += 1
+
+    def _add_up(self) -> None:
+        """Count the elements of the records that are counted by their shape."""
+        for (terms, standard), number in self._shapes.items():
+            for element in _refined(terms):
+                self._having[element] += number
+            for element in _refined(standard):
+                self._standard[element] += number
+        self._shapes.clear()
 
     @property
     def kinds(self) -> list[KindOfProblem]:
@@ -153,8 +174,12 @@ class Summary:
     @property
     def shares(self) -> Iterator[Share]:
         """The fifteen elements of Dublin Core; a term counts for the element that it refines."""
+        self._add_up()
         for term in ELEMENTS:
-            standard = None if term.kind is Kind.TEXT else self._standard[term.name]
+            # Names and topics have an address of an authority file only where somebody gave it.
+            is_given = term.kind is Kind.NAMED and self._standard[term.name] > 0
+            is_told = is_given or term.kind not in (Kind.TEXT, Kind.NAMED)
+            standard = self._standard[term.name] if is_told else None
             yield Share(term.name, term.label, self._having[term.name], self.records, standard)
 
     @property
@@ -197,21 +222,25 @@ def _column(field: str) -> str:
     return _PLACE.sub(".*", field)
 
 
-def _readable(record: Record) -> set[str]:
-    """Return the elements of which *record* has a value in standard form."""
-    derived = (
-        TERMS[name].refines
-        for name, values in record.metadata.items()
-        if any(value.derived is not None for value in values)
-    )
-    return set(filter(None, derived))
+def _refined(terms: Iterable[str]) -> set[str]:
+    return {_REFINED[term] for term in terms if term in _REFINED}
 
 
-def _orders(record: Record) -> Iterator[tuple[str, frozenset[DayOrder]]]:
+def _shape(metadata: Metadata) -> _Shape:
+    standard = []
+    for name, values in metadata.items():
+        for value in values:
+            if value.derived is not None:
+                standard.append(name)
+                break
+    return tuple(metadata), tuple(standard)
+
+
+def _orders(metadata: Metadata) -> Iterator[tuple[str, frozenset[DayOrder]]]:
     """Yield the orders in which each day in digits can be read, with its term."""
-    for name, values in record.metadata.items():
-        if TERMS[name].kind is Kind.DATE:
-            for value in values:
+    for name in metadata:
+        for value in metadata[name] if name in _DATES else ():
+            if value.derived != value.text:  # EDTF has one order
                 orders = proven_orders(value.text)
                 if orders and not (len(orders) > 1 and value.derived):
                     yield name, orders

@@ -56,6 +56,8 @@ class Intake:
 
     def take(self, record: Record) -> Record:
         """Return *record* with its pages as they were found, and its files with digest and size."""
+        if not (record.pages or record.files):
+            return record  # as one in a list of nothing but descriptions
         self._language = readings.language_of(record)
         files = tuple(self._file(file, index) for index, file in enumerate(record.files))
         pages = tuple(

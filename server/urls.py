@@ -7,6 +7,7 @@ identifiers that harvesters and viewers keep for years.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlencode
 
 from schemas.grammar import is_id, is_key, is_set_spec
@@ -20,6 +21,9 @@ _OAI_SAFE = "-_.!~*'();/?:@&=+$,"
 _URI_SAFE = _OAI_SAFE + "%"
 _QUERY_SAFE = _URI_SAFE
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+# What stands as it is in any part of an address (§2.3), as most ids do.
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+")
 
 # Addresses in IIIF by which records and collections are known, after ``/iiif/``.
 _IN_IIIF = (
@@ -151,7 +155,7 @@ class Urls:
 
     def oai_identifier(self, record_id: str) -> str:
         """The identifier of a record, ``oai:NAMESPACE:ID`` (oai-identifier guidelines)."""
-        return f"oai:{self.repository_identifier}:{quote(record_id, safe=_OAI_SAFE)}"
+        return f"oai:{self.repository_identifier}:{_escaped(record_id, _OAI_SAFE)}"
 
     def record_id(self, oai_identifier: str) -> str | None:
         """Return the id of the record that *oai_identifier* names, or None if not of ours."""
@@ -296,9 +300,15 @@ def split_image_identifier(identifier: str) -> tuple[str, str]:
     return record_id, key
 
 
+# A record has one id and many addresses.
+@lru_cache(maxsize=256)
 def _segment(text: str) -> str:
     """*text* as one path segment; a colon may stand there bare (RFC 3986 §3.3)."""
-    return quote(text, safe=":")
+    return _escaped(text, ":")
+
+
+def _escaped(text: str, safe: str) -> str:
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe=safe)
 
 
 def escaped(address: str) -> str:

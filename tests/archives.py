@@ -15,7 +15,8 @@ from schemas.row import Row
 from server.archive import Archive, open_archive
 from server.preparing import prepare
 from server.settings import Settings, read_settings
-from server.store.database import migrate, open_database, writing
+from server.store.database import open_database, writing
+from server.store.migrating import migrate
 from server.store.store import Store
 from server.surfaces import Intake
 

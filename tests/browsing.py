@@ -20,9 +20,10 @@ from server.oai.slots import Slots
 from server.oai.tokens import Tokens
 from server.routing import register
 from server.settings import read_settings
-from server.store.database import migrate, open_database
+from server.store.database import open_database
 from server.store.folding import fold
 from server.store.horizon import horizon_of
+from server.store.migrating import migrate
 from server.store.prepared import Prepared
 from server.store.reader import Reader
 from server.store.store import Store

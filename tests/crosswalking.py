@@ -34,6 +34,17 @@ VALUES = (
         for name in ("LCSH", "MESH", "TGN", "DDC", "LCC", "UDC", "ISO3166")
     ),
     Value("Term", scheme="aat"),
+    *(
+        Value(words, scheme=scheme, derived=address)
+        for address in ("https://d-nb.info/gnd/4034902-9", "http://www.wikidata.org/entity/Q649")
+        for words, scheme in (
+            ("Moscow", None),
+            ("Moscow", "dcterms:LCSH"),
+            ("Moscow", "dcterms:MESH"),
+            ("Moscow", "aat"),
+            ("north=55.75; east=37.6; name=Moscow", "dcterms:Point"),
+        )
+    ),
 )
 _KNOWN = known(RICH, RICH_LINKS)
 
@@ -51,7 +62,7 @@ def dead_rows(crosswalk: Crosswalk) -> list[tuple[str, str, str]]:
 def _values(source):
     if source == Source.RECORD:
         return (RICH, PLAIN, LANGUAGES)
-    return _KNOWN._said[source] if source in set(Source) else VALUES
+    return _KNOWN[source] if source in set(Source) else VALUES
 
 
 def _place(rule: Rule, value):

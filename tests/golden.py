@@ -6,16 +6,22 @@ python tests/golden.py
 from pathlib import Path
 
 from lxml import etree
-from records import PLAIN, PLAIN_LINKS, PUBLISHED, RICH, RICH_LINKS
+from records import ADDRESSED, PLAIN, PLAIN_LINKS, PUBLISHED, RICH, RICH_LINKS
 
 from metadata.formats import FORMATS
 
 EXPECTED = Path(__file__).parent / "data" / "expected"
 WHOLE = (("rich", RICH, RICH_LINKS), ("plain", PLAIN, PLAIN_LINKS))
 PLACED = (("published", PUBLISHED, RICH_LINKS),)
+NAMED = (("addressed", ADDRESSED, RICH_LINKS),)
 
 # Which records are written in a format, if not the usual ones.
-RECORDS = {"edm": (*WHOLE, *PLACED), "oai_datacite": PLACED}
+RECORDS = {
+    "edm": (*WHOLE, *PLACED, *NAMED),
+    "marc21": (*WHOLE, *NAMED),
+    "mods": (*WHOLE, *NAMED),
+    "oai_datacite": (*PLACED, *NAMED),
+}
 
 
 def indented(xml: bytes) -> str:

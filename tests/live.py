@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from server.settings import make_secret
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 FONDS = Path(sys.executable).with_name("fonds")
 

@@ -150,6 +150,43 @@ PUBLISHED = replace(
 """*RICH* as it was published: with a year, a DOI, and places on the map."""
 
 
+ADDRESSED = replace(
+    PUBLISHED,
+    metadata={
+        **PUBLISHED.metadata,
+        "creator": (
+            Value("Khrushchev, Nikita", "en", derived="http://www.wikidata.org/entity/Q35314"),
+            Value("Хрущёв, Н. С.", "ru", derived="http://www.wikidata.org/entity/Q35314"),
+            Value("A secretary"),
+        ),
+        "contributor": (Value("Zhou Enlai", derived="https://d-nb.info/gnd/118808451"),),
+        "publisher": (Value("Archive of Ärchives & Sons", derived="https://ror.org/00f54p054"),),
+        "subject": (
+            Value(
+                "Nuclear weapons",
+                scheme="dcterms:LCSH",
+                derived="http://id.loc.gov/authorities/subjects/sh85093031",
+            ),
+            Value("Kernwaffe", "de", derived="https://d-nb.info/gnd/4030333-9"),
+            Value("Khrushchev", "en", derived="http://www.wikidata.org/entity/Q35314"),
+            Value("Tests", derived="https://thesaurus.example/?id=1&lang=en"),
+        ),
+        "dcterms:medium": (Value("paper", "en", "aat", "http://vocab.getty.edu/aat/300014109"),),
+        "dcterms:temporal": (Value("Cold War", derived="https://n2t.net/ark:/99152/p0bm2fx"),),
+        "dcterms:spatial": (
+            Value("Moscow", "en", derived="https://sws.geonames.org/524901/"),
+            Value(
+                "name=Bandung; east=107.61; north=-6.91",
+                "en",
+                "dcterms:Point",
+                "https://sws.geonames.org/1650357/",
+            ),
+        ),
+    },
+)
+"""*PUBLISHED* with what authority files have of its names, topics, places and materials."""
+
+
 def canonical(xml):
     """Return *xml* in canonical form, without the white space that indents it."""
     root = parse(xml)

@@ -24,6 +24,17 @@ NOWHERE = Links("")
 
 _URLS = Urls("https://archive.example/a", "archive.example")
 
+_ADDRESSED = [
+    {"value": "Letters", "derived": "http://id.loc.gov/authorities/subjects/sh85076238"},
+    {"value": "Briefe", "lang": "de", "derived": "http://www.wikidata.org/entity/Q133492"},
+    {"value": "Letters", "scheme": "dcterms:LCSH", "derived": "https://a.example/?id=1&b=2"},
+    {"value": "1.2", "scheme": "DDC", "derived": "https://a.example/class/1.2"},
+    {"value": "RU", "scheme": "ISO3166", "derived": "https://sws.geonames.org/2017370/"},
+    {"value": "north=-6.91; east=107.61", "scheme": "Point", "lang": "en"}
+    | {"derived": "https://sws.geonames.org/1650357/"},
+]
+"""Words that come with an address in an authority file."""
+
 _OF_NOBODY = [
     {"value": "<i>A</i> b", "lang": "en"},
     {"value": "4.4.1958", "derived": "1958-04-04"},
@@ -43,6 +54,7 @@ _OF_NOBODY = [
     {"value": "Letters", "scheme": "dcterms:LCSH", "lang": "en"},
     {"value": "RU", "scheme": "ISO3166", "lang": "en"},
     {"value": "northlimit=48; southlimit=43.5; westlimit=-05; eastlimit=17", "scheme": "Box"},
+    *_ADDRESSED,
     *("eng", "fre", "zh-Hans", "map", "photograph", "letter", "manuscript", "Image", "1900/.."),
     *("1958-04-04T10:00:00Z", "[1935,1936]", "1958 or so", "[s.n.]", "Name :", "urn:x:y", "T /"),
     *("https://doi.org/10.1234/A", "https://a.example/b ", " image/jpg", "In copyright"),

@@ -8,7 +8,9 @@ properties.
 from collections.abc import Iterator
 
 from metadata import markup
+from metadata.addressed import addressed
 from metadata.addresses import DOI, OTHER_REFERENCE, REFERENCE, WORDS
+from metadata.authorities import file_of
 from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.forms import (
     ADDRESS,
@@ -114,12 +116,48 @@ def _in_scheme(value: Value) -> Fields | None:
     return {**fields, "scheme": (value.scheme or "").removeprefix("dcterms:")} if fields else None
 
 
+def _in_file(value: Value) -> Fields | None:
+    """Spell a subject with its address, of the authority file where it names no scheme (6.a)."""
+    fields = _ADDRESSED.spell(value)
+    return {**fields, "scheme": fields["scheme"] or fields["file"]} if fields else None
+
+
 _YEAR = Form("year of a date that is exact", _year)
 _TYPE = Form("name of the DCMI Type Vocabulary", _resource_type)
 _RIGHTS = Form("canonical URI, and its words or its name", _rights)
 _IN_SCHEME = Form("as written, without markup, and its encoding scheme", _in_scheme)
 
-_SUBJECT = '<subject subjectScheme="{scheme}"{lang}>{value}</subject>'
+_ADDRESSED = addressed(_IN_SCHEME)
+
+# An identifier of a name has a scheme that it is one of (2.4.a).
+_IDENTIFIED = addressed(
+    WRITTEN, lambda address: file_of(address) is not None, "its address in a known authority file"
+)
+_IDENTIFIER = (
+    '<nameIdentifier nameIdentifierScheme="{file}" schemeURI="{start}">{uri}</nameIdentifier>'
+)
+
+
+def _name(start: str, name: str, end: str) -> tuple[tuple[Form, str], ...]:
+    """Return the spellings of a name between *start* and *end*, with its identifier if it has one.
+
+    *name* is the element of the words.
+    """
+    words = f"<{name}{{lang}}>{{value}}</{name}>"
+    return (
+        (_IDENTIFIED, f"{start}{words}{_IDENTIFIER}{end}"),
+        (WRITTEN, f"{start}{words}{end}"),
+    )
+
+
+_SUBJECTS = (
+    (
+        Form(_ADDRESSED.name, _in_file),
+        '<subject subjectScheme="{scheme}" schemeURI="{start}" valueURI="{uri}"{lang}>{value}'
+        "</subject>",
+    ),
+    (_IN_SCHEME, '<subject subjectScheme="{scheme}"{lang}>{value}</subject>'),
+)
 
 # The year in which it was made public, and of nothing else: of a digitised letter not the year in
 # which it was written (5). The archive is what “holds, archives, distributes” it (4).
@@ -135,7 +173,7 @@ _MANDATORY = (
     ),
     rule(
         "creator",
-        "<creator><creatorName{lang}>{value}</creatorName></creator>",
+        _name("<creator>", "creatorName", "</creator>"),
         within=("creators",),
         required=True,
     ),
@@ -189,7 +227,7 @@ def _related(kind: str, relation: str, more: str = "") -> str:
 def _optional() -> Iterator[Rule]:
     """Yield the rules for all that may be missing, container by container."""
     for term in ("subject", "coverage", "dcterms:temporal"):
-        yield rule(term, _SUBJECT, _IN_SCHEME, within=("subjects",))
+        yield rule(term, _SUBJECTS, within=("subjects",))
     yield from _contributors()
     for term, kind in _DATES.items():
         xml = f'<date dateType="{kind}">{{value}}</date>'
@@ -216,11 +254,9 @@ def _optional() -> Iterator[Rule]:
 
 def _contributors() -> Iterator[Rule]:
     for term, kind in (("contributor", "Other"), ("dcterms:rightsHolder", "RightsHolder")):
-        xml = (
-            f'<contributor contributorType="{kind}">'
-            "<contributorName{lang}>{value}</contributorName></contributor>"
-        )
-        yield rule(term, xml, within=("contributors",))
+        start = f'<contributor contributorType="{kind}">'
+        spellings = _name(start, "contributorName", "</contributor>")
+        yield rule(term, spellings, within=("contributors",))
 
 
 def _alternate_identifiers() -> Iterator[Rule]:

@@ -24,7 +24,8 @@ from metadata.forms import (
     Form,
 )
 from metadata.prose import plain_text
-from metadata.said import Read, Said, children, name_of, namespace_of, text_in
+from metadata.said import Read, Said, children, language_of, name_of, namespace_of, text_in
+from schemas.grammar import is_web_address
 from schemas.record import Collection, Value
 from schemas.terms import DC, DCTERMS, ELEMENTS, REFINEMENTS, TERMS, Kind, Term, find_term
 
@@ -156,12 +157,14 @@ def read(element: etree._Element) -> Read:
     for child in children(element):
         name = name_of(child)
         term = find_term(name)
-        address = child.get(_RESOURCE)
+        called, address = term.name if term else name, child.get(_RESOURCE, "").strip()
         if address and not text_in(child):
-            said.add(term.name if term else name, address.strip())
+            said.add(called, address)
+        elif term and term.kind is Kind.NAMED and is_web_address(address):
+            said.add(called, text_in(child), language_of(child), _scheme(child), address)
         else:
-            said.add_element(term.name if term else name, child, _scheme(child))
-            said.leave(f"dc:{name}/rdf:resource", address or "")
+            said.add_element(called, child, _scheme(child))
+            said.leave(f"dc:{name}/rdf:resource", address)
         if term and not term.is_element and namespace_of(child) == DC:
             said.stray(f"dc:{name}", term.name)
     return said.read_at(element)

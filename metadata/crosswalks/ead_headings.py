@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
+from metadata.authorities import read_address
 from metadata.crosswalks.ead_unit import Unit, language_of
 from metadata.crosswalks.library import AUTHORITIES
 from metadata.mixed import is_internal, text_of
 from metadata.relators import CREATORS, PUBLISHERS
 from metadata.said import children, name_of
+from schemas.terms import TERMS, Kind
 
 NAMES = frozenset({"persname", "corpname", "famname", "name"})
 
@@ -105,7 +107,8 @@ def take_heading(unit: Unit, element: etree._Element, other: str = "contributor"
     term = _TERMS.get(name) or _ANALOGS.get(_analog(element)) or _ROLES.get(_role(element), other)
     is_topic = term in _TERMS.values()
     scheme = _scheme(element) if is_topic else None
-    unit.add(term, _heading(element), language_of(element) if is_topic else None, scheme)
+    lang = language_of(element) if is_topic else None
+    unit.add(term, _heading(element), lang, scheme, _address(term, element))
     for one in children(element, "geographiccoordinates"):
         unit.leave_out(one)
 
@@ -118,7 +121,8 @@ def take_origination(unit: Unit, element: etree._Element) -> None:
     for one in named:
         # Of a creator (ArchivesSpace), what else is said is how.
         role = said if said in {"creator", "source"} else _role(one) or said or "creator"
-        unit.add(_ROLES.get(role, "contributor"), _heading(one))
+        term = _ROLES.get(role, "contributor")
+        unit.add(term, _heading(one), derived=_address(term, one))
     if not named:
         unit.add(_ROLES[said or "creator"], text_of(element))
 
@@ -144,6 +148,22 @@ def _heading(element: etree._Element) -> str:
     parts = [text_of(one) for one in children(element, "part")]
     between = "--" if name_of(element) in {"subject", "genreform", "function"} else ", "
     return normal or between.join(filter(None, parts)) or text_of(element)
+
+
+def _address(term: str, element: etree._Element) -> str | None:
+    """Return the address that an authority file has for a heading of *term*, or None.
+
+    EAD 2002 has it, or a number, in ``authfilenumber``, EAD3 in ``identifier``, also of a part.
+    """
+    if TERMS[term].kind is not Kind.NAMED:
+        return None
+    parts = [*children(element, "part")]
+    for one in (element, *(parts if len(parts) == 1 else ())):
+        number = one.get("authfilenumber") or one.get("identifier") or ""
+        address = read_address(number, element.get("source") or "")
+        if address:
+            return address
+    return None
 
 
 def _scheme(element: etree._Element) -> str | None:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from metadata import markup
+from metadata.addressed import ADDRESSED, unaddressed
 from metadata.addresses import REFERENCE
 from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
+from metadata.crosswalks.edm_things import REFERRING, things, written
 from metadata.forms import (
     ADDRESS,
     EXACT_DATE,
@@ -24,6 +26,7 @@ from metadata.forms import (
     WRITTEN,
     Fields,
     Form,
+    Xml,
 )
 from metadata.places import NAMED_POINT, PLACE_NAME, POINT
 from schemas.media_types import iiif_type
@@ -91,10 +94,11 @@ _TYPES = {
 
 def europeana_type(record: Record) -> Fields | None:
     """Spell which of the five types of Europeana *record* is; None for none of them."""
-    found = [_TYPES[one.derived] for one in record.values("type") if one.derived in _TYPES]
-    if not _names_a_language(record):
-        found = [one for one in found if one != "TEXT"]
-    return {"value": found[0]} if found else None
+    for one in record.values("type"):
+        found = _TYPES.get(one.derived or "")
+        if found and (found != "TEXT" or _names_a_language(record)):
+            return {"value": found}
+    return None
 
 
 def _names_a_language(record: Record) -> bool:
@@ -118,12 +122,19 @@ def is_view(file: FileLinks) -> bool:
     return file.media_type is not None and iiif_type(file.media_type) != "Dataset"
 
 
+def _referred(record: Record) -> Fields | None:
+    """Spell the people, topics, places and periods that *record* refers to, as XML."""
+    found = things(record.metadata)
+    return {"things": Xml(written(found))} if found else None
+
+
 _TYPE = Form(
     "Text as TEXT, if a language is named; Image and StillImage as IMAGE; MovingImage as VIDEO; "
     "Sound as SOUND; of several the first",
     europeana_type,
 )
 _VIEW = Form("address; of files, those that are text, picture, sound or film", _view)
+_REFERRED = Form("all that has an address in an authority file, each once", _referred)
 _OTHER_FILE = Form("address; of files that are none of these", _other_file)
 
 
@@ -147,6 +158,8 @@ def property_of(term: Term) -> str | None:
 
 
 def _spellings(term: Term, name: str) -> Iterator[tuple[Form, str]]:
+    if term.name in REFERRING:
+        yield (ADDRESSED, f'<{name} rdf:resource="{{uri}}"/>')
     if term.name == "dcterms:spatial":
         yield (POINT, f'<{name} rdf:resource="geo:{{north}},{{east}}"/>')
         yield (PLACE_NAME, f"<{name}{{lang}}>{{value}}</{name}>")
@@ -188,14 +201,21 @@ _PLACES = (
         "dcterms:spatial",
         (
             (
-                NAMED_POINT,
+                unaddressed(NAMED_POINT),
                 f'<edm:Place rdf:about="geo:{{north}},{{east}}">{_COORDINATES}'
                 "<skos:prefLabel{lang}>{value}</skos:prefLabel></edm:Place>",
             ),
-            (POINT, f'<edm:Place rdf:about="geo:{{north}},{{east}}">{_COORDINATES}</edm:Place>'),
+            (
+                unaddressed(POINT),
+                f'<edm:Place rdf:about="geo:{{north}},{{east}}">{_COORDINATES}</edm:Place>',
+            ),
         ),
     ),
 )
+
+
+# What has an address in an authority file is called by that.
+_THINGS = (rule(Source.RECORD, "{things}", _REFERRED),)
 
 
 def _linked(name: str, source: str, form: Form, **more: Any) -> Rule:  # noqa: ANN401 - see rule
@@ -249,7 +269,11 @@ EXTERNAL = Crosswalk(
     'xmlns:skos="http://www.w3.org/2004/02/skos/core#" '
     'xmlns:wgs84_pos="http://www.w3.org/2003/01/geo/wgs84_pos#" '
     f'xmlns:xsi="{markup.XSI}" xsi:schemaLocation="{RDF} {SCHEMA}"',
-    (*_object_rules(), *_WEB_RESOURCES, *_PLACES, *_AGGREGATION_RULES, *_SERVICES),
+    (*_object_rules(), *_WEB_RESOURCES, *_PLACES, *_THINGS, *_AGGREGATION_RULES, *_SERVICES),
+    remark="What has an address in an authority file is a resource beside the object (`{things}`), "
+    "once for each address: an `edm:Agent`, `edm:Place`, `edm:TimeSpan` or `skos:Concept`, with "
+    "the first words of each language as `skos:prefLabel`, all others as `skos:altLabel`, and "
+    "coordinates where a value has them.",
 )
 """The object, what shows it on the web, and the aggregation that ties both to the archive.
 

@@ -1,20 +1,24 @@
 """What is lost when a record is read back from the Europeana Data Model: the table of losses."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from metadata.addressed import address_of, unaddressed
 from metadata.addresses import REFERENCE
 from metadata.crosswalks.edm import LITERALS, europeana_type, property_of
+from metadata.crosswalks.edm_things import REFERRING, Thing, fields_of, things
 from metadata.crosswalks.library import otherwise
 from metadata.forms import EXACT_DATE, LANGUAGE_TAG
 from metadata.losses import (
-    ALL,
     DATES,
     MARKUP,
+    RIGHTS,
     STANDARD_FORM,
     TWICE,
     AnyLoss,
     Forgotten,
     Loss,
+    LossAcross,
     LossAmong,
     Values,
     all_but,
@@ -26,10 +30,10 @@ from metadata.losses import (
     words,
 )
 from metadata.places import PLACE_NAME, POINT
-from schemas.record import Record, Value
+from schemas.record import Metadata, Record, Value
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
-from schemas.terms import ELEMENTS, TERMS, Kind
+from schemas.terms import ELEMENTS, TERMS
 
 _RIGHTS = (
     "that words have a standard form which they do not say: edm:rights is a value of its own, "
@@ -37,6 +41,10 @@ _RIGHTS = (
 )
 _TYPE = "a standard form that its text does not have; the first gets that of edm:type"
 _OFF_THE_MAP = otherwise(POINT)
+_WORDS = (
+    "its scheme, and its words where others have the same address: those without a language, else "
+    "in English, else the first; and where one is a point, all are"
+)
 _DCMI = {"TEXT": "Text", "IMAGE": "Image", "VIDEO": "MovingImage", "SOUND": "Sound"}
 
 _REFERRING = tuple(
@@ -48,10 +56,41 @@ _REFERRING = tuple(
 
 def _on_the_map(term: str, value: Value) -> Forgotten:
     fields = POINT.spell(value) or {}
-    name = f"name={fields['value']}; " if fields["value"] else ""
-    lang = value.lang if name else None
-    text = f"{name}east={fields['east']}; north={fields['north']}"
-    return ((term, Value(text, lang, "dcterms:Point")),)
+    return ((term, _point(fields["value"], value.lang, fields["north"], fields["east"])),)
+
+
+def _point(name: str, lang: str | None, north: str, east: str) -> Value:
+    text = f"{f'name={name}; ' if name else ''}east={east}; north={north}"
+    return Value(text, lang if name else None, "dcterms:Point")
+
+
+def _as_called(metadata: Metadata) -> Metadata:
+    """Return *metadata* with the words of each address that it is called by in the end."""
+    found = things(metadata)
+    return {
+        term: tuple(_called(term, value, found) for value in values)
+        for term, values in metadata.items()
+    }
+
+
+def _called(term: str, value: Value, found: Mapping[str, Thing]) -> Value:
+    address = _resource(term, value)
+    thing = found.get(address)
+    if thing is None:
+        return value
+    name, lang = thing.label
+    told = Value(name, lang)
+    if term == "dcterms:spatial" and thing.point is not None:
+        told = _point(name, lang, *thing.point)
+    return replace(told, derived=address if term in REFERRING else None)
+
+
+def _resource(term: str, value: Value) -> str:
+    """Return the address of which *value* is written as a reference, or an empty text."""
+    if term in REFERRING and address_of(value) and fields_of(term, value):
+        return f"{value.derived}"
+    is_reference = term in _REFERRING and read_rights(value.text).value is None
+    return (REFERENCE.spell(value) or {}).get("value", "") if is_reference else ""
 
 
 def _name_alone(term: str, value: Value) -> Forgotten:
@@ -83,24 +122,22 @@ def _type_of_europeana(values: Values) -> Values:
     return left
 
 
-_IN_WORDS = tuple(name for name, term in TERMS.items() if term.kind is Kind.TEXT)
-
 EDM: tuple[AnyLoss, ...] = (
-    language(*_REFERRING, where=REFERENCE),
+    LossAcross(_WORDS, REFERRING, _as_called),
+    language(*_REFERRING, where=unaddressed(REFERENCE)),
     MARKUP,
-    replace(STANDARD_FORM, terms=_IN_WORDS),
     words(EXACT_DATE, *DATES),
     words(LANGUAGE_TAG, "language"),
     *first_of(
-        Loss("its spelling", ("dcterms:spatial",), _on_the_map, POINT),
-        Loss("the sides of a box", ("dcterms:spatial",), _name_alone, PLACE_NAME),
+        Loss("its spelling", ("dcterms:spatial",), _on_the_map, unaddressed(POINT)),
+        Loss("the sides of a box", ("dcterms:spatial",), _name_alone, unaddressed(PLACE_NAME)),
     ),
-    scheme("dcterms:spatial", where=_OFF_THE_MAP),
+    scheme("dcterms:spatial", where=unaddressed(_OFF_THE_MAP)),
     scheme(*all_but("dcterms:spatial")),
     *(becomes(one.name, *_said_by(one.name)) for one in ELEMENTS if _said_by(one.name)),
     gone(*(name for name, term in TERMS.items() if property_of(term) is None)),
     LossAmong(_RIGHTS, ("rights",), _statement),
     LossAmong(_TYPE, ("type",), _type_of_europeana),
-    replace(STANDARD_FORM, terms=tuple(name for name in ALL if name not in (*_IN_WORDS, "type"))),
+    replace(STANDARD_FORM, terms=(*DATES, "language", *RIGHTS)),
     TWICE,
 )

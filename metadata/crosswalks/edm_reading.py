@@ -20,7 +20,7 @@ from schemas.media_types import media_type_of, read_media_type
 from schemas.native import Json
 from schemas.resource_types import read_type
 from schemas.rights import read_rights
-from schemas.terms import DC, DCTERMS, find_term
+from schemas.terms import DC, DCTERMS, TERMS, Kind, find_term
 
 _ABOUT, _RESOURCE = f"{{{RDF}}}about", f"{{{RDF}}}resource"
 
@@ -37,6 +37,9 @@ _TYPES = {"TEXT": "Text", "IMAGE": "Image", "VIDEO": "MovingImage", "SOUND": "So
 
 Things = Mapping[str, etree._Element]
 """What stands in a document, by its ``rdf:about``."""
+
+_Told = tuple[str, str | None, str | None, str | None]
+"""Text, language, scheme, and address in an authority file, of a value."""
 
 
 def read(rdf: etree._Element) -> Read:
@@ -102,23 +105,28 @@ class _Object:
         elif is_dublin_core or (namespace_of(one) == NAMESPACE and name not in UNSAID):
             said.leave_element(f"edm:{name}", one)
 
-    def _value(
-        self, said: Said, term: str, one: etree._Element
-    ) -> tuple[str, str | None, str | None]:
-        """Return text, language and scheme of a property: its own, or of what it refers to."""
+    def _value(self, said: Said, term: str, one: etree._Element) -> _Told:
+        """Return what a property says: itself, or by what it refers to."""
         address = one.get(_RESOURCE, "")
-        thing = next(children(one), None) if len(one) else self.things.get(address)
+        thing = next(children(one), None) if len(one) else self._thing(term, address)
         if term == "dcterms:spatial":
             point = _point(address, thing)
             if point is not None:
-                return point
+                return (*point, _address(thing))
         label = None if thing is None else _label(thing)
         if label is None:
-            return (text_in(one) if thing is None else "") or address, language_of(one), None
-        about = "" if thing is None else thing.get(_ABOUT, "")
-        if thing is not None and is_web_address(about):
+            return (text_in(one) if thing is None else "") or address, language_of(one), None, None
+        about = _address(thing)
+        if thing is not None and about and TERMS[term].kind is not Kind.NAMED:
             said.leave(f"edm:{name_of(thing)}/rdf:about", about)
-        return text_in(label), language_of(label), None
+            about = None
+        return text_in(label), language_of(label), None, about
+
+    def _thing(self, term: str, address: str) -> etree._Element | None:
+        """Return what *address* leads to; a statement of rights is known by its address."""
+        is_rights = TERMS[term].kind is Kind.RIGHTS
+        is_statement = is_rights and read_rights(address).value is not None
+        return None if is_statement else self.things.get(address)
 
     def _take_aggregation(self, said: Said, aggregation: etree._Element) -> None:
         """Take in rights, the page at the provider, and what shows the object."""
@@ -185,6 +193,12 @@ def _label(thing: etree._Element) -> etree._Element | None:
     labels = [*children(thing, "prefLabel")] or [*children(thing, "altLabel")]
     wanted = {None: 0, "en": 1}
     return min(labels, key=lambda one: wanted.get(language_of(one), 2), default=None)
+
+
+def _address(thing: etree._Element | None) -> str | None:
+    """Return the http(s) address that *thing* is called by, or None."""
+    about = "" if thing is None else thing.get(_ABOUT, "")
+    return about if is_web_address(about) else None
 
 
 def _point(address: str, place: etree._Element | None) -> tuple[str, str | None, str] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from metadata.authorities import read_address
 from metadata.said import Read, Said, children, name_of, text_in
 from schemas.grammar import is_id
 
@@ -106,10 +107,17 @@ def _take_person(said: Said, name: str, element: etree._Element) -> None:
     role = (parts.get("role") or parts.get("rolecode") or name).casefold()
     if not written:
         said.leave_element(f"{whose}:{name}", element)
-    elif role in _PUBLISHERS:
-        said.add("publisher", written)
-    else:
-        said.add("creator" if role in _CREATORS else "contributor", written)
+        return
+    known = "creator" if role in _CREATORS else "contributor"
+    term = "publisher" if role in _PUBLISHERS else known
+    said.add(term, written, derived=_address(parts))
+
+
+def _address(parts: Mapping[str, str]) -> str | None:
+    """Return the address that an authority file has of a person; Goobi may have a number alone."""
+    number = parts.get("authorityvalue", "")
+    sources = (parts.get("authorityuri", ""), parts.get("authorityid", ""))
+    return next(filter(None, (read_address(number, source) for source in sources)), None)
 
 
 def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ languages, of relators; and what MODS calls a type of resource is what MARC 21 h
 import re
 from collections.abc import Callable
 
+from metadata.addressed import addressed
 from metadata.forms import (
     WRITTEN,
     Fields,
@@ -179,6 +180,25 @@ def _of_authority(value: Value) -> Fields | None:
     return {**words, "scheme": code} if words and code else None
 
 
+def _addressed_heading(words: Form) -> Form:
+    """Return the form of a heading in *words* with its address.
+
+    Its vocabulary is that of its scheme, else that of its address.
+    """
+    heading = addressed(words)
+
+    def spell(value: Value) -> Fields | None:
+        fields = heading.spell(value)
+        code = (_of_authority(value) or {}).get("scheme")
+        return {**fields, "scheme": code or fields["source"]} if fields else None
+
+    def read(fields: Fields) -> Spoken | None:
+        told, code = heading.read(fields), fields.get("scheme", "")
+        return {**told, "scheme": _SCHEMES.get(code, code)} if told else None
+
+    return Form(f"{heading.name}, and the code of its vocabulary", spell, read)
+
+
 def _plain(value: Value) -> str:
     """Return the text of *value* as it is read: a link that is all of it is its address."""
     return plain_text(value.text).strip()
@@ -218,11 +238,12 @@ def _edtf_interval(value: Value) -> Fields | None:
 
 def _doubtful(marks: str) -> Callable[[Value], Fields | None]:
     """Return how to spell dates that are in doubt as a whole, which ends in one of *marks*."""
-    pattern = re.compile(rf"([0-9X-]+)[{marks}]")
+    pattern = re.compile(rf"[0-9X-]+[{marks}]")
 
     def spell(value: Value) -> Fields | None:
-        doubtful = pattern.fullmatch(value.derived or "")
-        return {"value": doubtful[0]} if doubtful else None
+        date = value.derived or ""
+        is_doubtful = date.endswith(tuple(marks)) and pattern.fullmatch(date)
+        return {"value": date} if is_doubtful else None
 
     return spell
 
@@ -315,5 +336,7 @@ COUNTRY = of_scheme("ISO3166")
 AREA = Form("DCMI Point or Box", _area, _read_area)
 NAMED_AREA = Form("DCMI Point or Box with a name", _named_area, _read_area)
 PLACE_NAME = Form("name of a place", _place_name)
+ADDRESSED_HEADING = _addressed_heading(WRITTEN)
+ADDRESSED_PLACE = _addressed_heading(PLACE_NAME)
 STATEMENT = Form("canonical URI and name of a statement", _statement)
 FILE_OF_KNOWN_TYPE = Form("address, where the media type is known", _file_of_known_type)

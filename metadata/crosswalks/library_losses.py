@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from metadata.crosswalks.library import (
+    ADDRESSED_HEADING,
+    ADDRESSED_PLACE,
     AREA,
     COUNTRY,
     DOI,
@@ -26,7 +28,7 @@ from metadata.crosswalks.library import (
 from metadata.crosswalks.marc21 import TAG_ALONE, WORDS_FOR_LANGUAGE
 from metadata.crosswalks.marc_coded import dcmi_type
 from metadata.crosswalks.marc_fixed import leader
-from metadata.forms import DAY, EDTF
+from metadata.forms import DAY, EDTF, Form
 from metadata.losses import (
     ALL,
     DATES,
@@ -39,6 +41,7 @@ from metadata.losses import (
     Loss,
     LossAmong,
     Values,
+    address,
     all_but,
     becomes,
     coded,
@@ -63,20 +66,30 @@ _LANGUAGES = (
 _CREATED = "that words and a standard form are one value, where the words do not say it"
 _MAP = (
     "the order among them: first points and boxes, then countries, then names; "
-    "the name of a point or box is a place of its own"
+    "the name of a point or box is a place of its own, and has the address"
 )
 _PLACE_TOO = "nothing, but what is a point or box is a value of `dcterms:spatial` as well"
 _LEADER = "a standard form that its text does not have; the first gets that of Leader/06"
 _RESOURCE = "which of them has a standard form that its text does not have: the first gets it"
 
 _CLASSES = tuple(map(of_scheme, ("LCC", "UDC", "DDC")))
+_CLASS = Form(
+    "of the schemes LCC, UDC and DDC",
+    lambda value: next(filter(None, (form.spell(value) for form in _CLASSES)), None),
+)
 _WITHOUT_CODE = otherwise(*_CLASSES, OF_AUTHORITY)
 _RELATIONS = tuple(name for name, term in TERMS.items() if term.refines in ("relation", "source"))
 _PLACES = ("dcterms:spatial", "coverage")
 _HAVE_A_SCHEME = ("subject", *_PLACES)
 
 
-_STANDARD_FORM = replace(STANDARD_FORM, terms=all_but("type"))
+_STANDARD_FORM = replace(STANDARD_FORM, terms=(*DATES, "language", *RIGHTS))
+_VOCABULARY = "its scheme, unless that has a source code: it is the vocabulary of its address"
+
+
+def _of_vocabulary(form: Form, *terms: str) -> Loss:
+    """Return the loss of the scheme of a value that is written in *form*, with its address."""
+    return replace(respelled(form, *terms), what=_VOCABULARY)
 
 
 def _of_their_text(values: Values) -> list[Value]:
@@ -112,11 +125,18 @@ MODS: tuple[AnyLoss, ...] = (
     *first_of(coded(DOI, "identifier"), coded(URI, "identifier")),
     coded(WEB_ADDRESS, *_RELATIONS),
     coded(STATEMENT, *RIGHTS),
+    *(address(*_PLACES, where=form) for form in (AREA, COUNTRY)),
     *first_of(
         *(coded(form, *_PLACES) for form in (NAMED_AREA, AREA, COUNTRY)),
+        _of_vocabulary(ADDRESSED_PLACE, *_PLACES),
         *(respelled(form, *_PLACES) for form in (OF_AUTHORITY, PLACE_NAME)),
     ),
-    *first_of(*(coded(form, "subject") for form in _CLASSES), respelled(OF_AUTHORITY, "subject")),
+    address("subject", where=_CLASS),
+    *first_of(
+        *(coded(form, "subject") for form in _CLASSES),
+        _of_vocabulary(ADDRESSED_HEADING, "subject"),
+        respelled(OF_AUTHORITY, "subject"),
+    ),
     scheme("subject", where=_WITHOUT_CODE),
     scheme(*all_but(*_HAVE_A_SCHEME)),
     becomes("dcterms:spatial", "coverage"),
@@ -163,7 +183,7 @@ def _area_of(value: Value) -> Value | None:
 def _named(value: Value) -> Value | None:
     fields = NAMED_AREA.spell(value)
     if fields:
-        return Value(fields["name"])
+        return Value(fields["name"], derived=value.derived)
     return None if AREA.spell(value) or COUNTRY.spell(value) else value
 
 
@@ -181,8 +201,13 @@ def _type_by_leader(values: Values) -> Values:
     return left
 
 
+_WITHOUT_PLACE = ("publisher", "coverage", "dcterms:audience", "dcterms:rightsHolder")
+
 MARC21: tuple[AnyLoss, ...] = (
     MARKUP,
+    address(*_WITHOUT_PLACE),
+    address("dcterms:spatial", where=COUNTRY),
+    address("subject", where=_CLASS),
     LossAmong(_LANGUAGES, ("language",), _coded_languages),
     order("dcterms:modified", EDTF),
     respelled(EDTF, "dcterms:modified"),

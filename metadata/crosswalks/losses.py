@@ -17,6 +17,7 @@ from metadata.losses import (
     ALL,
     DATES,
     MARKUP,
+    NAMED,
     RIGHTS,
     STANDARD_FORM,
     TWICE,
@@ -24,6 +25,7 @@ from metadata.losses import (
     Forgotten,
     Loss,
     PartLoss,
+    address,
     all_but,
     becomes,
     gone,
@@ -52,6 +54,7 @@ def _refining(element: str | None) -> tuple[str, ...]:
 _SIMPLE: tuple[AnyLoss, ...] = (
     MARKUP,
     *_in_codes(EXACT_DATE, LANGUAGE),
+    address(*NAMED),
     scheme(*ALL),
     *(becomes(one.name, *_refining(one.name)) for one in ELEMENTS if _refining(one.name)),
     gone(*_refining(None)),
@@ -71,6 +74,7 @@ _OTHERS = all_but(*_CODED)
 _QUALIFIED: tuple[AnyLoss, ...] = (
     MARKUP,
     *_in_codes(DAY, LANGUAGE_TAG),
+    address(*NAMED),
     Loss("its language, and the spelling of its scheme", _OTHERS, _in_scheme, IN_SCHEME),
     scheme(*_OTHERS, where=otherwise(IN_SCHEME)),
     scheme(*_CODED),

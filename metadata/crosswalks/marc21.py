@@ -4,12 +4,14 @@ The schema is <http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd>, the 
 <https://www.loc.gov/marc/bibliographic/>. The table is in the order of the fields and in the
 notation of cataloguers: tag, indicators with ``#`` for a blank, subfields after ``$``. It follows
 LC's Dublin Core to MARC crosswalk, <https://www.loc.gov/marc/dccross.html>, and what MARC 21 has
-got since. Names and terms that no list controls stand in the fields that say so.
+got since. Names and terms that no list controls stand in the fields that say so; those have the
+address of an authority file too (720 and 653, MARC Proposal 2023-03).
 """
 
 from collections.abc import Iterator
 
 from metadata import markup
+from metadata.addressed import of_record, of_thing
 from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.crosswalks.library import (
     AREA,
@@ -83,6 +85,22 @@ def _plain(term: str, notation: str) -> Rule:
     return _on(term, (WRITTEN, notation))
 
 
+def _addressed(form: Form, notation: str) -> tuple[tuple[Form, str], ...]:
+    """Return the spellings of a field with the address that an authority file has, if it has one.
+
+    $0 is what the file has noted, $1 the thing itself (Appendix A, Control Subfields).
+    """
+    return (
+        (of_record(form), f"{notation}$0{{uri}}"),
+        (of_thing(form), f"{notation}$1{{uri}}"),
+        (form, notation),
+    )
+
+
+def _named(term: str, notation: str) -> Rule:
+    return _on(term, *_addressed(WRITTEN, notation))
+
+
 def _note(term: str, form: Form = WRITTEN, which: Which = Which.ALL) -> Rule:
     """Return the rule for a note on what MARC has no field for, with its label."""
     return rule(
@@ -103,8 +121,9 @@ def _labelled(term: str, tag: str) -> Rule:
 def _codes(record: Record) -> Fields | None:
     """Spell the codes of several languages; 008/35-37 tells one (041)."""
     codes = languages(record)
-    subfields = _subfields("".join(f"$a{code}" for code in codes))
-    return {"codes": Xml(subfields)} if len(codes) > 1 else None
+    if len(codes) <= 1:
+        return None
+    return {"codes": Xml(_subfields("".join(f"$a{code}" for code in codes)))}
 
 
 def _tag_alone(value: Value) -> Fields | None:
@@ -179,7 +198,7 @@ _DESCRIPTION = (
     _plain("dcterms:extent", "300 ## $a{value}"),
     _plain("dcterms:available", "307 8# $a{value}"),
     rule("dcterms:accrualPeriodicity", _field("310 ## $a{value}"), which=Which.FIRST),
-    _plain("dcterms:medium", "340 ## $a{value}"),
+    _named("dcterms:medium", "340 ## $a{value}"),
     _on("format", (MEDIA_TYPE, "347 ## $b{value}")),
 )
 
@@ -213,24 +232,24 @@ _NOTES = (
 )
 
 _ACCESS = (
-    _plain("dcterms:temporal", "648 #4 $a{value}"),
+    _named("dcterms:temporal", "648 #4 $a{value}"),
     _on(
         "subject",
-        (of_scheme("LCSH"), "650 #0 $a{value}"),
-        (of_scheme("MESH"), "650 #2 $a{value}"),
-        (OF_AUTHORITY, "650 #7 $a{value}$2{scheme}"),
+        *_addressed(of_scheme("LCSH"), "650 #0 $a{value}"),
+        *_addressed(of_scheme("MESH"), "650 #2 $a{value}"),
+        *_addressed(OF_AUTHORITY, "650 #7 $a{value}$2{scheme}"),
     ),
     _on(
         "dcterms:spatial",
-        (NAMED_AREA, "651 #4 $a{name}"),
-        (OF_AUTHORITY, "651 #7 $a{value}$2{scheme}"),
-        (PLACE_NAME, "651 #4 $a{value}"),
+        *_addressed(NAMED_AREA, "651 #4 $a{name}"),
+        *_addressed(OF_AUTHORITY, "651 #7 $a{value}$2{scheme}"),
+        *_addressed(PLACE_NAME, "651 #4 $a{value}"),
     ),
-    _on("subject", (otherwise(*_CLASSES, OF_AUTHORITY), "653 ## $a{value}")),
+    _on("subject", *_addressed(otherwise(*_CLASSES, OF_AUTHORITY), "653 ## $a{value}")),
     _on("type", (DCMI_TYPE, "655 #7 $a{value}$2dct"), (WRITTEN, "655 #4 $a{value}")),
-    _plain("creator", "720 ## $a{value}$ecreator$4cre"),
-    _plain("contributor", "720 ## $a{value}$econtributor$4ctb"),
-    _plain("dcterms:mediator", "720 ## $a{value}$emediator"),
+    _named("creator", "720 ## $a{value}$ecreator$4cre"),
+    _named("contributor", "720 ## $a{value}$econtributor$4ctb"),
+    _named("dcterms:mediator", "720 ## $a{value}$emediator"),
     _linked("dcterms:isPartOf", "773 0# ", "t"),
     _linked("dcterms:hasPart", "774 0# "),
     _labelled("dcterms:isVersionOf", "775"),

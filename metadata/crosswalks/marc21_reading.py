@@ -107,12 +107,17 @@ def _as(term: str, codes: str = "a", between: str = " ") -> Take:
     return lambda said, field: said.add(term, field.joined(codes, between))
 
 
-def _each(term: str, codes: str = "a") -> Take:
-    def take(said: Said, field: Field) -> None:
-        for text in field.all(codes):
-            said.add(term, bare(text))
+def _medium(said: Said, field: Field) -> None:
+    """Take in each material; an address is that of one alone."""
+    texts = field.all("a")
+    for text in texts:
+        address = field.address() if len(texts) == 1 else None
+        said.add("dcterms:medium", bare(text), derived=address)
 
-    return take
+
+def _named(term: str, codes: str = "a", between: str = " ") -> Take:
+    """Return what takes in a value of *term* with the address that an authority file has."""
+    return lambda said, field: said.add(term, field.joined(codes, between), derived=field.address())
 
 
 def _identifier(said: Said, field: Field) -> None:
@@ -139,7 +144,7 @@ _CONTRIBUTORS = frozenset({"ctb", "contributor"})
 
 def _main_name(said: Said, field: Field) -> None:
     """Take in the main name: the creator, whatever else it is called."""
-    said.add("creator", field.joined(_NAME))
+    said.add("creator", field.joined(_NAME), derived=field.address())
     _leave_roles(said, field, _CREATORS)
 
 
@@ -148,8 +153,8 @@ def _added_name(said: Said, field: Field) -> None:
     if field.all("t"):
         said.add("relation", field.joined(f"{_NAME}t"))
         return
-    is_creator = bool(_roles(field) & _CREATORS)
-    said.add("creator" if is_creator else "contributor", field.joined(_NAME))
+    term = "creator" if _roles(field) & _CREATORS else "contributor"
+    said.add(term, field.joined(_NAME), derived=field.address())
     _leave_roles(said, field, _CREATORS | _CONTRIBUTORS)
 
 
@@ -178,9 +183,14 @@ def _heading(said: Said, field: Field) -> None:
     own, divided = field.joined("abcdqnpt"), field.all("vxyz")
     named = field.all("2")
     scheme = _THESAURI.get(field.second) or (_SCHEMES.get(named[0], named[0]) if named else None)
-    said.add("subject", "--".join(filter(None, (own, *map(bare, divided)))), scheme=scheme)
-    places = [own] if field.tag == "651" else []
-    for place in (*places, *field.all("z")):
+    address = field.address()
+    heading = "--".join(filter(None, (own, *map(bare, divided))))
+    said.add("subject", heading, scheme=scheme, derived=address)
+    if field.tag == "651":
+        # The address is that of the whole heading.
+        place = bare(own).rstrip(".")
+        said.add("dcterms:spatial", place, derived=None if divided else address)
+    for place in field.all("z"):
         said.add("dcterms:spatial", bare(place).rstrip("."))
 
 
@@ -230,7 +240,7 @@ _FIELDS: Mapping[str, Take] = {
     "264": _publication,
     "300": _as("dcterms:extent", "abce"),
     "310": _as("dcterms:accrualPeriodicity"),
-    "340": _each("dcterms:medium"),
+    "340": _medium,
     "347": _as("format", "ab"),
     **dict.fromkeys(("440", "490", "830"), _as("dcterms:isPartOf", "anpv")),
     "505": _as("dcterms:tableOfContents", "agrt"),
@@ -247,10 +257,10 @@ _FIELDS: Mapping[str, Take] = {
     "520": _as("description", "ab"),
     "5..": _as("description", "abc"),
     **dict.fromkeys(("600", "610", "611", "630", "650", "651", "653"), _heading),
-    "648": _as("dcterms:temporal"),
+    "648": _named("dcterms:temporal"),
     "655": _as("type"),
     **dict.fromkeys(("700", "710", "711", "720"), _added_name),
-    "752": _as("dcterms:spatial", "abcd", "--"),
+    "752": _named("dcterms:spatial", "abcd", "--"),
     "773": _linked("dcterms:isPartOf"),
     "774": _linked("dcterms:hasPart"),
     "775": _linked("dcterms:hasVersion"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from metadata.authorities import read_address
 from metadata.said import children, text_in
 
 UNSAID = {
@@ -30,6 +31,7 @@ UNSAID = {
 
 # What ties a field to others, and the thesaurus of a heading, which is read with it.
 _TIES = "2568"
+_NUMBERS = "01"
 
 
 def bare(text: str) -> str:
@@ -39,12 +41,16 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A data field: its tag, its second indicator, its subfields in order, and those asked for."""
+    """A data field: its tag, its second indicator, its subfields in order.
+
+    *asked* are the codes of those that were asked for, *taken* those that were taken alone.
+    """
 
     tag: str
     second: str
     subfields: tuple[tuple[str, str], ...]
     asked: list[str] = field(default_factory=list)
+    taken: list[tuple[str, str]] = field(default_factory=list)
 
     def all(self, codes: str) -> list[str]:
         """Return the texts of the subfields that have one of *codes*."""
@@ -59,11 +65,24 @@ class Field:
         """Return them as one text, without the punctuation that ends it."""
         return bare(between.join(self.all(codes)))
 
+    def address(self) -> str | None:
+        """Return the address that an authority file has for what is named, or None.
+
+        Of several the first is taken, of what was noted ($0) before the thing itself ($1).
+        """
+        numbers = (one for one in self.subfields if one[0] in _NUMBERS)
+        for number in sorted(numbers, key=lambda one: one[0]):
+            address = read_address(number[1])
+            if address:
+                self.taken.append(number)
+                return address
+        return None
+
     @property
     def unasked(self) -> list[tuple[str, str]]:
         """The subfields that nobody has asked for, which say something."""
         known = "".join(self.asked) + _TIES
-        return [(code, text) for code, text in self.subfields if code not in known]
+        return [one for one in self.subfields if one[0] not in known and one not in self.taken]
 
 
 def field_of(element: etree._Element) -> Field:

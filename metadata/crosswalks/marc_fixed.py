@@ -6,8 +6,8 @@ Elsewhere 008 has the fill character, “no attempt to code”, which the leader
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from metadata.crosswalks.library import type_of_resource
 from metadata.forms import (
@@ -54,8 +54,7 @@ _OPEN_START = re.compile(r"[\[{]?\.\.|/")
 _OPEN_END = re.compile(r"(?:/|/?\.\.)[\]}]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """008/06-14: the type of date, and two dates of four characters."""
 
     kind: str
@@ -70,7 +69,11 @@ _BEFORE_CHRIST = Dates("b", "    ", "    ")
 
 def leader(record: Record) -> Fields:
     """Return the type of *record* (Leader/06) and its bibliographic level (Leader/07)."""
-    types = record.values("type")
+    return _leader(record.values("type"))
+
+
+@lru_cache(maxsize=512)
+def _leader(types: tuple[Value, ...]) -> Fields:
     kinds = [kind for kind in map(_kind, types) if kind]
     is_collection = any(value.derived == "Collection" for value in types)
     # Of a collection of photographs, its kind is theirs.
@@ -93,8 +96,13 @@ def fixed_data(record: Record) -> Fields:
 
 def languages(record: Record) -> list[str]:
     """Return the codes of the languages of *record*, each once."""
-    codes = (marc_code(value.derived or "") for value in record.values("language"))
-    return list(dict.fromkeys(code for code in codes if code))
+    return [*_codes(record.values("language"))]
+
+
+@lru_cache(maxsize=512)
+def _codes(values: tuple[Value, ...]) -> tuple[str, ...]:
+    codes = (marc_code(value.derived or "") for value in values)
+    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _kind(value: Value) -> str | None:
@@ -104,15 +112,17 @@ def _kind(value: Value) -> str | None:
 
 def _language(record: Record) -> str:
     """The first code; blanks where no language is given, fill where none has a code."""
-    otherwise = "|||" if record.values("language") else "   "
-    return next(iter(languages(record)), otherwise)
+    values = record.values("language")
+    otherwise = "|||" if values else "   "
+    return next(iter(_codes(values)), otherwise)
 
 
 def _dates(record: Record) -> Dates:
     """The first date that has a standard form; with a copyright date, if it is one of issue."""
+    is_collection = leader(record)["level"] == "c"
     for term in _DATES:
         for edtf in _forms(record, term):
-            dates = coded_dates(edtf, is_collection=leader(record)["level"] == "c")
+            dates = coded_dates(edtf, is_collection=is_collection)
             is_issued = term == "dcterms:issued" and dates.kind in "es"
             return _with_copyright(record, dates) if is_issued else dates
     return _UNCODED if any(map(record.values, _DATES)) else _UNKNOWN
@@ -124,9 +134,9 @@ def _with_copyright(record: Record, dates: Dates) -> Dates:
     return Dates("t", dates.first, f"{certain[0]:04}") if certain else dates
 
 
-def _forms(record: Record, term: str) -> Iterator[str]:
-    """Yield the EDTF of each date of *term* that has it."""
-    return (value.derived for value in record.values(term) if value.derived)
+def _forms(record: Record, term: str) -> list[str]:
+    """Return the EDTF of each date of *term* that has it."""
+    return [value.derived for value in record.metadata.get(term, ()) if value.derived]
 
 
 def coded_dates(edtf: str, *, is_collection: bool = False) -> Dates:
@@ -136,14 +146,16 @@ def coded_dates(edtf: str, *, is_collection: bool = False) -> Dates:
     interval multiple dates; of a collection, all but the questionable are inclusive dates. What
     is approximate or uncertain is a probable date, and has the code of a known one.
     """
+    # Most are days, and those need no calendar to be taken apart.
+    day = None if is_collection or "/" in edtf else _DAY.fullmatch(edtf)
+    if day and day[1] != "0000":
+        return Dates("e", day[1], f"{day[2]}{day[3] or '  '}")
     if "XXXX" in edtf:
         return _UNKNOWN
     first, last = years(edtf)
     if first < 1:
         return _BEFORE_CHRIST
     kind = _type_of_date(edtf, is_collection=is_collection)
-    if (day := _DAY.fullmatch(edtf)) and kind == "s":
-        return Dates("e", day[1], f"{day[2]}{day[3] or '  '}")
     is_open = _OPEN_START.match(edtf), _OPEN_END.search(edtf)
     if kind == "s" or (kind != "i" and first == last and not any(is_open)):
         return Dates("s", f"{first:04}", "    ")

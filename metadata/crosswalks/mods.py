@@ -9,8 +9,11 @@ a description is an abstract: that is where aggregators read it, and MARC 21 has
 from dataclasses import replace
 
 from metadata import markup
+from metadata.addressed import ADDRESSED, addressed
 from metadata.crosswalk import Crosswalk, Rule, Source, Which, rule
 from metadata.crosswalks.library import (
+    ADDRESSED_HEADING,
+    ADDRESSED_PLACE,
     APPROXIMATE,
     AREA,
     COUNTRY,
@@ -49,16 +52,17 @@ SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"
 
 _XLINK = "http://www.w3.org/1999/xlink"
 _RELATORS = "http://id.loc.gov/vocabulary/relators"
+_IN_FILE = ' authority="{source}" authorityURI="{start}" valueURI="{uri}"'
 _TITLE = "<titleInfo{}{{lang}}><title>{{value}}</title></titleInfo>"
 
 
 def _name(term: str, role: str, authority: str) -> Rule:
     """Return the rule for names; one roleTerm, since aggregators compare the text of them all."""
-    return rule(
-        term,
-        f"<name{{lang}}><namePart>{{value}}</namePart>"
-        f'<role><roleTerm type="text" {authority}>{role}</roleTerm></role></name>',
+    parts = (
+        "<namePart>{value}</namePart>"
+        f'<role><roleTerm type="text" {authority}>{role}</roleTerm></role>'
     )
+    return rule(term, _addressed("name", parts))
 
 
 def _relator(code: str) -> str:
@@ -67,6 +71,18 @@ def _relator(code: str) -> str:
 
 def _dcterms(name: str) -> str:
     return f'authorityURI="{DCTERMS}" valueURI="{DCTERMS}{name}"'
+
+
+def _addressed(name: str, inner: str = "{value}", mark: str = "") -> tuple[tuple[Form, str], ...]:
+    """Return the spellings as *name*, with the address that an authority file has, if it has one.
+
+    *mark* stands in the start tag.
+    """
+
+    def whole(file: str) -> str:
+        return f"<{name}{mark}{file}{{lang}}>{inner}</{name}>"
+
+    return ((ADDRESSED, whole(_IN_FILE)), (WRITTEN, whole("")))
 
 
 def _inside(element: str, *rules: Rule) -> tuple[Rule, ...]:
@@ -177,10 +193,12 @@ _LANGUAGES = (
     (WRITTEN, '<language><languageTerm type="text"{lang}>{value}</languageTerm></language>'),
 )
 
+_VOCABULARY = _IN_FILE.replace("{source}", "{scheme}")
 _SUBJECTS = (
     (of_scheme("DDC"), '<classification authority="ddc">{value}</classification>'),
     (of_scheme("LCC"), '<classification authority="lcc">{value}</classification>'),
     (of_scheme("UDC"), '<classification authority="udc">{value}</classification>'),
+    (ADDRESSED_HEADING, f"<subject{_VOCABULARY}><topic{{lang}}>{{value}}</topic></subject>"),
     (OF_AUTHORITY, '<subject authority="{scheme}"><topic{lang}>{value}</topic></subject>'),
     (WRITTEN, "<subject><topic{lang}>{value}</topic></subject>"),
 )
@@ -189,11 +207,21 @@ _AREA = "<cartographics><coordinates>{value}</coordinates></cartographics>"
 _COUNTRY = '<geographicCode authority="iso3166">{value}</geographicCode>'
 _PLACE = "<geographic{lang}>{value}</geographic>"
 _PLACES = (
+    (
+        addressed(NAMED_AREA),
+        f"<subject{_IN_FILE}><geographic>{{name}}</geographic>{_AREA}</subject>",
+    ),
     (NAMED_AREA, f"<subject><geographic>{{name}}</geographic>{_AREA}</subject>"),
     (AREA, f"<subject>{_AREA}</subject>"),
     (COUNTRY, f"<subject>{_COUNTRY}</subject>"),
+    (ADDRESSED_PLACE, f"<subject{_VOCABULARY}>{_PLACE}</subject>"),
     (OF_AUTHORITY, f'<subject authority="{{scheme}}">{_PLACE}</subject>'),
     (PLACE_NAME, f"<subject>{_PLACE}</subject>"),
+)
+
+_PERIODS = tuple(
+    (form, f"<subject{mark}><temporal{{lang}}>{{value}}</temporal></subject>")
+    for form, mark in ((ADDRESSED, _IN_FILE), (WRITTEN, ""))
 )
 
 _IDENTIFIERS = (
@@ -224,7 +252,7 @@ _DESCRIPTION = (
     rule("type", _GENRES),
     *_inside(
         "originInfo",
-        rule("publisher", "<publisher{lang}>{value}</publisher>"),
+        rule("publisher", _addressed("publisher")),
         _date("dcterms:created", "dateCreated", "{key}"),
         _date("dcterms:issued", "dateIssued", "{key}"),
         _date("date", "dateOther", "{key}"),
@@ -240,7 +268,7 @@ _DESCRIPTION = (
     *_inside(
         "physicalDescription",
         rule("dcterms:extent", "<extent{lang}>{value}</extent>"),
-        rule("dcterms:medium", '<form type="medium"{lang}>{value}</form>'),
+        rule("dcterms:medium", _addressed("form", mark=' type="medium"')),
         rule(
             "format",
             (
@@ -252,7 +280,7 @@ _DESCRIPTION = (
     rule("description", "<abstract{lang}>{value}</abstract>"),
     rule("dcterms:abstract", '<abstract type="abstract"{lang}>{value}</abstract>'),
     rule("dcterms:tableOfContents", "<tableOfContents{lang}>{value}</tableOfContents>"),
-    rule("dcterms:audience", "<targetAudience{lang}>{value}</targetAudience>"),
+    rule("dcterms:audience", _addressed("targetAudience")),
     rule(
         "dcterms:educationLevel",
         '<targetAudience displayLabel="Education level"{lang}>{value}</targetAudience>',
@@ -265,7 +293,7 @@ _DESCRIPTION = (
     rule("subject", _SUBJECTS),
     rule("dcterms:spatial", _PLACES),
     rule("coverage", _PLACES),
-    rule("dcterms:temporal", "<subject><temporal{lang}>{value}</temporal></subject>"),
+    rule("dcterms:temporal", _PERIODS),
 )
 
 _CONTEXT = (

@@ -9,9 +9,17 @@ from typing import Any
 
 from lxml import etree
 
+from metadata.authorities import read_address
 from metadata.crosswalk import Source
-from metadata.crosswalks.library import AUTHORITIES, type_called, type_of_resource
+from metadata.crosswalks.library import type_called, type_of_resource
 from metadata.crosswalks.mods import MODS
+from metadata.crosswalks.mods_headings import (
+    HEADINGS,
+    address_of,
+    name_in,
+    take_class,
+    take_subject,
+)
 from metadata.inverse import Inverse
 from metadata.parts import as_object, text_of
 from metadata.relators import CREATORS, PUBLISHERS
@@ -26,7 +34,7 @@ _TABLE = Inverse(
     MODS,
     (*_SOURCES, Source.ARCHIVE),
     left=frozenset({"typeOfResource"}),
-    telling=frozenset({"type", "otherType", "point", "invalid"}),
+    telling=frozenset({"type", "otherType", "point", "invalid", "valueURI"}),
 )
 
 
@@ -41,11 +49,18 @@ def read(mods: etree._Element) -> Read:
 
 
 def _leave_addresses(said: Said, mods: etree._Element) -> None:
-    """Leave the addresses of headings and names at authorities: their words are kept."""
+    """Leave the addresses of what has words, where they are no standard form of a value."""
+    kept = {
+        value["derived"]
+        for values in said.metadata.values()
+        for value in map(as_object, values)
+        if "derived" in value
+    }
     addressed: Any = _ADDRESSED(mods)
     for one in addressed:
         address = one.get("valueURI", "")
-        if name_of(one) not in _SAID_ANYWAY and not address.startswith(DCMITYPE):
+        is_said = address_of(one) in kept or name_of(one) in _SAID_ANYWAY
+        if not is_said and not address.startswith(DCMITYPE):
             said.leave(f"mods:{name_of(one)}/valueURI", address)
 
 
@@ -92,18 +107,20 @@ def _name(said: Said, element: etree._Element) -> None:
     }
     is_maker = not roles or roles & CREATORS
     term = "creator" if is_maker else "publisher" if roles & PUBLISHERS else "contributor"
-    said.add(term, name_in(element), language_of(element))
+    said.add(term, name_in(element), language_of(element), derived=_known_as(said, element))
     if roles.isdisjoint(CREATORS | PUBLISHERS | _CONTRIBUTORS):
         said.leave("mods:name/role", ", ".join(sorted(roles)))
 
 
-def name_in(element: etree._Element) -> str:
-    """Return the name that the parts of *element* make: family, given, and then dates."""
-    parts = [(one.get("type"), text_in(one)) for one in children(element, "namePart")]
-    named = {kind: text for kind, text in parts if kind in {"family", "given"}}
-    rest = [text for kind, text in parts if kind not in {"family", "given"} and text]
-    both = ", ".join(named[kind] for kind in ("family", "given") if named.get(kind))
-    return ", ".join(filter(None, (both, *rest)))
+def _known_as(said: Said, element: etree._Element) -> str | None:
+    """Return the address of a name: its own, else the first that an identifier of it has."""
+    address = address_of(element)
+    for one in children(element, "nameIdentifier"):
+        known = read_address(text_in(one), (one.get("type") or "").casefold())
+        if known is None or address not in (None, known):
+            said.leave_element("mods:name/nameIdentifier", one)
+        address = address or known
+    return address
 
 
 def _date(term: str) -> Callable[[Said, etree._Element], None]:
@@ -132,43 +149,6 @@ def _start_of(element: etree._Element) -> etree._Element | None:
 def _inside(said: Said, element: etree._Element) -> None:
     for child in children(element):
         _other(said, child)
-
-
-def _subject(said: Said, element: etree._Element) -> None:
-    """Take in a heading: its parts one after the other, as LCSH has them; places apart."""
-    inner = [*children(element)]
-    authority = element.get("authority") or next(
-        (one.get("authority") for one in inner if one.get("authority")), None
-    )
-    scheme = _SCHEMES.get(authority or "", authority or "")
-    for part in inner:
-        text = _place(part) if name_of(part) in _PLACES else ""
-        said.add("dcterms:spatial", text, language_of(part), scheme)
-    if len(inner) == 1 and name_of(inner[0]) == "temporal":
-        said.add("dcterms:temporal", text_in(inner[0]), language_of(inner[0]))
-        return
-    words = [_word(part) for part in inner if name_of(part) in _HEADINGS]
-    if not inner:
-        words = [text_in(element)]
-    is_place_alone = bool(inner) and all(name_of(part) in _PLACES for part in inner)
-    heading = "" if is_place_alone else "--".join(filter(None, words))
-    said.add("subject", heading, language_of(element), scheme)
-
-
-def _word(part: etree._Element) -> str:
-    if name_of(part) == "name":
-        return name_in(part)
-    return " ".join(text_in(one) for one in part) if len(part) else text_in(part)
-
-
-def _place(part: etree._Element) -> str:
-    texts = [text_in(one) for one in children(part)] or [text_in(part)]
-    return "--".join(filter(None, texts))
-
-
-_SCHEMES = {code: f"dcterms:{scheme}" for scheme, code in AUTHORITIES.items()}
-_PLACES = frozenset({"geographic", "hierarchicalGeographic"})
-_HEADINGS = _PLACES | {"topic", "temporal", "name", "titleInfo", "genre", "occupation"}
 
 
 def _related(said: Said, element: etree._Element) -> None:
@@ -241,6 +221,15 @@ def _as(term: str) -> Callable[[Said, etree._Element], None]:
     return lambda said, element: said.add_element(term, element)
 
 
+def _named(term: str) -> Callable[[Said, etree._Element], None]:
+    """Return what takes in a value of *term* with the address that an authority file has."""
+
+    def take(said: Said, element: etree._Element) -> None:
+        said.add(term, text_in(element), language_of(element), derived=address_of(element))
+
+    return take
+
+
 def _identifier(said: Said, element: etree._Element) -> None:
     if element.get("invalid") != "yes":
         said.add_element("identifier", element)
@@ -255,8 +244,8 @@ UNSAID = frozenset(
 # What is read of the elements that are read as a whole.
 _PARTS = {
     "titleInfo": frozenset(_TITLE_PARTS),
-    "name": frozenset({"namePart", "role"}),
-    "subject": _HEADINGS,
+    "name": frozenset({"namePart", "role", "nameIdentifier"}),
+    "subject": HEADINGS,
     "language": frozenset({"languageTerm"}),
     "relatedItem": frozenset({"titleInfo", "location", "identifier"}),
 }
@@ -266,7 +255,7 @@ _OTHERS: Mapping[str, Callable[[Said, etree._Element], None]] = {
     "name": _name,
     "genre": _as("type"),
     "originInfo": _inside,
-    "publisher": _as("publisher"),
+    "publisher": _named("publisher"),
     "dateIssued": _date("dcterms:issued"),
     "dateCreated": _date("dcterms:created"),
     "dateCaptured": _date("date"),
@@ -275,17 +264,18 @@ _OTHERS: Mapping[str, Callable[[Said, etree._Element], None]] = {
     "dateModified": _date("dcterms:modified"),
     "copyrightDate": _date("dcterms:dateCopyrighted"),
     "edition": _as("description"),
+    "frequency": _as("dcterms:accrualPeriodicity"),
     "language": _language,
     "physicalDescription": _inside,
-    "form": _as("dcterms:medium"),
+    "form": _named("dcterms:medium"),
     "extent": _as("dcterms:extent"),
     "internetMediaType": _as("format"),
     "abstract": _as("description"),
     "tableOfContents": _as("dcterms:tableOfContents"),
-    "targetAudience": _as("dcterms:audience"),
+    "targetAudience": _named("dcterms:audience"),
     "note": _as("description"),
-    "subject": _subject,
-    "classification": _as("subject"),
+    "subject": take_subject,
+    "classification": take_class,
     "relatedItem": _related,
     "identifier": _identifier,
     "location": _inside,

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from metadata.authorities import read_address
 from metadata.dialect import Dialect, Headers, Hierarchy, Statement, Together, columns
 from metadata.headers import fold_header
 from metadata.roles import Means, Role, Trait
@@ -14,8 +15,10 @@ from schemas.terms import ELEMENTS
 _FIELD = re.compile(r"[A-Za-z][\w-]*(\.[A-Za-z][\w-]*){1,2}(\[[\w-]*\])?")
 _OWN = frozenset({"id", "collection", "action", "rowname"})
 
-# What an authority control leaves behind a value: its key there, and how sure it is.
-_AUTHORITY = re.compile(r"::[^:]*::-?\d+\s*$")
+# What an authority control leaves behind a value: its key there, and how sure it is. A key is an
+# address, a number of DSpace's own, or what one is still to be made of.
+_AUTHORITY = re.compile(r"::((?:will be (?:generated|referenced)::\w+::)?(?:(?!::).)*)::-?\d+\s*$")
+_TO_BE_MADE = re.compile(r"will be (?:generated|referenced)::(\w+)::(.*)")
 
 _NEW = "+"
 
@@ -37,6 +40,14 @@ def _value(text: str) -> tuple[str, str | None]:
     return _AUTHORITY.sub("", text), None
 
 
+def _address(text: str) -> str | None:
+    """Return the address that the key of an authority is, or that its number certainly has."""
+    found = _AUTHORITY.search(text)
+    key = found[1] if found else ""
+    made = _TO_BE_MADE.fullmatch(key)
+    return read_address(made[2], made[1].casefold()) if made else read_address(key)
+
+
 def _id(text: str) -> tuple[str, str | None]:
     return ("", None) if text == _NEW else (text, None)
 
@@ -45,7 +56,11 @@ def _field(folded: str) -> Means | None:
     """Return what a field means whose qualifier only DSpace has: its element (dumb-down)."""
     schema, _, rest = folded.partition(".")
     element = rest.partition(".")[0]
-    return Means(element, clean=_value) if schema == "dc" and element in _DUMB_DOWN else None
+    return (
+        Means(element, clean=_value, address=_address)
+        if schema == "dc" and element in _DUMB_DOWN
+        else None
+    )
 
 
 def _collections(row: Mapping[str, str]) -> Iterator[Statement]:
@@ -85,16 +100,19 @@ DSPACE = Dialect(
     "DSpace",
     _recognised,
     "`id` or `collection`, and nothing else but fields such as `dc.title[en_US]`",
-    "What stands behind `::` is an authority, and left out. Other qualifiers of an element are "
+    "What stands behind `::` is an authority: an address, or an ORCID iD, is kept with a name, a "
+    "subject or a place, a key of DSpace's own is left out. Other qualifiers of an element are "
     "read as the element, except those of dates and descriptions. A collection is "
     "`dcterms:isPartOf`, and a set called as DSpace's own OAI-PMH calls it, `col_123456789_2`. An "
     "item with the id `+` "
     "has its first identifier as id. Of an `action`, `withdraw` restricts the record, `delete` and "
     "`expunge` refuse the row.",
     columns(
-        {header: Means(target, clean=_value) for header, target in _TERMS.items()}
+        {header: Means(target, clean=_value, address=_address) for header, target in _TERMS.items()}
         | {
-            f"dc.subject.{name}": Means("subject", f"dcterms:{scheme}", clean=_value)
+            f"dc.subject.{name}": Means(
+                "subject", f"dcterms:{scheme}", clean=_value, address=_address
+            )
             for name, scheme in _SCHEMES.items()
         }
         | {"id": Means(Role.ID, clean=_id), "action": Trait.ACTION}

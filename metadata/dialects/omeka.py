@@ -3,14 +3,39 @@
 <https://omeka.org/classic/docs/Plugins/CSV_Import/>, <https://omeka.org/s/docs/user-manual/modules/csvimport/>
 """
 
+import re
 from collections.abc import Sequence
 
+from metadata.authorities import read_address
 from metadata.dialect import Dialect, Headers, columns, same
 from metadata.roles import Means, Role
+from schemas.terms import Kind, find_term
 
 _TAIL = ("tags", "file", "itemType", "collection", "public", "featured")
 _OF_S = ("Item set", "Resource class", "Resource template", "Media url", "Resource type")
 _SHOWN = "it says what a site shows first"
+
+# A URI and its label, as Omeka S has them in one cell.
+_LABELLED = re.compile(r"(https?://\S+)\s+(\S.*)", re.DOTALL)
+
+
+def _label(text: str) -> tuple[str, str | None]:
+    found = _LABELLED.fullmatch(text)
+    return (found[2] if found else text), None
+
+
+def _address(text: str) -> str | None:
+    found = _LABELLED.fullmatch(text)
+    return read_address(found[1]) if found else None
+
+
+def _named(folded: str) -> Means | None:
+    """Return what a column means whose values may be URIs with a label: names, topics, places."""
+    term = find_term(folded)
+    if term is None or term.kind is not Kind.NAMED:
+        return None
+    return Means(term.name, clean=_label, address=_address)
+
 
 _TAGS = Means("subject", separators=(",",))
 
@@ -63,7 +88,8 @@ OMEKA_S = Dialect(
     "Omeka S",
     _recognised_s,
     "`dcterms:title` or `Dublin Core : Title`",
-    "Without a column of ids the first identifier is the id.",
+    "Without a column of ids the first identifier is the id. Of a URI with its label, as a name, a "
+    "subject or a place, the label is the value, with the URI as its address in an authority file.",
     columns(
         same(Role.ID, "o:id")
         | same("dcterms:isPartOf", "Item set", "Item sets", "o:item_set", "Collections")
@@ -78,4 +104,5 @@ OMEKA_S = Dialect(
             "it is for the forms of Omeka",
         )
     ),
+    guess=_named,
 )

@@ -28,7 +28,10 @@ _VOCABULARY = re.compile(
     r"|form|physical_form|temporal_subject|islandora_models|country|copyright_and_use):",
     re.IGNORECASE,
 )
-_RELATION = re.compile(r"[a-z_]+:([a-z]{3}):(?:[a-z_]+:)?(.+)", re.IGNORECASE | re.DOTALL)
+# A term may be given by its URI, which is no name in a vocabulary called http.
+_RELATION = re.compile(
+    r"[a-z_]+:([a-z]{3}):(?:(?!https?:)[a-z_]+:)?(.+)", re.IGNORECASE | re.DOTALL
+)
 _NUMBER = "not read: it is the number of a term in Drupal; give the name of the term"
 
 

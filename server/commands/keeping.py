@@ -13,7 +13,8 @@ from server.pictures import rebuild_images
 from server.rebuild import rebuild as rebuild_renderings
 from server.settings import make_secret, read_settings
 from server.shown import Progress
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 
 @click.command()

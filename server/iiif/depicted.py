@@ -4,6 +4,7 @@ Image API 3.0 <https://iiif.io/api/image/3.0/> and 2.1.1 <https://iiif.io/api/im
 elsewhere may be of either, or of 1.1 <https://iiif.io/api/image/1.1/>.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -46,15 +47,21 @@ class Sized(NamedTuple):
 class Depicted:
     """A picture of *size* that the service *id*, of Image API *version*, gives.
 
-    *offered* are sizes of the whole that are cheap to ask for, the smallest first, and are all
-    there is to ask for at level 0.
+    *listed* are the sizes of the whole that a service elsewhere names; ours has those that its
+    *limits* leave.
     """
 
     id: str
     size: Size
     version: int
     profile: str
-    offered: tuple[Size, ...]
+    listed: tuple[Size, ...] = ()
+    limits: Limits | None = None
+
+    @property
+    def offered(self) -> Sequence[Size]:
+        """Sizes of the whole that are cheap to ask for, the smallest first; all at level 0."""
+        return self.listed if self.limits is None else sizes(self.size, self.limits)
 
     def small(self, longest: int = 400) -> Sized:
         """Return a small image, no side over *longest* pixels where the service scales."""
@@ -115,10 +122,10 @@ def depicted(
         return None
     size = Size(picture.width, picture.height)
     if isinstance(picture, Service):
-        offered = tuple(Size(*one) for one in picture.sizes)
-        return Depicted(picture.id, size, picture.version, picture.profile, offered)
+        listed = tuple(Size(*one) for one in picture.sizes)
+        return Depicted(picture.id, size, picture.version, picture.profile, listed)
     service = urls.image_service(record_id, page.key)
-    return Depicted(service, size, *_OURS, tuple(sizes(size, limits)))
+    return Depicted(service, size, *_OURS, limits=limits)
 
 
 def first(record: Record, urls: Urls) -> Depicted | None:

@@ -7,6 +7,7 @@ those of version 3.0. How a request is written is the business of ``server.iiif.
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 TILE = 512
@@ -125,6 +126,11 @@ def rounded(number: Number) -> int:
     return (2 * number + 1) // 2
 
 
+def _nearest(number: int, divisor: int) -> int:
+    """Return the :func:`rounded` part, without a fraction: every page has several sizes."""
+    return (2 * number + divisor) // (2 * divisor)
+
+
 def fit(shape: Size, room: Limits) -> tuple[int, int]:
     """Return the largest width and height within *room* that have the proportions of *shape*.
 
@@ -132,9 +138,9 @@ def fit(shape: Size, room: Limits) -> tuple[int, int]:
     """
     width, height = room.max_width, room.max_height
     if shape.width * height >= shape.height * width:
-        height = max(1, rounded(Fraction(shape.height * width, shape.width)))
+        height = max(1, _nearest(shape.height * width, shape.width))
     else:
-        width = max(1, rounded(Fraction(shape.width * height, shape.height)))
+        width = max(1, _nearest(shape.width * height, shape.height))
     if width * height > room.max_area:
         ideal = math.isqrt(room.max_area * shape.width // shape.height)
         width = min(width, room.max_area, max(1, ideal))
@@ -153,6 +159,8 @@ def largest(shape: Size, limits: Limits = DEFAULT_LIMITS) -> Size:
     return Size(*fit(shape, limits.within(shape.width, shape.height)))
 
 
+# The pages of a record are often of one size, and each has a thumbnail in several formats.
+@lru_cache(maxsize=256)
 def thumbnail_size(full: Size, longest: int = 400, limits: Limits = DEFAULT_LIMITS) -> Size:
     """Return the size of a small image of *full*, no side over *longest* pixels, never enlarged."""
     return largest(full, limits.within(longest, longest))

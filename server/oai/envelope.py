@@ -6,6 +6,7 @@ same response built as a tree.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from oaipmh.error import ErrorBase
 
@@ -46,16 +47,22 @@ class Records:
     def header(self, record_id: str, stamp: int, set_specs: Sequence[str], deleted: bool) -> bytes:
         """Return the header of a record as it stands since *stamp*, in seconds since 1970."""
         status = ' status="deleted"' if deleted else ""
-        sets = "".join(f"<setSpec>{escape(spec)}</setSpec>" for spec in set_specs)
         return (
             f"<header{status}><identifier>{escape(self.oai_identifier(record_id))}</identifier>"
-            f"<datestamp>{datestamp.write(stamp)}</datestamp>{sets}</header>"
+            f"{_since(stamp, tuple(set_specs))}</header>"
         ).encode()
 
     def record(self, header: bytes, metadata: bytes = b"", about: bytes = b"") -> bytes:
         """Return a record of XML that stands alone; without *metadata* it is deleted (§2.5.1)."""
-        said = b"<metadata>" + metadata + b"</metadata>" + about if metadata else b""
-        return b"<record>" + header + said + b"</record>"
+        said = (b"<metadata>", metadata, b"</metadata>", about) if metadata else ()
+        return b"".join((b"<record>", header, *said, b"</record>"))
+
+
+@lru_cache(maxsize=1024)
+def _since(stamp: int, set_specs: tuple[str, ...]) -> str:
+    """Return what the headers of a batch share: their datestamp, and often their sets."""
+    sets = "".join(f"<setSpec>{escape(spec)}</setSpec>" for spec in set_specs)
+    return f"<datestamp>{datestamp.write(stamp)}</datestamp>{sets}"
 
 
 def about(parts: Iterable[str]) -> bytes:

@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from server.store import tables as t
+from server.store.bulk import Values
 from server.store.prepared import Activity, Change, Place
 
 SAFETY = 5  # seconds
@@ -32,20 +33,24 @@ _ACTIVITY = (_LOG.record_id, _LOG.manifest, _LOG.ended, _LOG.moved_from)
 
 
 def changes(
-    connection: Connection, after: Mapping[str, bytes | None], moved_from: str | None
+    connection: Connection,
+    after: Mapping[str, bytes | None],
+    met: Sequence[str],
+    moved_from: str | None,
 ) -> dict[str, Change]:
     """Return what becomes of the manifest of each record of *after*, None for one without any.
 
-    A manifest whose bytes stay is no change. *moved_from* is the base URL that all had before.
+    Only those of *met* may have one already. A manifest whose bytes stay is no change.
+    *moved_from* is the base URL that all had before.
     """
     found: dict[str, Change | None] = {
         record_id: None if manifest is None else Change.CREATE
         for record_id, manifest in after.items()
     }
     stored = (t.manifests.c.record_id, t.manifests.c.manifest)
-    query = select(*stored).where(t.manifests.c.record_id.in_(list(after)))
+    query = select(*stored).where(t.manifests.c.record_id.in_(met))
     # Large ones are megabytes, so none is held longer than it takes to compare it.
-    for record_id, before in connection.execute(query):
+    for record_id, before in connection.execute(query) if met else ():
         found[record_id] = _change(before, after[record_id], moved_from)
     return {record_id: change for record_id, change in found.items() if change is not None}
 
@@ -58,31 +63,22 @@ def _change(before: bytes, after: bytes | None, moved_from: str | None) -> Chang
     return Change.UPDATE if moved_from is None else Change.MOVE
 
 
-def number(
-    connection: Connection,
-    rows: Sequence[dict[str, Any]],
-    became: Mapping[str, Change],
-    now: int,
-    moved_from: str | None,
-) -> list[dict[str, Any]]:
-    """Return *rows* of the log with their activities: numbers, and the time at which they end."""
+Activities = Mapping[str, Values]
+"""The last columns of the log by record: number, change, end, and where it was before."""
+
+NONE: Values = (None, None, None, None)
+
+
+def numbered(
+    connection: Connection, became: Mapping[str, Change], now: int, moved_from: str | None
+) -> Activities:
+    """Return the activities of what *became* of manifests: their numbers and when they end."""
     last = _last(connection)
     ended = max((now + SAFETY) * _MILLISECONDS, last.ended + 1)
-    numbers = iter(range(last.number + 1, last.number + 1 + len(became)))
-    numbered = []
-    for row in rows:
-        change = became.get(row["record_id"])
-        is_listed = change is not None
-        numbered.append(
-            row
-            | {
-                "activity": next(numbers) if is_listed else None,
-                "manifest": change,
-                "ended": ended if is_listed else None,
-                "moved_from": moved_from if change is Change.MOVE else None,
-            }
-        )
-    return numbered
+    return {
+        record_id: (number, change, ended, moved_from if change is Change.MOVE else None)
+        for number, (record_id, change) in enumerate(became.items(), last.number + 1)
+    }
 
 
 def published(connection: Connection, now: int) -> Place:

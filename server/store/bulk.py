@@ -4,21 +4,39 @@ SQLAlchemy takes as long over the parameters of a row as the database over the r
 at each value for what its type may want done to it, which for all of ours is nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, insert
+from sqlalchemy import ClauseElement, Connection, Dialect, Table, func, insert, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg as postgresql
+
+Values = tuple[Any, ...]
+"""A row: the values of all columns of its table, in their order."""
 
 Row = Mapping[str, Any]
-"""The values of a row by the names of their columns, or of the places in a statement."""
+"""The values of a row by the names of the places in a statement."""
+
+# Values that stand in their order need no names.
+_BY_PLACE: dict[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+}
 
 
-def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert *rows*, which have the same columns of *table*."""
+def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert *rows* into *table*."""
     if rows:
-        run_many(connection, _insert(table, tuple(rows[0])), rows)
+        connection.exec_driver_sql(_insert(table, connection.dialect.name), rows)
+
+
+def numbered(connection: Connection, table: Table, rows: Iterable[Values]) -> list[Values]:
+    """Return *rows* with a number before each, which go on from the last of *table*."""
+    # Writers take turns, so the next number is nobody else's.
+    last = connection.scalar(select(func.max(table.c.number))) or 0
+    return [(number, *row) for number, row in enumerate(rows, last + 1)]
 
 
 def run_many(connection: Connection, statement: ClauseElement, rows: Sequence[Row]) -> None:
@@ -34,8 +52,8 @@ def run_many(connection: Connection, statement: ClauseElement, rows: Sequence[Ro
 
 
 @lru_cache(maxsize=64)
-def _insert(table: Table, columns: tuple[str, ...]) -> ClauseElement:
-    return insert(table).values({name: bindparam(name) for name in columns})
+def _insert(table: Table, dialect: str) -> str:
+    return str(insert(table).compile(dialect=_BY_PLACE[dialect]))
 
 
 @lru_cache(maxsize=64)

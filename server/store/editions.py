@@ -58,7 +58,6 @@ def touch_all(connection: Connection) -> None:
 
 def _mark(connection: Connection, set_specs: set[str]) -> None:
     mark = secrets.token_hex(8)
-    rows = [{"set_spec": one, "edition": mark} for one in sorted(set_specs)]
     old = delete(t.editions).where(t.editions.c.set_spec == bindparam("spec"))
-    connection.execute(old, [{"spec": row["set_spec"]} for row in rows])
-    insert_many(connection, t.editions, rows)
+    connection.execute(old, [{"spec": one} for one in sorted(set_specs)])
+    insert_many(connection, t.editions, [(one, mark) for one in sorted(set_specs)])

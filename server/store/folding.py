@@ -39,6 +39,16 @@ _OF_ITS_OWN = re.compile(f"([{KANA_AND_CHINESE}{THAI_AND_NEIGHBOURS}{HANGUL}])")
 _NOT_BLANK = re.compile(rf"\S{{1,{LONGEST_WORD}}}")
 _TATWEEL = "\u0640"  # stretches an Arabic word to fill the line, and is a letter to Unicode
 
+# Each byte of ASCII as it is folded: letters small, digits, and a blank for everything else.
+_FOLDED_ASCII = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ")  # noqa: PLR2004
+    for code in range(256)
+)
+# The only marks of Latin, Greek and Cyrillic letters, once these have come apart; and what is none
+# of these letters, nor a dash, a quotation mark or dots.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_OTHER_SCRIPT = re.compile("[^\0-\u0482\u2010-\u2027]")
+
 
 class Word(NamedTuple):
     """A folded word, and the characters of the text as written that it stands for."""
@@ -50,6 +60,10 @@ class Word(NamedTuple):
 
 def fold(written: str) -> str:
     """Return the words of *written* for the index: no case, no accents, no punctuation."""
+    if written.isascii():  # as most are
+        folded = written.encode().translate(_FOLDED_ASCII).decode().split()
+        if len(written) <= LONGEST_WORD or max(map(len, folded), default=0) <= LONGEST_WORD:
+            return " ".join(folded)
     return " ".join(_WORD.findall(_plain(written)))
 
 
@@ -81,17 +95,20 @@ def cuts(folded: Sequence[str]) -> list[int]:
     return found
 
 
-def pieces(folded: Sequence[str]) -> list[Sequence[str]]:
-    """Return *folded* words in pieces that an index has room for.
+def pieces(folded: str) -> list[str]:
+    """Return the words of *folded* in pieces that an index has room for.
 
     Where there are several, each word stands once in pieces that follow them, so that words of
     different pieces are found together; but not as neighbours, for none are in that order.
     """
-    parts = _divided(folded)
-    if len(parts) == 1:
-        return parts
-    different = {word for word in folded if not _OF_ITS_OWN.fullmatch(word)}
-    return [*parts, *_divided(sorted(different, reverse=True))]
+    if folded.count(" ") < MOST_TIMES:
+        return [folded]  # as nearly every record: there is room for so many of the longest words
+    words = folded.split(" ")
+    parts = _divided(words)
+    if len(parts) > 1:
+        different = {word for word in words if not _OF_ITS_OWN.fullmatch(word)}
+        parts += _divided(sorted(different, reverse=True))
+    return [" ".join(part) for part in parts]
 
 
 def _divided(folded: Sequence[str]) -> list[Sequence[str]]:
@@ -102,10 +119,11 @@ def _plain(written: str) -> str:
     # 𝑨 only becomes an A, which has a case, when it is decomposed.
     plain = unicodedata.normalize("NFKD", written).casefold()
     if not plain.isascii():  # most transcripts are, and a page of them has thousands of letters
-        decomposed = unicodedata.normalize("NFKD", plain)
-        bare = "".join(filterfalse(_is_mark, decomposed))
-        # Hangul comes apart into letters above and is put together again here.
-        plain = _OF_ITS_OWN.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+        if _OTHER_SCRIPT.search(plain):
+            bare = "".join(filterfalse(_is_mark, plain))
+            # Hangul comes apart into letters above and is put together again here.
+            plain = _OF_ITS_OWN.sub(r" \1 ", unicodedata.normalize("NFKC", bare))
     return plain.replace("_", " ")
 
 

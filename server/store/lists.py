@@ -18,20 +18,39 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    true,
     tuple_,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from server.store import tables as t
 from server.store.prepared import Entry, Part, Position, Window
 from server.store.reader import Reader
-from server.store.writing import Spelling
+from server.store.renderings import Spelling, named
 
 _PREFIX: BindParameter[str] = bindparam("prefix")
+_NAMED: BindParameter[str] = bindparam("named")
 _SET_SPEC: BindParameter[str] = bindparam("set_spec")
 _UNTIL: BindParameter[int] = bindparam("until")
 _LIMIT: BindParameter[int] = bindparam("limit")
 _PLACE = tuple_(bindparam("datestamp"), bindparam("record_id"))
+
+
+class _Place(FunctionElement[int]):
+    """The place of a text in another that is named first, from 1 on; 0 where it is not in it."""
+
+    inherit_cache = True
+
+
+@compiles(_Place, "sqlite")
+def _instr(place: _Place, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"instr({compiler.process(place.clauses, **more)})"
+
+
+@compiles(_Place, "postgresql")
+def _strpos(place: _Place, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"strpos({compiler.process(place.clauses, **more)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +62,10 @@ class _List:
     total: Select[Any]
 
 
-def _statements(table: Table, rows: Select[Any], of_set: ColumnElement[bool]) -> _List:
-    """Return the statements for *rows* in the order of *table*, of those that are *of_set*."""
+def _statements(table: Table, rows: Select[Any], of_list: ColumnElement[bool]) -> _List:
+    """Return the statements for *rows* in the order of *table*, of those that are *of_list*."""
     key = (table.c.datestamp, table.c.record_id)
-    listed = and_(table.c.metadata_prefix == _PREFIX, of_set, table.c.datestamp <= _UNTIL)
+    listed = and_(of_list, table.c.datestamp <= _UNTIL)
     chosen = rows.where(listed)
     after, before = tuple_(*key) > _PLACE, tuple_(*key) <= _PLACE
     return _List(
@@ -58,16 +77,23 @@ def _statements(table: Table, rows: Select[Any], of_set: ColumnElement[bool]) ->
 
 def _of_all(part: Part) -> _List:
     table = t.renderings.c
-    return _statements(t.renderings, select(table.datestamp, table.record_id, table[part]), true())
+    rows = select(table.datestamp, table.record_id, table[part])
+    return _statements(t.renderings, rows, table.metadata_prefix == _PREFIX)
 
 
 def _of_set(part: Part) -> _List:
     table, said = t.memberships.c, t.renderings.c
-    rows = select(table.datestamp, table.record_id, said[part], table.withdrawn).join(
+    # One that has left the set may be written since, or gone: nothing of it is given.
+    rows = select(table.datestamp, table.record_id, said[part], table.withdrawn).outerjoin(
         t.renderings,
-        and_(said.record_id == table.record_id, said.metadata_prefix == table.metadata_prefix),
+        and_(
+            said.metadata_prefix == _PREFIX,
+            said.datestamp == table.datestamp,
+            said.record_id == table.record_id,
+        ),
     )
-    return _statements(t.memberships, rows, table.set_spec == _SET_SPEC)
+    of_list = and_(table.set_spec == _SET_SPEC, _Place(table.prefixes, _NAMED) > 0)
+    return _statements(t.memberships, rows, of_list)
 
 
 _LISTS = {
@@ -105,9 +131,12 @@ class Range:
         """What the statements want to know; *from* and the position are one lower end."""
         window, last = self.window, self.horizon - 1
         datestamp, record_id = self.position or (window.from_ or 0, "")
+        prefix = window.metadata_prefix
         return {
-            "prefix": window.metadata_prefix,
-            "set_spec": window.set_spec,  # which the list of all does not ask for
+            "prefix": prefix,
+            # Which the list of all does not ask for.
+            "set_spec": window.set_spec,
+            "named": named(prefix),
             "until": last if window.until is None else min(window.until, last),
             "datestamp": datestamp,
             "record_id": record_id,

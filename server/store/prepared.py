@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from schemas.record import Collection, Image, Record
+from schemas.record import Access, Collection, Image, Record
 
 LONGEST_TEXT = 20_000  # characters of a text that answers a search as a whole
 
@@ -75,17 +75,20 @@ class Prepared:
         """The sets that it belongs to, most specific only: named by it, then selecting it."""
         return tuple(dict.fromkeys((*self.record.collections, *self.selected)))
 
+    @property
+    def is_visible(self) -> bool:
+        """Whether everybody may see it; nothing but the document is kept of what is not."""
+        return self.record.access is Access.PUBLIC
+
     @cached_property
     def digest(self) -> bytes:
         """A digest of the document and all its renderings: equal means nothing to store."""
-        digest = hashlib.blake2b(self.document.encode(), digest_size=16)
+        said = [self.document.encode()]
         for prefix in sorted(self.payloads):
-            digest.update(prefix.encode() + b"\0" + self.payloads[prefix])
-        digest.update(self.about)
-        digest.update(self.manifest or b"")
-        digest.update(self.item or b"")
-        digest.update(" ".join(self.selected).encode())
-        return digest.digest()
+            said += (prefix.encode(), b"\0", self.payloads[prefix])
+        said += (self.about, self.manifest or b"", self.item or b"")
+        said.append(" ".join(self.selected).encode())
+        return hashlib.blake2b(b"".join(said), digest_size=16).digest()
 
 
 class Part(StrEnum):

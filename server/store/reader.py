@@ -1,21 +1,23 @@
 """Reading past SQLAlchemy: the few questions that every harvester and every viewer asks.
 
 They are written in SQLAlchemy like all others, turned into SQL once for the database at hand, and
-run by the driver's own cursor. Each is one statement that sees one state of the database by
+run by the driver itself. Each is one statement that sees one state of the database by
 itself, so no transaction is begun around it: to begin and end one costs more than to read a row.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, TextClause
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg as postgresql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from server.store import postgresql
 from server.store.database import Unavailable, is_of_database, reading
 
 Row = tuple[Any, ...]
@@ -23,6 +25,16 @@ Row = tuple[Any, ...]
 
 Statement = Select[Any] | TextClause
 Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A statement in SQL: its parameters in their order, if that counts, and what never changes."""
+
+    sql: str
+    order: Sequence[str]
+    constants: Parameters
+
 
 _ATTEMPTS = 2
 _MOST_IDLE = 8  # connections; each has a cache of its own
@@ -39,7 +51,7 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         self._engine = reading(engine)
         self._dialect, self._fetch = _KINDS[engine.dialect.name]
-        self._statements: dict[Statement, tuple[str, Parameters]] = {}
+        self._questions: dict[Statement, _Question] = {}
         # To take one out of the pool and give it back would cost more than to read a row.
         self._idle: list[PoolProxiedConnection] = []
 
@@ -49,9 +61,9 @@ class Reader:
         Raises:
             Unavailable: the database does not answer.
         """
-        sql, constants = self._statements.get(query) or self._translate(query)
+        question = self._questions.get(query) or self._translate(query)
         try:
-            return self._run(sql, {**constants, **parameters})
+            return self._run(question, {**question.constants, **parameters})
         except _FAULTS as error:
             raise _named(error) from error
 
@@ -83,11 +95,11 @@ class Reader:
             connection.close()
         self._engine.dispose()
 
-    def _run(self, sql: str, parameters: Parameters) -> list[Row]:
+    def _run(self, question: _Question, parameters: Parameters) -> list[Row]:
         for _ in range(_ATTEMPTS):
             connection = self._take()
             try:
-                rows = self._fetch(connection, sql, parameters)
+                rows = self._fetch(connection, question, parameters)
             except psycopg.OperationalError as error:
                 # The server was restarted since this one was last used, and the others with it.
                 connection.invalidate(error)
@@ -113,11 +125,12 @@ class Reader:
         else:
             connection.close()
 
-    def _translate(self, query: Statement) -> tuple[str, Parameters]:
-        compiled = query.compile(dialect=self._dialect)
+    def _translate(self, query: Statement) -> _Question:
+        compiled: Any = query.compile(dialect=self._dialect)
         constants = {name: value for name, value in compiled.params.items() if value is not None}
-        self._statements[query] = (str(compiled), constants)
-        return self._statements[query]
+        question = _Question(str(compiled), compiled.positiontup or (), constants)
+        self._questions[query] = question
+        return question
 
 
 def _named(fault: Exception) -> Exception:
@@ -126,24 +139,26 @@ def _named(fault: Exception) -> Exception:
     return Unavailable(fault) if blameless else fault
 
 
-def _from_sqlite(connection: PoolProxiedConnection, sql: str, parameters: Parameters) -> list[Row]:
+def _from_sqlite(
+    connection: PoolProxiedConnection, question: _Question, parameters: Parameters
+) -> list[Row]:
     driver: Any = connection.driver_connection
-    rows: list[Row] = driver.execute(sql, parameters).fetchall()
+    rows: list[Row] = driver.execute(question.sql, parameters).fetchall()
     return rows
 
 
 def _from_postgresql(
-    connection: PoolProxiedConnection, sql: str, parameters: Parameters
+    connection: PoolProxiedConnection, question: _Question, parameters: Parameters
 ) -> list[Row]:
-    driver: Any = connection.driver_connection
-    # As text, every byte of a rendering would travel as two letters.
-    rows: list[Row] = driver.execute(sql, parameters, prepare=True, binary=True).fetchall()
-    return rows
+    return postgresql.run(connection, question.sql, question.order, parameters)
 
 
-_Fetch = Callable[[PoolProxiedConnection, str, Parameters], list[Row]]
+_Fetch = Callable[[PoolProxiedConnection, _Question, Parameters], list[Row]]
 
 _KINDS: dict[str, tuple[Dialect, _Fetch]] = {
     "sqlite": (sqlite.dialect(paramstyle="named"), _from_sqlite),
-    "postgresql": (postgresql.dialect(), _from_postgresql),  # type: ignore[no-untyped-call]
+    "postgresql": (
+        PGDialect_psycopg(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
+        _from_postgresql,
+    ),
 }

@@ -1,12 +1,21 @@
-"""Records by their words, which are folded in the same way for SQLite and PostgreSQL."""
+"""Records by their words, which are folded in the same way for SQLite and PostgreSQL.
+
+PostgreSQL keeps its index of the table ``words`` by itself; that of SQLite, an FTS5 table, is told
+what to add and what to forget. Triggers could tell it, and did: but at each statement that a
+trigger belongs to FTS5 writes what it has gathered, so that every record became a piece of the
+index of its own, to be merged with the others at once.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Integer,
     Select,
+    bindparam,
     column,
+    delete,
     false,
     func,
     literal_column,
@@ -15,9 +24,36 @@ from sqlalchemy import (
 )
 
 from server.store import tables as t
-from server.store.folding import fold
+from server.store.bulk import insert_many, numbered, run_many
+from server.store.database import is_sqlite
+from server.store.folding import fold, pieces
+from server.store.prepared import Prepared
 
 MAX_QUERY_LENGTH = 500
+
+_ADD = text("INSERT INTO words_index (rowid, words) VALUES (:number, :words)")
+# An index that keeps no words is told what it forgets.
+_FORGET = text(
+    "INSERT INTO words_index (words_index, rowid, words) "
+    "SELECT 'delete', number, words FROM words WHERE record_id IN :record_ids"
+).bindparams(bindparam("record_ids", expanding=True))
+
+
+def keep(connection: Connection, visible: Sequence[Prepared]) -> None:
+    """Let the records of *visible*, of which no words are kept, be found by their words."""
+    fresh = ((one.record.id, piece) for one in visible for piece in pieces(one.words))
+    rows = numbered(connection, t.words, fresh)
+    insert_many(connection, t.words, rows)
+    if is_sqlite(connection):
+        indexed = [{"number": number, "words": written} for number, _, written in rows]
+        run_many(connection, _ADD, indexed)
+
+
+def forget(connection: Connection, record_ids: Sequence[str]) -> None:
+    """Let none of *record_ids* be found by its words."""
+    if is_sqlite(connection):
+        connection.execute(_FORGET, {"record_ids": record_ids})
+    connection.execute(delete(t.words).where(t.words.c.record_id.in_(record_ids)))
 
 
 def phrases(query: str) -> list[str]:

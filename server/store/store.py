@@ -52,9 +52,10 @@ from server.store.prepared import (
     Window,
 )
 from server.store.reader import Reader
+from server.store.renderings import Row, Spelling
 from server.store.scopes import Scope
 from server.store.vocabulary import Counted
-from server.store.writing import Row, Spelling, Writer
+from server.store.writing import Writer
 
 MAX_DEPTH = 10_000  # of a list for people; whoever needs more harvests
 
@@ -86,6 +87,7 @@ class Store:
 
     def put(self, batch: Sequence[Prepared]) -> list[Outcome]:
         """Keep the records of *batch*, all or none; return what became of each, in order."""
+        _digest(batch)
         with self._writer() as writer:
             return writer.put(batch)
 
@@ -97,6 +99,7 @@ class Store:
         What is no longer as it was seen, since it was changed or deleted meanwhile, stays.
         *moved_from* is the base URL that addresses had before, if it has changed.
         """
+        _digest(batch)
         with self._writer(moved_from) as writer:
             return writer.renew({kept.record.id: kept.digest for kept in seen}, batch)
 
@@ -118,6 +121,7 @@ class Store:
         Raises:
             Overtaken: another harvest of the source has gone on meanwhile; nothing is kept.
         """
+        _digest(page.records)
         with self._writer() as writer:
             sources.replace(writer.connection, page.before, page.source)
             kept = writer.put(page.records) if page.records else []
@@ -391,6 +395,12 @@ class Store:
         with writing(self.engine) as connection:
             clock = partial(self.horizon.stamp, connection)
             yield Writer(connection, clock(), self.spelling, clock, moved_from)
+
+
+def _digest(batch: Iterable[Prepared]) -> None:
+    """Let each of *batch* have its digest before other writers wait for them to be stored."""
+    for one in batch:
+        _ = one.digest
 
 
 def _kept(row: Row) -> Kept:

@@ -54,18 +54,20 @@ renderings = Table(
     sqlite_with_rowid=False,
 )
 
-# Where a rendering stands in the list of a set, of every set above its own too (§2.6). A record
-# that left a set stays there, withdrawn, so that harvesters of the set learn of it.
+# Where renderings stand in the list of a set, of every set above their own too (§2.6). A record
+# that left a set stays there, withdrawn, so that harvesters of the set learn of it. One row is for
+# all formats in which a record stands there since the same second: unless they were written at
+# different times, that is every one of them.
 memberships = Table(
     "memberships",
     tables,
-    Column("metadata_prefix", Name, nullable=False),
     Column("set_spec", Name, nullable=False),
     Column("datestamp", BigInteger, nullable=False),
     Column("record_id", Name, nullable=False),
+    Column("prefixes", Name, nullable=False),  # " edm oai_dc ", see ``server.store.renderings``
     Column("withdrawn", Boolean, nullable=False),
-    PrimaryKeyConstraint("metadata_prefix", "set_spec", "datestamp", "record_id"),
-    Index("memberships_by_record", "record_id", "metadata_prefix"),
+    PrimaryKeyConstraint("set_spec", "datestamp", "record_id", "prefixes"),
+    Index("memberships_by_record", "record_id"),
     sqlite_with_rowid=False,
 )
 _withdrawn = memberships.c.withdrawn.is_(True)

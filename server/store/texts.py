@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from server.store import tables as t
 from server.store import vocabulary
-from server.store.bulk import insert_many, run_many
+from server.store.bulk import insert_many, numbered, run_many
 from server.store.folding import Word, cuts, words
 from server.store.prepared import PageText, Prepared
 from server.store.scopes import OF_PAGE, OF_RECORD, QUOTED, marks, numbers
@@ -79,9 +79,10 @@ def keep(connection: Connection, record_ids: Sequence[str], visible: Sequence[Pr
 
     What is stored already stays as it is.
     """
-    stored = _stored(connection, record_ids)
-    fresh = {one.record.id: list(_rows(one)) for one in visible}
-    changed = [name for name in record_ids if _told(stored.get(name)) != _told(fresh.get(name))]
+    stored = _stored(connection, record_ids) if record_ids else {}
+    fresh = {one.record.id: list(_rows(one)) for one in visible if one.texts}
+    named = dict.fromkeys((*record_ids, *fresh))
+    changed = [name for name in named if _told(stored.get(name)) != _told(fresh.get(name))]
     if changed:
         _forget(connection, [row for name in changed for row in stored.get(name, ())])
         _add(connection, [row for name in changed for row in fresh.get(name, ())])
@@ -134,22 +135,13 @@ def _words(body: bytes) -> str:
 def _add(connection: Connection, rows: Sequence[_Row]) -> None:
     if not rows:
         return
-    # Writers take turns, so the next number is nobody else's.
-    first = (connection.scalar(select(func.max(t.texts.c.number))) or 0) + 1
-    numbered = list(enumerate(rows, first))
-    insert_many(
-        connection,
-        t.texts,
-        [
-            {"number": number, "record_id": row.record_id, "scopes": row.scopes, "body": row.body}
-            for number, row in numbered
-        ],
-    )
-    run_many(
-        connection,
-        _ADD[connection.dialect.name],
-        [{"number": number, "words": row.words, "scopes": row.scopes} for number, row in numbered],
-    )
+    kept = numbered(connection, t.texts, [(row.record_id, row.scopes, row.body) for row in rows])
+    insert_many(connection, t.texts, kept)
+    indexed = [
+        {"number": number, "words": row.words, "scopes": row.scopes}
+        for (number, *_), row in zip(kept, rows, strict=True)
+    ]
+    run_many(connection, _ADD[connection.dialect.name], indexed)
 
 
 def _change(

@@ -5,7 +5,7 @@ import re
 import pytest
 from records import RICH, RICH_LINKS
 
-from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, lost, rule
+from metadata.crosswalk import Crosswalk, Rule, Source, Which, known, lost, rule, tables
 from metadata.formats import FORMATS
 from metadata.forms import (
     ADDRESS,
@@ -183,6 +183,40 @@ def test_what_stands_in_is_enough_for_what_is_required():
     rules = [rule("publisher", "<p>{value}</p>", required=True, otherwise=name)]
 
     assert written(rules, record()) == "<x><p>An archive</p></x>"
+
+
+def test_two_tables_write_at_one_go_what_each_writes_alone():
+    """Rules that want the same of a value share what is written, and no more than that."""
+    licence = rule("dcterms:license", "<r>{value}</r>", which=Which.FIRST)
+    left = Crosswalk(
+        "x",
+        (
+            rule("rights", "<r>{value}</r>", which=Which.FIRST, otherwise=licence),
+            rule("date", "<d{key}>{value}</d>", within=("o",)),
+        ),
+        {"key": " k='1'"},
+    )
+    right = Crosswalk(
+        "y",
+        (
+            rule("rights", "<r>{value}</r>", which=Which.FIRST),
+            rule("date", "<d{key}>{value}</d>", within=("p",)),
+        ),
+        {"key": ""},
+    )
+    told = known(record(date=(Value("1958"),), **{"dcterms:license": (Value("L"),)}), LINKS)
+
+    assert tables((left, right)).write(told) == [left.write(told), right.write(told)]
+    assert left.write(told) == b"<x><r>L</r><o><d k='1'>1958</d></o></x>"
+    assert right.write(told) == b"<y><p><d>1958</d></p></y>"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_stands_in_is_held_by_the_same_elements(name):
+    """A rule and its stand-in have one place between them, and the documentation shows it."""
+    rules = FORMATS[name].crosswalk.rules
+
+    assert all(link.within == one.within for one in rules for link in one.chain())
 
 
 def test_a_term_that_only_stands_in_is_not_lost():

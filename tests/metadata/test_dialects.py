@@ -245,6 +245,25 @@ def test_dspace_has_values_between_bars_with_authorities(sheet):
     assert found.said_of("dc.date.accessioned")
 
 
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("http://id.loc.gov/authorities/names/n79021164", None),
+        ("will be generated::orcid::0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("will be referenced::ORCID::0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("7e1f2a4c-0f5b-4d7b-9d5d-1d1f2a4c0f5b", ""),
+        ("will be generated::dspace::12", ""),
+    ],
+)
+def test_dspace_has_addresses_of_authorities(sheet, key, address):
+    """An address, or an ORCID iD, tells who is meant; a key of DSpace's own tells nobody else."""
+    found = sheet(f"id,collection,dc.title,dc.contributor.author\na,1/2,T,Weir: A::{key}::600\n")
+    derived = key if address is None else address
+    value = {"value": "Weir: A", "derived": derived} if derived else "Weir: A"
+
+    assert found.native("a")["metadata"]["creator"] == [value]
+
+
 def test_dspace_has_collections_by_handle(sheet):
     """They are the sets that DSpace's own OAI-PMH has, so harvesters find them again."""
     found = sheet(DSPACE)
@@ -432,6 +451,13 @@ def test_workbench_has_relations_and_vocabularies_before_names(sheet):
     assert found.native("1")["collections"] == ["node-2"]
 
 
+def test_workbench_may_give_an_agent_by_its_uri(sheet):
+    """Nothing is taken off it: http is no vocabulary of Drupal."""
+    found = sheet("id,title,field_linked_agent\n1,T,relators:cre:http://viaf.org/viaf/97006051\n")
+
+    assert found.texts("1", "creator") == ["http://viaf.org/viaf/97006051"]
+
+
 def test_workbench_decides_by_the_model_what_is_a_page(sheet):
     """Pages by weight; an issue of a newspaper is a record of its own; collections hold records."""
     found = sheet(WORKBENCH)
@@ -474,6 +500,25 @@ def test_omeka_s_has_item_sets_classes_and_media(sheet):
     assert check(found.rows[0]).record.values("type")[0].derived == "Image"
     assert len(found.native("s1")["files"]) == 1
     assert found.native("s2")["access"] == "restricted"
+
+
+def test_omeka_s_has_uris_with_their_labels(sheet):
+    """The label of a name or a subject is what people read; a URI alone stays as it is."""
+    found = sheet(
+        "Identifier\tdcterms:title\tdcterms:creator\tdcterms:subject@en\to:item_set\n"
+        "s1\thttps://o.example/1 A title\thttp://www.wikidata.org/entity/Q17410 Zhou Enlai\t"
+        "https://o.example/2|https://o.example/3 Peace; and war\tTowers\n",
+        separators=("|",),
+    )
+
+    assert found.native("s1")["metadata"]["creator"] == [
+        {"value": "Zhou Enlai", "derived": "http://www.wikidata.org/entity/Q17410"}
+    ]
+    assert found.native("s1")["metadata"]["subject"] == [
+        {"value": "https://o.example/2", "lang": "en"},
+        {"value": "Peace; and war", "lang": "en", "derived": "https://o.example/3"},
+    ]
+    assert found.texts("s1", "title") == ["https://o.example/1 A title"]
 
 
 def test_collectionbuilder_says_doubt_place_and_rights_in_columns_of_their_own(sheet):

@@ -1,11 +1,15 @@
 """A row becomes a record, or all of its problems at once."""
 
+import json
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from schemas.check import check
 from schemas.problem import Severity
+from schemas.record_schema import RecordSchema, record_schema
 from schemas.row import Row
 
 COMPLETE = {
@@ -60,6 +64,53 @@ def nested(depth):
 def test_a_complete_record_has_no_problem():
     """Nothing is said where there is nothing to say."""
     assert checked().problems == ()
+
+
+WRITTEN = st.text("aй \t\x00\u00a0\ud800\U0001f600", max_size=4) | st.sampled_from(
+    ("en", "eng", "?", "1957", "02/10/1957", "Text", None, True, 7, [], {})
+)
+VALUE = WRITTEN | st.dictionaries(
+    st.sampled_from(("value", "lang", "scheme", "derived", "other")), WRITTEN
+)
+METADATA = st.dictionaries(
+    st.sampled_from(("title", "DC:Title", "date", "dc.date.issued", "type", "rights", "no term")),
+    st.lists(VALUE, max_size=3),
+    max_size=4,
+)
+FIELDS = ("id", "collections", "metadata", "pages", "files", "text", "access", "behavior", "start")
+
+
+def outcome(native):
+    """Return what becomes of a row, but for the row itself."""
+    found = check(Row("test", 1, native))
+    return found.record, found.problems
+
+
+def loaded(schema, native):
+    """Return what *schema* takes of *native*, and its messages as they follow each other."""
+    try:
+        return schema.load(native), ""
+    except ValidationError as error:
+        return error.valid_data, json.dumps(error.messages)
+
+
+@given(METADATA)
+@example({"title": ["T", "a\x01"], "type": [{"value": {"value": "a"}}]})
+@example({"title": ["T", {"value": "a", "lang": "en"}], "date": ["1957", " "]})
+def test_what_is_plainly_sound_is_taken_as_what_is_looked_at(metadata):
+    """Values of which nothing can be wrong are not walked through: with a null between, all are."""
+    with_null = {name: [*values, None] for name, values in metadata.items()}
+    found, walked = (outcome({"id": "a", "metadata": one}) for one in (metadata, with_null))
+
+    assert found == walked
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUE | st.lists(VALUE, max_size=2)))
+@example({"metadata": COMPLETE, "pages": ["a.tif"], "access": "secret"})
+@example({"files": [{}], "access": "x", "metadata": {"title": "\0"}})
+def test_fields_that_a_record_has_not_make_no_difference(native):
+    """The schema of those that it has takes and refuses what that of all does, in its order."""
+    assert loaded(record_schema(native), native) == loaded(RecordSchema(), native)
 
 
 def test_an_image_service_is_something_that_a_page_has():
@@ -177,6 +228,35 @@ def test_what_cannot_be_derived_is_told_and_kept_as_written(native, field, value
     """A warning never costs the record, nor the value that it names."""
     assert warnings(**native) == [(field, value)]
     assert refusals(**native) == []
+
+
+def derived(term, given):
+    """Return what is kept of the standard form *given* with a value of *term*, and who is told."""
+    found = checked(metadata=COMPLETE | {term: {"value": "Words", "derived": given}})
+    (value,) = found.record.values(term)
+    return value.derived, [(one.field, one.value) for one in found.problems]
+
+
+@pytest.mark.parametrize("term", ["creator", "publisher", "subject", "dcterms:spatial", "coverage"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://id.loc.gov/authorities/names/n79021164", "https://a.example/?q=%D0%90&b#c"],
+)
+def test_what_has_a_name_keeps_its_address_in_an_authority_file(term, address):
+    """It is the standard form of what is named, in whatever authority file."""
+    assert derived(term, address) == (address, [])
+
+
+@pytest.mark.parametrize("given", ["n79021164", "urn:x:y", "https://a.example/a b", "javascript:0"])
+def test_what_is_no_address_is_no_standard_form_of_a_name(given):
+    """The words are kept without it, and it is told."""
+    assert derived("creator", given) == (None, [("creator", given)])
+
+
+@pytest.mark.parametrize("term", ["title", "description", "identifier", "dcterms:isPartOf"])
+def test_what_has_no_standard_form_keeps_none(term):
+    """No authority file lists titles and descriptions of single things."""
+    assert derived(term, "https://a.example/1") == (None, [(term, "https://a.example/1")])
 
 
 def test_a_refused_row_says_all_that_is_wrong_with_it():

@@ -102,6 +102,17 @@ def test_a_navigation_date_has_a_time_zone():
     assert navigation_date("1957~") is None
 
 
+@given(st.from_regex("[0-9]{4}-[01][0-9]-[0-3][0-9]", fullmatch=True) | st.dates().map(str))
+def test_a_day_is_the_day_that_it_would_be_in_doubt(text):
+    """A plain day has a shorter way; with a mark of doubt it goes the way of all dates."""
+    doubted = f"{text}~"
+
+    assert is_edtf(text) == is_edtf(doubted)
+    if is_edtf(text):
+        assert sort_date(text) == sort_date(doubted) == text
+        assert years(text) == years(doubted)
+
+
 @given(st.dates(), st.dates())
 def test_an_interval_is_edtf_when_it_runs_forward(one, other):
     """The end is not before the start."""

@@ -10,12 +10,13 @@ from schemas.selection import selects
 
 PLAIN = record_of(letter())
 SHOWN = Record("1", PLAIN.metadata, pages=(Page("p1", image=Image("a" * 64, 1, 1)),))
+PEACE = "https://d-nb.info/gnd/4016920-7"
 CHINESE = Record(
     "1",
     {
         "title": (Value("T"),),
         "language": (Value("Chinese", derived="zh-Hans"),),
-        "subject": (Value("Nuclear Weapons"), Value("Peace")),
+        "subject": (Value("Nuclear Weapons"), Value("Peace", derived=PEACE)),
     },
 )
 
@@ -35,6 +36,7 @@ CHINESE = Record(
         ({"language": ("chinese",)}, CHINESE, True),
         ({"subject": ("nuclear weapons",)}, CHINESE, True),
         ({"subject": ("nuclear",)}, CHINESE, False),
+        ({"subject": (PEACE,)}, CHINESE, True),
         ({"dcterms:spatial": ("Moscow",)}, CHINESE, False),
         ({"has": ("manifest",)}, SHOWN, True),
         ({"has": ("manifest",)}, PLAIN, False),

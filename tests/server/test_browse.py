@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from browsing import BASE, PAGES, RICH, RICH_PATH, RIGHTS, fields_of, one, plain, words
 
-from schemas.record import Page
+from schemas.record import Page, Value
 from server.html import error_page
 
 
@@ -213,6 +213,18 @@ def test_a_record_links_what_can_be_followed(full):
     ]
     letters = one(tree, "//nav[@aria-label='Breadcrumb']//a[text()='Письма']")
     assert letters.get("lang") == "ru"
+
+
+def test_a_name_leads_to_its_authority_file(site):
+    """By a link of its own, called as the file is, beside the words that stay words."""
+    address = "https://d-nb.info/gnd/118634615?a=1&lt"
+    said = {"creator": (Value("Zhou", "en", derived=address), Value("A clerk", derived="<b>"))}
+    letter = plain("named")
+    site.put(replace(letter, metadata={**letter.metadata, **said}))
+
+    (entry,) = site.page("/records/named").xpath("//dd/span[@class='note']/a")
+    assert entry.get("href") == address
+    assert words(entry.xpath("ancestor::dd")[0]) == "Zhou GND"
 
 
 def test_a_page_stands_beside_its_texts(full):

@@ -7,10 +7,12 @@ import re
 import signal
 import sqlite3
 import subprocess
+import sys
 import termios
 import time
 from contextlib import closing, suppress
 
+import click
 import pytest
 from click.testing import CliRunner
 from live import FONDS, environment_of, fonds, free_port, ready_archive
@@ -53,6 +55,38 @@ def on_a_terminal(environment, *arguments):
 def report_of(done):
     """Return the JSON object that a command printed."""
     return json.loads(done.stdout)
+
+
+def test_the_commands_are_listed_as_they_describe_themselves():
+    """To list them nothing is imported, so what each does stands in the table too."""
+    context = click.Context(commands)
+    told = {
+        name: commands.get_command(context, name).get_short_help_str(limit=200)
+        for name in commands.list_commands(context)
+    }
+    listed = (
+        CliRunner().invoke(commands, ["--help"], terminal_width=200).output.partition("Commands:")
+    )
+
+    assert dict(re.findall(r"^  (\w+) +(.+)$", listed[2], re.MULTILINE)) == told
+
+
+@pytest.mark.parametrize(
+    ("imported", "unneeded"),
+    [
+        ("server.cli", {"sqlalchemy", "marshmallow", "lxml"}),
+        ("server.commands.ingesting", {"alembic", "mako", "flask"}),
+    ],
+)
+def test_a_command_starts_with_nothing_but_what_it_needs(imported, unneeded):
+    """To list commands needs none of them; Alembic is for `fonds init` alone."""
+    lists = "import click, server.cli as c; c.fonds.get_help(click.Context(c.fonds))"
+    script = f"{lists}; import sys, {imported}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert unneeded & set(done.stdout.split()) == set()
 
 
 def test_init_makes_an_archive_and_may_be_run_again(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.record import Value
 from schemas.terms import TERMS
-from server.descriptions import abstract_term, date_of, details_of, fields, language_names
+from server.descriptions import Entry, abstract_term, date_of, details_of, fields, language_names
 
 
 def details(name, *values):
@@ -55,6 +55,29 @@ def test_a_value_shows_its_scheme():
     (found,) = details("subject", Value("Uranium", "en", scheme="dcterms:LCSH"))
 
     assert (found.note, found.passage.lang) == ("LCSH", "en")
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("http://www.wikidata.org/entity/Q17410", "Wikidata"),
+        ("https://viaf.org/viaf/1?a=1&b", "VIAF"),
+        ("https://names.example/7", "names.example"),
+    ],
+)
+def test_a_name_leads_to_its_authority_file(address, file):
+    """Which is called what people call it; a host that nobody knows here is called as it is."""
+    (found,) = details("creator", Value("Zhou, Enlai", "en", derived=address))
+
+    assert found.entry == Entry(address, file)
+    assert (texts([found]), found.link) == (["Zhou, Enlai"], None)
+
+
+def test_only_an_address_is_led_to():
+    """What an earlier edition has stored of a name, and is no address, leads nowhere."""
+    values = (Value("A"), Value("B", derived="javascript:alert(1)"), Value("C", derived="1958"))
+
+    assert [one.entry for one in details("subject", *values)] == [None, None, None]
 
 
 @pytest.mark.parametrize(

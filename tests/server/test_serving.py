@@ -17,7 +17,8 @@ from server.app import create_app
 from server.archive import open_archive
 from server.serving import settle_base_url
 from server.settings import read_settings
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 LIST = "/oai?verb=ListSets"
 

@@ -50,6 +50,28 @@ def test_days_that_can_be_two_are_one_kind_whatever_their_months():
     assert [kind.count for kind in noted(*problems).kinds] == [132]
 
 
+def test_elements_are_counted_however_many_sets_of_them_there_are():
+    """Records are counted by which terms they have; what is kept of that has an end."""
+    terms = ("creator", "date", "dcterms:issued", "subject", "language", "coverage", "audience")
+    terms += ("dcterms:accessRights", "format", "source", "relation")
+    natives = [
+        {"title": "T"} | {term: "en" for at, term in enumerate(terms) if number >> at & 1}
+        for number in range(1 << len(terms))
+    ]
+    parts = (Summary(), Summary())
+    for number, native in enumerate(natives):
+        parts[number % 2].take(record(**native))
+    parts[0].add(parts[1])
+
+    shares = {one.element: (one.having, one.standard) for one in parts[0].shares}
+    assert shares["title"] == (2048, None)
+    assert shares["creator"] == (1024, None)
+    assert shares["date"] == (1536, 0)  # of the element, or of the term that refines it
+    assert shares["language"] == (1024, 1024)
+    assert shares["rights"] == (1024, 0)
+    assert len(parts[0]._shapes) <= 1000
+
+
 @pytest.mark.parametrize(
     ("others", "said"),
     [
@@ -186,6 +208,16 @@ def test_every_problem_is_counted_once(pairs):
 
     assert sum(kind.count for kind in kinds) == len(pairs)
     assert all(1 <= len(kind.examples) <= min(kind.count, MAX_EXAMPLES) for kind in kinds)
+
+
+def test_addresses_of_names_are_counted_where_there_are_any():
+    """An archive that gives none is not told that it has none; one that does sees how far it is."""
+    summary, address = Summary(), "http://viaf.org/viaf/1"
+    summary.take(record(title="T", creator={"value": "Zhou", "derived": address}, subject="S"))
+    summary.take(record(title="T", creator="Zhou"))
+    shares = {one.element: (one.having, one.standard) for one in summary.shares}
+
+    assert (shares["creator"], shares["subject"]) == ((2, 1), (1, None))
 
 
 def test_a_term_counts_for_the_element_that_it_refines():

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oai_schemas import validate
 from records import (
+    ADDRESSED,
     LANDING,
     MANIFEST,
     NO_COPYRIGHT,
@@ -38,6 +39,7 @@ EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "edm"
 WHOLE = {
     "rich.xml": write(RICH, RICH_LINKS),
     "published.xml": write(PUBLISHED, RICH_LINKS),
+    "addressed.xml": write(ADDRESSED, RICH_LINKS),
 }
 
 NAMES = {

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oai_schemas import validate
 from records import (
+    ADDRESSED,
     LANDING,
     MANIFEST,
     NO_COPYRIGHT,
@@ -38,7 +39,11 @@ from schemas.terms import TERMS
 write = FORMATS["marc21"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "marc21"
-WHOLE = {"rich.xml": write(RICH, RICH_LINKS), "plain.xml": write(PLAIN, PLAIN_LINKS)}
+WHOLE = {
+    "rich.xml": write(RICH, RICH_LINKS),
+    "plain.xml": write(PLAIN, PLAIN_LINKS),
+    "addressed.xml": write(ADDRESSED, RICH_LINKS),
+}
 
 
 def read(xml):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oai_schemas import validate
 from records import (
+    ADDRESSED,
     LANDING,
     MANIFEST,
     NO_COPYRIGHT,
@@ -37,7 +38,11 @@ from schemas.terms import DCTERMS, TERMS
 write = FORMATS["mods"].write
 
 EXPECTED = Path(__file__).parents[2] / "data" / "expected" / "mods"
-WHOLE = {"rich.xml": write(RICH, RICH_LINKS), "plain.xml": write(PLAIN, PLAIN_LINKS)}
+WHOLE = {
+    "rich.xml": write(RICH, RICH_LINKS),
+    "plain.xml": write(PLAIN, PLAIN_LINKS),
+    "addressed.xml": write(ADDRESSED, RICH_LINKS),
+}
 NS = {"m": NAMESPACE, "xlink": "http://www.w3.org/1999/xlink"}
 RELATORS = "http://id.loc.gov/vocabulary/relators"
 DATES = [

@@ -90,17 +90,25 @@ def test_simple_dublin_core_loses_what_refines():
 
 
 def test_a_reference_is_a_value():
-    """rdf:resource in place of words is the value; beside words it has no place, and is told."""
+    """rdf:resource in place of words is the value; beside those of a topic it is its address.
+
+    Beside other words it has no place, and is told.
+    """
     xml = (
         f'<r:dc xmlns:r="{OAI_DC}" xmlns:dc="{DC}" '
         'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<dc:relation rdf:resource="http://a.example/1"/>'
-        '<dc:subject rdf:resource="http://a.example/2">Letters</dc:subject></r:dc>'
+        '<dc:subject rdf:resource="http://a.example/2" xml:lang="en">Letters</dc:subject>'
+        '<dc:source rdf:resource="http://a.example/3">Fonds 3</dc:source></r:dc>'
     )
 
     found = read(parse(xml.encode()))
 
-    assert found.native["metadata"] == {"relation": ["http://a.example/1"], "subject": ["Letters"]}
+    assert found.native["metadata"] == {
+        "relation": ["http://a.example/1"],
+        "subject": [{"value": "Letters", "lang": "en", "derived": "http://a.example/2"}],
+        "source": ["Fonds 3"],
+    }
     assert [(field, value) for field, value, _ in found.remarks] == [
-        ("dc:subject/rdf:resource", "http://a.example/2")
+        ("dc:source/rdf:resource", "http://a.example/3")
     ]

@@ -239,6 +239,33 @@ ELEMENTS = [
         {"subject": ["A--B", "C, D"]},
     ),
     (
+        "controlaccess, with numbers of authority files",
+        "<controlaccess><persname source='GND' authfilenumber='(DE-588)118634615'>A</persname>"
+        "<persname role='ctb' source='viaf' identifier='97006051'>B</persname>"
+        "<subject source='local' authfilenumber='12'>C</subject>"
+        "<geogname identifier='https://sws.geonames.org/524901/'><part>D</part></geogname>"
+        "<corpname><part identifier='https://ror.org/00f54p054'>E</part></corpname>"
+        "<genreform source='aat' authfilenumber='300026879'>F</genreform>"
+        "<corpname role='fmo' authfilenumber='https://ror.org/1'>G</corpname></controlaccess>",
+        {
+            "subject": [
+                {"value": "A", "scheme": "gnd", "derived": "https://d-nb.info/gnd/118634615"},
+                {"value": "C", "scheme": "local"},
+                {"value": "E", "derived": "https://ror.org/00f54p054"},
+            ],
+            "contributor": [{"value": "B", "derived": "http://viaf.org/viaf/97006051"}],
+            "dcterms:spatial": [{"value": "D", "derived": "https://sws.geonames.org/524901/"}],
+            "type": [{"value": "F", "scheme": "aat"}],
+            "dcterms:provenance": ["G"],
+        },
+    ),
+    (
+        "origination, with the address of an authority file",
+        "<origination><persname authfilenumber='https://d-nb.info/gnd/1'>A</persname>"
+        "</origination>",
+        {"creator": [{"value": "A", "derived": "https://d-nb.info/gnd/1"}]},
+    ),
+    (
         "index",
         "<index><indexentry><persname role='Antragsteller'>A</persname><ref>1</ref></indexentry>"
         "<indexentry><geogname>B</geogname></indexentry></index>",

@@ -55,14 +55,14 @@ AGENT = (
     ids=["beside", "inside"],
 )
 def test_what_is_referred_to_is_said_by_its_label(inside, around):
-    """The English one of several; a reference to nothing that is here is itself the value."""
+    """The English one of several, and has its address; of what is not here that is the value."""
     found, unread = metadata(f'{inside}<dc:subject rdf:resource="http://vocab.example/9"/>', around)
 
     assert found == {
-        "creator": [{"value": "Khrushchev", "lang": "en"}],
+        "creator": [{"value": "Khrushchev", "lang": "en", "derived": "http://d-nb.info/gnd/1"}],
         "subject": ["http://vocab.example/9"],
     }
-    assert unread == {"edm:Agent/rdf:about": "http://d-nb.info/gnd/1"}
+    assert unread == {}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,22 @@ def test_a_place_keeps_its_coordinates(place, value):
 
     found, _ = metadata('<dcterms:spatial rdf:resource="http://p.example/1"/>', around)
 
-    assert found["dcterms:spatial"] == [value]
+    assert found["dcterms:spatial"] == [value | {"derived": "http://p.example/1"}]
+
+
+def test_what_is_known_by_another_name_has_no_address():
+    """A name within a document is no address of an authority file."""
+    around = '<edm:Agent rdf:about="#zhou"><skos:prefLabel>Zhou</skos:prefLabel></edm:Agent>'
+
+    assert metadata('<dc:creator rdf:resource="#zhou"/>', around) == ({"creator": ["Zhou"]}, {})
+
+
+def test_a_statement_of_rights_is_known_by_its_address():
+    """Though a document may tell how people call it."""
+    cc = "http://creativecommons.org/licenses/by/4.0/"
+    around = f'<skos:Concept rdf:about="{cc}"><skos:prefLabel>BY</skos:prefLabel></skos:Concept>'
+
+    assert metadata(f'<dc:rights rdf:resource="{cc}"/>', around) == ({"rights": [cc]}, {})
 
 
 def test_an_object_of_europeana_is_said_by_the_proxy_of_its_provider():
@@ -138,7 +153,7 @@ def test_what_is_not_read_is_told():
     inside = (
         "<edm:currentLocation>Hall 3</edm:currentLocation>"
         '<edm:hasMet rdf:resource="http://x.example/"/>'
-        '<dc:creator rdf:resource="http://d-nb.info/gnd/1"/>'
+        '<dc:type rdf:resource="http://d-nb.info/gnd/1"/>'
     )
 
     assert metadata(inside, AGENT)[1] == {

@@ -72,6 +72,43 @@ def test_fields_of_libraries_are_read(field, term, values):
 
 
 @pytest.mark.parametrize(
+    ("field", "term", "address"),
+    [
+        ("100 1# $aZhou, Enlai$0(DE-588)118634615", "creator",
+         "https://d-nb.info/gnd/118634615"),
+        ("700 1# $aZhou, Enlai$ectb$0http://id.loc.gov/authorities/names/n79021164", "contributor",
+         "http://id.loc.gov/authorities/names/n79021164"),
+        ("710 2# $aA ministry$1http://www.wikidata.org/entity/Q1$0(DLC)n79021164", "contributor",
+         "http://id.loc.gov/authorities/names/n79021164"),
+        ("720 ## $aZhou$0(ABC)1$1http://www.wikidata.org/entity/Q17410", "contributor",
+         "http://www.wikidata.org/entity/Q17410"),
+        ("650 #0 $aLetters$zRussia$0(DLC)sh85022986", "subject",
+         "http://id.loc.gov/authorities/subjects/sh85022986"),
+        ("653 ## $aLetters$1https://a.example/1", "subject", "https://a.example/1"),
+        ("648 #7 $aCold War$2fast$0(OCoLC)fst1", "dcterms:temporal",
+         "http://id.worldcat.org/fast/1"),
+        ("651 #7 $aMoscow$2gnd$0(DE-588)4074987-0", "dcterms:spatial",
+         "https://d-nb.info/gnd/4074987-0"),
+        ("340 ## $apaper$0http://vocab.getty.edu/aat/300014109", "dcterms:medium",
+         "http://vocab.getty.edu/aat/300014109"),
+    ],
+)  # fmt: skip
+def test_an_address_in_an_authority_file_is_kept(field, term, address):
+    """What a file has noted ($0) before the thing itself ($1); numbers where they are certain."""
+    (value, *_) = marc(field)["metadata"][term]
+
+    assert value["derived"] == address
+
+
+def test_a_divided_heading_of_a_place_is_no_place():
+    """The address of the whole is not that of the place that it begins with."""
+    found = marc("651 #0 $aMoscow$xHistory$0(DLC)sh85022986")["metadata"]
+
+    assert found["dcterms:spatial"] == ["Moscow"]
+    assert found["subject"][0]["derived"] == "http://id.loc.gov/authorities/subjects/sh85022986"
+
+
+@pytest.mark.parametrize(
     ("fixed", "dates"),
     [
         ("s1957    ", {"dcterms:issued": ["1957"]}),
@@ -167,6 +204,15 @@ def test_marcxml_needs_no_namespace(tmp_path):
         ("245 10 $aLetter /$cby him.", {"marc:245$c": "by him."}),
         ("260 ## $aMoscow :$bNauka,$c1957.", {"marc:260$a": "Moscow :"}),
         ("700 1# $aZhou, Enlai,$erecipient.", {"marc:700$e": "recipient."}),
+        (
+            "700 1# $aZhou, Enlai$4ctb$0(DE-588)118634615$0(DLC)n1$1http://a.example/1",
+            {"marc:700$0": "(DLC)n1", "marc:700$1": "http://a.example/1"},
+        ),
+        ("650 #0 $aLetters$0(ABC)1", {"marc:650$0": "(ABC)1"}),
+        (
+            "655 #7 $aLetters$2aat$0http://vocab.getty.edu/aat/300026879",
+            {"marc:655$0": "http://vocab.getty.edu/aat/300026879"},
+        ),
         ("700 1# $aZhou, Enlai,$4http://id.loc.gov/vocabulary/relators/ctb", {}),
         ("100 1# $aKhrushchev,$eauthor.$4aut", {}),
         ("043 ## $ae-ur---", {"marc:043": "e-ur---"}),

@@ -1,5 +1,6 @@
 """METS is read: description, pages in order with file, service and OCR, contents."""
 
+import pytest
 from records import RICH, RICH_LINKS
 from roundtrips import record_of
 
@@ -143,6 +144,35 @@ SCANS = (
     "</mets:div></mets:div></mets:structMap>"
 )
 WHOLE = '<mets:structMap TYPE="LOGICAL"><mets:div ID="L0" TYPE="Letter"{}/></mets:structMap>'
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "<goobi:authorityID>gnd</goobi:authorityID>"
+        "<goobi:authorityURI>http://d-nb.info/gnd/</goobi:authorityURI>"
+        "<goobi:authorityValue>https://d-nb.info/gnd/118634615</goobi:authorityValue>",
+        "<goobi:authorityID>gnd</goobi:authorityID>"
+        "<goobi:authorityValue>118634615</goobi:authorityValue>",
+    ],
+)
+def test_goobi_knows_persons_by_authority_files(authority):
+    """By address or number; where it has none it writes that of the whole file."""
+    nobody = "<goobi:authorityValue>http://d-nb.info/gnd/</goobi:authorityValue>"
+    persons = "".join(
+        f'<goobi:metadata name="Author" type="person"><goobi:lastName>Zhou</goobi:lastName>{known}'
+        "</goobi:metadata>"
+        for known in (authority, nobody)
+    )
+    title = '<goobi:metadata name="TitleDocMain">A letter</goobi:metadata>'
+
+    native, unread = mets(section("DMDLOG_0000", in_goobi(title + persons)))
+
+    assert native["metadata"]["creator"] == [
+        {"value": "Zhou", "derived": "https://d-nb.info/gnd/118634615"},
+        "Zhou",
+    ]
+    assert unread == {}
 
 
 def test_what_goobi_keeps_while_it_produces_is_read():

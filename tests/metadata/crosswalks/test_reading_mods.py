@@ -173,14 +173,30 @@ def unread(inside):
         ),
         ('<part order="3"/>', "mods:part", "3"),
         (
-            '<subject authority="lcsh" valueURI="http://id.example/1"><topic>A</topic></subject>',
-            "mods:subject/valueURI",
+            '<name valueURI="https://a.example/1"><namePart>A</namePart>'
+            '<nameIdentifier type="orcid">0000-0002-1825-0097</nameIdentifier></name>',
+            "mods:name/nameIdentifier",
+            "0000-0002-1825-0097",
+        ),
+        (
+            '<name><namePart>A</namePart><nameIdentifier type="local">7</nameIdentifier></name>',
+            "mods:name/nameIdentifier",
+            "7",
+        ),
+        (
+            '<genre authority="aat" valueURI="http://id.example/1">Letters</genre>',
+            "mods:genre/valueURI",
             "http://id.example/1",
         ),
         (
-            '<name valueURI="http://id.example/2"><namePart>Zhou</namePart></name>',
+            '<name authority="local" valueURI="n2"><namePart>Zhou</namePart></name>',
             "mods:name/valueURI",
-            "http://id.example/2",
+            "n2",
+        ),
+        (
+            '<subject><topic valueURI="http://id.example/3">A</topic><topic>B</topic></subject>',
+            "mods:topic/valueURI",
+            "http://id.example/3",
         ),
     ],
 )
@@ -188,6 +204,93 @@ def test_what_is_not_read_is_told(inside, field, value):
     """An element of which no term is made is told once, with what the first one says."""
     assert unread(inside) == {field: value}
     assert unread(inside * 2) == {field: value}
+
+
+LC = "http://id.loc.gov/authorities"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "value"),
+    [
+        (
+            "creator",
+            f'<name valueURI="{LC}/names/n1"><namePart>Zhou</namePart></name>',
+            {"value": "Zhou", "derived": f"{LC}/names/n1"},
+        ),
+        (
+            "contributor",
+            f'<name authorityURI="{LC}/names/" valueURI="n79021164"><namePart>Zhou</namePart>'
+            "<role><roleTerm>contributor</roleTerm></role></name>",
+            {"value": "Zhou", "derived": f"{LC}/names/n79021164"},
+        ),
+        (
+            "creator",
+            '<name><namePart>Carberry</namePart><nameIdentifier type="orcid">0000-0002-1825-0097'
+            "</nameIdentifier></name>",
+            {"value": "Carberry", "derived": "https://orcid.org/0000-0002-1825-0097"},
+        ),
+        (
+            "subject",
+            f'<subject authority="lcsh" valueURI="{LC}/subjects/sh1"><topic>A</topic></subject>',
+            {"value": "A", "scheme": "dcterms:LCSH", "derived": f"{LC}/subjects/sh1"},
+        ),
+        (
+            "subject",
+            f'<subject authority="lcsh"><topic xml:lang="en" valueURI="{LC}/subjects/sh1">A</topic>'
+            "</subject>",
+            {"value": "A", "lang": "en", "scheme": "dcterms:LCSH"}
+            | {"derived": f"{LC}/subjects/sh1"},
+        ),
+        (
+            "subject",
+            f'<subject valueURI="{LC}/subjects/sh1"><topic>A</topic><topic>B</topic></subject>',
+            {"value": "A--B", "derived": f"{LC}/subjects/sh1"},
+        ),
+        (
+            "subject",
+            '<subject><name valueURI="https://a.example/1"><namePart>Zhou</namePart></name>'
+            "</subject>",
+            {"value": "Zhou", "derived": "https://a.example/1"},
+        ),
+        (
+            "dcterms:spatial",
+            '<subject><topic>A</topic><geographic valueURI="https://a.example/1">M</geographic>'
+            "</subject>",
+            {"value": "M", "derived": "https://a.example/1"},
+        ),
+        (
+            "dcterms:spatial",
+            '<subject valueURI="https://a.example/1"><hierarchicalGeographic><country>R</country>'
+            "</hierarchicalGeographic></subject>",
+            {"value": "R", "derived": "https://a.example/1"},
+        ),
+        (
+            "dcterms:temporal",
+            '<subject><temporal valueURI="https://a.example/1">Cold War</temporal></subject>',
+            {"value": "Cold War", "derived": "https://a.example/1"},
+        ),
+        (
+            "publisher",
+            '<originInfo><publisher valueURI="https://a.example/1">P</publisher></originInfo>',
+            {"value": "P", "derived": "https://a.example/1"},
+        ),
+        (
+            "dcterms:medium",
+            '<physicalDescription><form authority="aat" valueURI="300014109">paper</form>'
+            "</physicalDescription>",
+            {"value": "paper", "derived": "http://vocab.getty.edu/aat/300014109"},
+        ),
+        (
+            "subject",
+            '<classification authority="ddc" valueURI="https://a.example/1">1.2</classification>',
+            {"value": "1.2", "scheme": "dcterms:DDC", "derived": "https://a.example/1"},
+        ),
+    ],
+)
+def test_an_address_in_an_authority_file_is_kept(name, inside, value):
+    """That of the whole heading, or of its one part; a number where its file is certain."""
+    assert term(name, inside) == [value]
+    assert unread(inside) == {}
 
 
 def test_what_says_nothing_of_the_thing_is_not_told():

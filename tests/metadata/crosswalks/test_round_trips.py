@@ -6,7 +6,7 @@ and nothing else in it: no address at which it was published is said of it.
 
 import pytest
 from hypothesis import example, given, settings
-from records import PUBLISHED, RICH, RICH_LINKS
+from records import ADDRESSED, PUBLISHED, RICH, RICH_LINKS
 from roundtrips import (
     POOL,
     described,
@@ -49,6 +49,10 @@ EVERYTHING = {
     "ranges": [{"label": "All", "items": [{"label": "In it", "items": ["scan-2"]}, "scan-1"]}],
 }
 
+EVERY_KIND = pytest.mark.parametrize(
+    "record", [RICH, PUBLISHED, ADDRESSED], ids=["rich", "published", "addressed"]
+)
+
 BOTH_WAYS = pytest.mark.parametrize("prefix", LOSSES)
 
 
@@ -83,7 +87,7 @@ def test_a_published_record_comes_back(prefix, native):
 
 
 @BOTH_WAYS
-@pytest.mark.parametrize("record", [RICH, PUBLISHED], ids=["rich", "published"])
+@EVERY_KIND
 def test_a_rich_record_comes_back(prefix, record):
     """Names, places, dates, languages and rights, of a record with all kinds of links."""
     assert in_order(returned(prefix, record, RICH_LINKS)) == left(prefix, record, RICH_LINKS)
@@ -141,7 +145,7 @@ def test_every_loss_of_a_part_is_one(prefix):
 
 
 @BOTH_WAYS
-@pytest.mark.parametrize("record", [RICH, PUBLISHED], ids=["rich", "published"])
+@EVERY_KIND
 def test_nothing_that_we_write_is_told_as_unread(prefix, record):
     """What a reader tells is what others write; all of ours is taken in, or left on purpose."""
     written = parse(FORMATS[prefix].write(record, RICH_LINKS))

@@ -22,7 +22,8 @@ from server.preparing import prepare
 from server.rebuild import rebuild
 from server.store import tables
 from server.store.activities import SAFETY
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 PATH = "/iiif/discovery/changes"
 ROOT = f"{BASE}{PATH}"

@@ -24,7 +24,8 @@ from server.app import create_app
 from server.archive import open_archive
 from server.preparing import prepare
 from server.store import tables
-from server.store.database import migrate, open_database
+from server.store.database import open_database
+from server.store.migrating import migrate
 
 SECONDS = float(os.environ.get("FONDS_EXPERIMENT_SECONDS", "5"))
 WRITERS = 4

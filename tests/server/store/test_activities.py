@@ -10,7 +10,8 @@ from sqlalchemy import select
 from schemas.record import Access
 from server.rebuild import rebuild
 from server.store.activities import SAFETY
-from server.store.database import _alembic, migrate, writing
+from server.store.database import writing
+from server.store.migrating import configuration, migrate
 from server.store.tables import changes
 
 
@@ -177,7 +178,7 @@ def test_an_archive_of_before_begins_with_what_it_has(tmp_path, database_url, cl
     keep(archive, book("a", title="Changed"))
     archive.store.delete(["gone"])
     with writing(archive.store.engine) as connection:
-        command.downgrade(_alembic(connection), "0005")
+        command.downgrade(configuration(connection), "0005")
     migrate(archive.store.engine)
     found = archive.store.activities(1, 100)
     published = total(archive, clock)

@@ -43,6 +43,13 @@ def test_a_word_stands_where_it_is_said_to_stand(written):
     assert all(0 <= word.start < word.end <= len(written) for word in found)
 
 
+@given(st.text() | TRICKY | st.text("aZ_\u00e9\u0301\u0439\u0130\u0133\u03c2\u2014\u2026 .\x1c"))
+@example("A_b" + "c" * LONGEST_WORD)
+def test_letters_that_most_people_write_are_folded_as_all_are(written):
+    """ASCII, and Latin, Greek and Cyrillic, have a shorter way; a letter of Hindi closes it."""
+    assert fold(f"{written} \u0915") == f"{fold(written)} \u0915".strip()
+
+
 @pytest.mark.parametrize(
     ("written", "folded", "shown"),
     [

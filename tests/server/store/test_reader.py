@@ -1,5 +1,7 @@
 """Reading past SQLAlchemy (``server.store.reader``), on SQLite and on PostgreSQL."""
 
+import os
+import socket
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ from archives import letter, put
 from sqlalchemy import bindparam, select, text
 
 from server.store.database import Unavailable
+from server.store.prepared import Window
 from server.store.reader import Reader
 from server.store.tables import records
 
@@ -53,6 +56,39 @@ def test_who_reads_keeps_fewer_pages_than_who_writes(archive):
         (few,), (many,) = reader.execute(pragma).fetchone(), writer.execute(text(pragma)).one()
 
     assert 0 < -few < -many
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_broke_without_a_word_is_replaced(any_archive):
+    """A firewall or a machine that is gone says nothing of it."""
+    put(any_archive, letter("a"))
+    reader = any_archive.store.reader
+    reader.rows(_ONE, {"record_id": "a"})
+    (idle,) = reader._idle
+    with socket.socket(fileno=os.dup(idle.driver_connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
+
+    assert reader.rows(_ONE, {"record_id": "a"}) == [("a", False)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_nul_does_not_end_a_text(any_archive):
+    """PostgreSQL has none in its texts: it must not find what stands before it."""
+    put(any_archive, letter("a"))
+
+    with pytest.raises(psycopg.DataError):
+        any_archive.store.reader.rows(_ONE, {"record_id": "a\0b"})
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_statement_is_planned_once(any_archive):
+    """Planned anew for each batch, as PostgreSQL itself would, it costs as much as its rows."""
+    reader = any_archive.store.reader
+    for _ in range(8):
+        any_archive.store.batch(Window("oai_dc"), 0, None, 100)
+    plans = text("SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%LIMIT%'")
+
+    assert reader.rows(plans, {}) == [(0,), (0,)]  # that of the batch, and the question itself
 
 
 def test_a_crowd_leaves_few_connections_behind(archive):

@@ -9,7 +9,8 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from archives import NEW_YEAR, datestamp_of, letter, payload_of, put
+from alembic.script import ScriptDirectory
+from archives import NEW_YEAR, datestamp_of, letter, payload_of, put, record_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image as Picture
@@ -21,20 +22,20 @@ from server.archive import open_archive
 from server.oai.envelope import Records
 from server.preparing import prepare
 from server.store.database import (
+    REVISIONS,
     DatabaseError,
     Unavailable,
-    _alembic,
     check_schema,
-    migrate,
     open_database,
     writing,
 )
 from server.store.folding import fold
 from server.store.horizon import horizon_of
+from server.store.migrating import configuration, migrate
 from server.store.prepared import Outcome, Window
 from server.store.reader import Reader
 from server.store.store import Store
-from server.store.tables import changes, tables
+from server.store.tables import changes, memberships, tables
 from server.store.writing import Writer
 
 EVERYTHING = Window("oai_dc")
@@ -78,7 +79,7 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     """`fonds init` after an upgrade: what was stored is read as before."""
     engine = open_database(database_url)
     with writing(engine) as connection:
-        command.upgrade(_alembic(connection), "0001")
+        command.upgrade(configuration(connection), "0001")
         connection.execute(
             text("INSERT INTO renderings VALUES ('oai_dc', 1, :id, :gone, :header, :metadata)"),
             [
@@ -101,6 +102,102 @@ def test_an_older_schema_is_brought_up_with_all_that_is_in_it(database_url):
     store.close()
 
 
+def test_words_that_were_indexed_before_are_found_and_forgotten(database_url):
+    """What triggers told the index once, writers tell it now."""
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        command.upgrade(configuration(connection), "0012")
+        record = text("INSERT INTO records VALUES ('a', :native, :digest, 1, :t, :f, '9')")
+        native = '{"id": "a", "metadata": {"title": ["Old"]}}'
+        connection.execute(record, {"native": native, "digest": b"", "t": True, "f": False})
+        connection.execute(text("INSERT INTO words (record_id, words) VALUES ('a', 'old')"))
+    migrate(engine)
+    store = Store(engine, Reader(engine), horizon_of(engine), Records(str))
+
+    assert ids(store.find("old", 1, 10)) == {"a"}
+    store.delete(["a"])
+    assert ids(store.find("old", 1, 10)) == set()
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            found = "SELECT count(*) FROM words_index('old')"
+            assert connection.scalar(text(found)) == 0
+    store.close()
+
+
+def test_memberships_of_each_format_become_shared_ones(database_url):
+    """What stood in the list of a set before stands there still, withdrawn or not."""
+    engine = open_database(database_url)
+    rows = [
+        *(("oai_dc", spec, 3, "a", False) for spec in ("x", "x:y")),
+        *(("oai_qdc", spec, 2, "a", False) for spec in ("x", "x:y")),
+        *(("edm", spec, 3, "a", False) for spec in ("x", "x:y")),
+        *((prefix, "z", 2, "a", True) for prefix in ("edm", "oai_dc", "oai_qdc")),
+    ]
+    with writing(engine) as connection:
+        command.upgrade(configuration(connection), "0012")
+        for prefix, stamp in (("oai_dc", 3), ("oai_qdc", 2), ("edm", 3)):
+            told = f"INSERT INTO renderings VALUES ('{prefix}', {stamp}, 'a', :gone, :no, :said)"
+            said = {"gone": False, "no": b"", "said": prefix.encode()}
+            connection.execute(text(told), said)
+        member = text("INSERT INTO memberships VALUES (:prefix, :spec, :stamp, :id, :left)")
+        names = ("prefix", "spec", "stamp", "id", "left")
+        connection.execute(member, [dict(zip(names, row, strict=True)) for row in rows])
+    migrate(engine)
+    store = Store(engine, Reader(engine), horizon_of(engine), Records(str))
+
+    for prefix, spec, stamp, record_id, left in rows:
+        (entry,) = store.batch(Window(prefix, spec), 9, None, 10)
+        assert entry[:2] == (stamp, record_id)
+        assert (b'status="deleted"' in entry[2]) is left
+        assert (entry[2] == prefix.encode()) is not left
+        assert store.count(Window(prefix, spec), 9) == 1
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM memberships")) == 5
+    store.close()
+
+
+def test_all_formats_of_a_record_share_its_places_in_sets(any_archive):
+    """A new record has a row for each set that it is in, whatever the number of formats."""
+    put(any_archive, letter(collections=["letters:1958"]))
+    with any_archive.store.engine.connect() as connection:
+        places = connection.execute(select(memberships.c.set_spec, memberships.c.prefixes))
+        prefixes = f" {' '.join(any_archive.store.formats('letter-1'))} "
+
+        assert sorted(tuple(place) for place in places) == [
+            ("letters", prefixes),
+            ("letters:1958", prefixes),
+        ]
+
+
+def test_a_format_moves_alone_in_the_list_of_a_set(any_archive, clock):
+    """Each format has a datestamp of its own, in the lists of sets too (OAI-PMH §2.5)."""
+    one = prepare(record_of(letter()), any_archive)
+    any_archive.store.put([one])
+    clock.tick(100)
+    changed = {**one.payloads, "oai_dc": one.payloads["oai_dc"].replace(b"Letter", b"Brief")}
+    any_archive.store.put([replace(one, payloads=changed)])
+    clock.tick(100)
+    found = {
+        prefix: any_archive.store.batch(Window(prefix, spec), clock.now, None, 10)
+        for prefix in one.payloads
+        for spec in ("letters", "letters:1958")
+    }
+
+    assert {prefix: len(entries) for prefix, entries in found.items()} == dict.fromkeys(found, 1)
+    assert {prefix: entries[0][0] - NEW_YEAR for prefix, entries in found.items()} == {
+        prefix: 100 if prefix == "oai_dc" else 0 for prefix in found
+    }
+
+
+def test_the_words_of_a_batch_are_one_piece_of_the_index(archive):
+    """Pieces are merged later: one for each record would be merged with all others at once."""
+    put(archive, letter("a"), letter("b"), letter("c"))
+    with archive.store.engine.connect() as connection:
+        pieces = "SELECT count(DISTINCT segid) FROM words_index_idx"
+
+        assert connection.scalar(text(pieces)) == 1
+
+
 def test_an_empty_database_says_what_to_run(database_url):
     """The message is for the person at the terminal."""
     engine = open_database(database_url)
@@ -115,6 +212,14 @@ def test_an_open_archive_holds_no_connection(any_archive):
     opened = open_archive(any_archive.settings)
 
     assert opened.store.engine.pool.checkedin() == 0
+
+
+def test_alembic_knows_the_revisions_that_commands_ask_for():
+    """They are told from the names of their files, so that Alembic need not be started."""
+    scripts = ScriptDirectory.from_config(configuration())
+
+    assert [one.revision for one in scripts.walk_revisions()] == [*reversed(REVISIONS)]
+    assert scripts.get_current_head() == REVISIONS[-1]
 
 
 @pytest.mark.parametrize("use", [check_schema, migrate])
@@ -194,6 +299,16 @@ def test_writers_of_the_same_records_wait_for_each_other(any_archive):
         writer.join()
 
     assert sorted(set(found).pop() for found in outcomes) == ["stored", *["unchanged"] * 3]
+
+
+def test_what_needs_no_store_is_done_before_others_wait(any_archive):
+    """Writers come one after the other: a digest of all bytes is not taken in their turn."""
+    one, begun = prepare(record_of(letter()), any_archive), []
+    engine = any_archive.store.engine
+    event.listen(engine, "begin", lambda _: begun.append("digest" in vars(one)))
+    any_archive.store.put([one])
+
+    assert begun == [True]
 
 
 def test_storing_the_same_again_changes_nothing(any_archive, clock):
