@@ -136,13 +136,15 @@ def _postgresql(address: URL, **more: Any) -> Engine:  # noqa: ANN401 - as SQLAl
 
 
 def reading(engine: Engine) -> Engine:
-    """Return what reads the database of *engine* without transactions.
+    """Return what reads the database of *engine* without transactions, by connections of its own.
 
-    SQLite is read through the connections of *engine* itself; PostgreSQL through others, which are
-    neither tried before use nor rolled back after it, and plan a statement once.
+    Those of SQLite keep few pages; those of PostgreSQL are neither tried before use nor rolled
+    back after it, and plan a statement once.
     """
     if is_sqlite(engine):
-        return engine
+        readers = _sqlite(engine.url)
+        event.listen(readers, "connect", _keep_few_pages)
+        return readers
     settled = {"pool_pre_ping": False, "pool_reset_on_return": None}
     reader = _postgresql(engine.url, isolation_level="AUTOCOMMIT", **settled)
     event.listen(reader, "connect", _plan_once)
@@ -174,6 +176,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _keep_few_pages(connection: sqlite3.Connection, _record: object) -> None:
+    # A list comes to no page twice, and the system keeps the file. Few pages stay in the cache of
+    # the processor, where many are written over from end to end.
+    connection.execute("PRAGMA cache_size = -2000")
 
 
 def _begin_sqlite(connection: Connection) -> None:

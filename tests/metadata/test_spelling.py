@@ -2,7 +2,10 @@
 
 import re
 from collections import Counter
+from dataclasses import fields, replace
 from textwrap import dedent
+
+import pytest
 
 from metadata.forms import ADDRESS, EDTF, WRITTEN, Form, Xml
 from metadata.spelling import Recurring, Speller, Wanted
@@ -51,6 +54,18 @@ def test_a_value_that_comes_again_is_remembered():
         (b"<a>Nehru, J.</a>", b"<a>Zhou, Enlai</a>", b'<a xml:lang="de">Zhou, Enlai</a>')
     ]
     assert asked == {"Zhou, Enlai": 2, "Nehru, J.": 1}
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Value)])
+def test_values_that_differ_in_anything_are_not_taken_for_each_other(name):
+    """Whatever a value comes to hold, what was remembered is of that value alone."""
+    all_of_it = Form("all", lambda value: {"value": repr(value)})
+    speller = Recurring([Wanted(((all_of_it, "{value}"),))], NOBODY)
+    values = [Value("a"), replace(Value("a"), **{name: "b"})]
+
+    ((first,),), ((second,),) = (speller.columns([value], {}) for value in values)
+
+    assert first != second
 
 
 def test_what_is_remembered_has_an_end():

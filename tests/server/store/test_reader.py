@@ -49,6 +49,15 @@ def test_a_restart_of_the_database_goes_unnoticed(any_archive):
     assert reader.rows(_ONE, {"record_id": "a"}) == [("a", False)]
 
 
+def test_who_reads_keeps_fewer_pages_than_who_writes(archive):
+    """Each connection has a cache of its own, and a list comes to no page twice."""
+    pragma = "PRAGMA cache_size"  # below zero it counts in KiB
+    with archive.store.engine.connect() as writer, archive.store.reader.connection() as reader:
+        (few,), (many,) = reader.execute(pragma).fetchone(), writer.execute(text(pragma)).one()
+
+    assert 0 < -few < -many
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_connection_that_broke_without_a_word_is_replaced(any_archive):
     """A firewall or a machine that is gone says nothing of it."""

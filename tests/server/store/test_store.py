@@ -14,7 +14,7 @@ from archives import NEW_YEAR, datestamp_of, letter, payload_of, put, record_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image as Picture
-from sqlalchemy import event, select, text
+from sqlalchemy import Pool, event, select, text
 from sqlalchemy.exc import StatementError
 
 from schemas.record import Collection
@@ -507,8 +507,9 @@ def plans(archive):
         asked.clear()
         return [step[-1] for each in steps for step in each]
 
-    event.listen(archive.store.engine, "checkout", listen)
-    return explained
+    event.listen(Pool, "checkout", listen)
+    yield explained
+    event.remove(Pool, "checkout", listen)
 
 
 @pytest.mark.parametrize("window", [EVERYTHING, Window("oai_dc", "letters", 0, 10)])
