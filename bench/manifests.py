@@ -76,8 +76,8 @@ def _in_2(target: str) -> str:
 
 def _fill(place: Place) -> None:
     archive = empty_archive(place)
-    archive.store.put([prepare(_record(pages), archive) for pages in _PAGES])
-    archive.store.put([prepare(one, archive) for one in _many()])
+    archive.store.put(prepare([_record(pages) for pages in _PAGES], archive))
+    archive.store.put(prepare([*_many()], archive))
     archive.store.close()
 
 

@@ -152,7 +152,7 @@ def _record(record_id: str, pages: list[dict[str, str]], set_spec: str) -> Recor
 
 def _prepared(archive: Archive, record: Record) -> Prepared:
     """Return what ingest would store; the words of every other text have boxes."""
-    made = prepare(record, archive)
+    (made,) = prepare([record], archive)
     return replace(
         made,
         texts=tuple(

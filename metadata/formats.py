@@ -1,6 +1,6 @@
 """The formats in which records are written and read: the one list of them (OAI-PMH §3.4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -103,8 +103,11 @@ READERS: Mapping[str, Reader] = {
 """Readers by the namespace of the root that they read, the format that says most first."""
 
 
-def render(record: Record, links: Links) -> dict[str, bytes]:
-    """Return *record* in every format that can express it, by ``metadataPrefix``."""
+def render(records: Sequence[tuple[Record, Links]]) -> list[dict[str, bytes]]:
+    """Return each of *records* in every format that can express it, by ``metadataPrefix``."""
     crosswalks = tuple([one.crosswalk for one in FORMATS.values()])
-    written = tables(crosswalks).write(known(record, links))
-    return {prefix: xml for prefix, xml in zip(FORMATS, written, strict=True) if xml is not None}
+    written = tables(crosswalks).write([known(*one) for one in records])
+    return [
+        {prefix: xml for prefix, xml in zip(FORMATS, one, strict=True) if xml is not None}
+        for one in written
+    ]

@@ -10,14 +10,14 @@ from metadata.found import Found, Header
 from schemas.check import Checked, check
 from schemas.dates import DayOrder
 from schemas.problem import Problem, Severity, legible
-from schemas.record import Collection
+from schemas.record import Collection, Record
 from schemas.row import Row, shown
 from server.archive import Archive
 from server.leisure import free_circles
 from server.met import Key, Met, key_of
 from server.preparing import prepare
 from server.report import Report
-from server.store.prepared import Outcome, Prepared
+from server.store.prepared import Outcome
 from server.surfaces import Intake
 
 Said = Found | str
@@ -138,25 +138,26 @@ class _Transaction:
     archive: Archive
     report: Report
     tell: Tell
-    prepared: list[Prepared] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
     described: list[Collection] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
     def add(self, checked: Checked) -> None:
-        """Take in the files of a row and render its record; a described collection waits as is."""
+        """Take in the files of a row; its record, or the collection that it describes, waits."""
         if checked.collection is not None:
             self.described.append(checked.collection)
         if checked.record is not None:
             intake = Intake(checked.row, self.archive.settings, self.tell)
             record = intake.take(checked.record)
             self.report.note(intake.problems, record.id)
-            self.prepared.append(prepare(record, self.archive))
+            self.records.append(record)
             self.counts.append(checked.row.count)
 
     def store(self) -> None:
-        """Keep what waits, and count what became of it."""
+        """Render and keep what waits, and count what became of it."""
         for outcome in self.archive.store.describe(self.described) if self.described else ():
             self.report.count(outcome)
-        outcomes: Iterable[Outcome] = self.archive.store.put(self.prepared) if self.prepared else ()
+        prepared = prepare(self.records, self.archive)
+        outcomes: Iterable[Outcome] = self.archive.store.put(prepared) if prepared else ()
         for outcome, count in zip(outcomes, self.counts, strict=True):
             self.report.count(outcome, count)

@@ -19,7 +19,7 @@ def rebuild(archive: Archive, progress: Callable[[Report], None]) -> Report:
     selections = archive.store.selections()
     moved_from = _moved_from(archive)
     for kept in archive.store.every(archive.settings.ingest_batch_size):
-        anew = [prepare(one.record, archive) for one in kept]
+        anew = prepare([one.record for one in kept], archive)
         outcomes = archive.store.renew(kept, anew, moved_from)
         for outcome in outcomes:
             report.count("read")

@@ -88,12 +88,11 @@ def record_of(native: dict, folder: Path = Path()):
 
 def put(archive: Archive, *natives: dict, folder: Path = Path()) -> list:
     """Store *natives* as ingest does, files in *folder* included; return the outcomes."""
-    prepared = []
+    records = []
     for native in natives:
         row = Row("test", 1, native, folder=folder)
-        record = Intake(row, archive.settings).take(record_of(native, folder))
-        prepared.append(prepare(record, archive))
-    return archive.store.put(prepared)
+        records.append(Intake(row, archive.settings).take(record_of(native, folder)))
+    return archive.store.put(prepare(records, archive))
 
 
 def datestamp_of(store: Store, record_id: str, metadata_prefix: str = "oai_dc") -> int:
@@ -161,4 +160,4 @@ def book(record_id: str, title: str = "Book", pages: int = 1) -> Record:
 
 def keep(archive: Archive, *records: Record) -> list:
     """Store *records* as they are; return the outcomes."""
-    return archive.store.put([prepare(record, archive) for record in records])
+    return archive.store.put(prepare(records, archive))

@@ -36,7 +36,7 @@ def prepared(archive, native, folder, places=()):
     record = Intake(Row("test", 1, native, folder=folder), archive.settings).take(
         record_of(native, folder)
     )
-    made = prepare(record, archive)
+    (made,) = prepare([record], archive)
     if not places:
         return made
     first, *rest = made.texts

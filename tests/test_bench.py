@@ -36,7 +36,9 @@ def test_the_archive_is_what_ingest_would_store(tmp_path, clock, monkeypatch):
     archive = make_archive(settings_in(tmp_path), clock)
     natives = list(letters(100))
     checked = [check(Row("letters", number, native)) for number, native in enumerate(natives)]
-    written = [prepare(one.record, archive).payloads["oai_dc"] for one in checked]
+    written = [
+        one.payloads["oai_dc"] for one in prepare([each.record for each in checked], archive)
+    ]
     measured = [prepared(native, archive).payloads["oai_dc"] for native in natives]
     archive.store.close()
 

@@ -84,7 +84,7 @@ class Taking:
         page = prepared.Page(
             after.kept(),
             before,
-            [prepare(record, self.archive) for record in records],
+            prepare(records, self.archive),
             deleted,
             list(self._descriptions(records)),
             seen,

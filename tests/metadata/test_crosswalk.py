@@ -206,7 +206,7 @@ def test_two_tables_write_at_one_go_what_each_writes_alone():
     )
     told = known(record(date=(Value("1958"),), **{"dcterms:license": (Value("L"),)}), LINKS)
 
-    assert tables((left, right)).write(told) == [left.write(told), right.write(told)]
+    assert tables((left, right)).write([told]) == [(left.write(told), right.write(told))]
     assert left.write(told) == b"<x><r>L</r><o><d k='1'>1958</d></o></x>"
     assert right.write(told) == b"<y><p><d>1958</d></p></y>"
 

@@ -49,7 +49,7 @@ def test_a_rendering_is_what_its_format_promises(prefix):
 
 def test_a_record_is_rendered_in_every_format():
     """By prefix, as it will be stored."""
-    assert render(RECORD, LINKS) == {
+    assert render([(RECORD, LINKS)])[0] == {
         prefix: one.write(RECORD, LINKS) for prefix, one in FORMATS.items()
     }
 
@@ -61,4 +61,4 @@ def test_a_format_that_cannot_say_a_record_is_left_out(monkeypatch):
     mute = replace(FORMATS["oai_dc"], metadata_prefix="mute", crosswalk=demanding)
     monkeypatch.setattr(formats, "FORMATS", FORMATS | {"mute": mute})
 
-    assert set(render(RECORD, LINKS)) == set(FORMATS)
+    assert set(render([(RECORD, LINKS)])[0]) == set(FORMATS)

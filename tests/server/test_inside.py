@@ -26,7 +26,7 @@ LETTERS = Record(
 @pytest.fixture
 def look(archive, client):
     """Return a function that seeks words inside the letters, and reads the page."""
-    archive.store.put([prepare(record, archive) for record in (LETTERS, RICH, SECRET)])
+    archive.store.put(prepare([LETTERS, RICH, SECRET], archive))
 
     def look(query, path="/records/letters"):
         answer = client.get(path, query_string={"q": query} if query else {})
@@ -120,7 +120,7 @@ def test_a_search_of_any_length_is_answered(look):
 def test_a_record_without_texts_has_no_form(archive, client):
     """There is nothing to seek in."""
     bare = replace(LETTERS, id="bare", text={}, pages=(Page("p1", image=Image("x", 9, 9)),))
-    archive.store.put([prepare(bare, archive)])
+    archive.store.put(prepare([bare], archive))
     tree = lxml.html.document_fromstring(client.get("/records/bare?q=ban").get_data())
 
     assert not tree.xpath("//*[@id='inside']")
@@ -172,7 +172,7 @@ def test_an_answer_of_many_hits_is_cut(archive, client):
     """The page stays one that can be read, and says that there is more."""
     text = f"ban {'and so on ' * 10}" * (MOST_HITS + 1)
     many = replace(LETTERS, id="many", text={"en": text})
-    archive.store.put([prepare(many, archive)])
+    archive.store.put(prepare([many], archive))
     tree = lxml.html.document_fromstring(client.get("/records/many?q=ban").get_data())
 
     assert len(hits(tree)) == MOST_HITS

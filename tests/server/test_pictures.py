@@ -29,7 +29,7 @@ def shelf(archive, tmp_path):
         record = Intake(Row("sheet", 2, native, folder=folder), archive.settings).take(
             record_of(native, folder)
         )
-        archive.store.put([prepare(record, archive)])
+        archive.store.put(prepare([record], archive))
     shutil.rmtree(folder)
     return archive
 

@@ -46,7 +46,7 @@ class Asked:
         native["metadata"] |= {"date": [date] if date else [], "title": [title or record_id]}
         record = check(Row("test", 1, native)).record
         pages = (Page("p1", image=picture),) if picture else ()
-        self.archive.store.put([prepare(replace(record, pages=pages), self.archive)])
+        self.archive.store.put(prepare([replace(record, pages=pages)], self.archive))
 
     def describe(self, set_spec, title):
         self.archive.store.describe([Collection(set_spec, {"title": (Value(title),)})])

@@ -325,7 +325,7 @@ def write_slowly(archive, name, stop):
         hidden = replace(book(again), access=Access.RESTRICTED)
         new = [book(f"{name}-{number}"), *(book(f"{name}-{number}-{n}") for n in range(8))]
         records = chance.choice([new, [book(again, title=f"T{number}")], [hidden]])
-        prepared = [prepare(one, archive) for one in records]
+        prepared = prepare(records, archive)
         with archive.store._writer() as writer:
             time.sleep(chance.uniform(0, 0.1))
             if chance.random() < 0.1:

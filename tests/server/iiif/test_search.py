@@ -343,7 +343,7 @@ def test_a_recording_is_searched_by_time(tmp_path):
     times = {"en": (Moment(0, 13, 1.5, 3.0), Moment(14, 27, 3.0, 5.25))}
     page = Page("p1", text=text, times=times, media=sound, duration=60.5, file="talk.mp3")
     heard = replace(record, pages=(page,), files=(file,))
-    served.archive.store.put([prepare(heard, served.archive)])
+    served.archive.store.put(prepare([heard], served.archive))
     (said,) = served.found("talk", q="bird")["items"]
     (whole,) = served.found("talk", 1, q="oiseau")["resources"]
     served.archive.store.close()

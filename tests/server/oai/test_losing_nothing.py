@@ -119,7 +119,7 @@ def write_slowly(archive, name: str, stop: threading.Event) -> None:
             letter(f"{name}-{number}"),
             letter(f"{name}-{again}", collections=[f"c{number}"]),
         ]
-        prepared = [prepare(check(Row("x", 1, one)).record, archive) for one in records]
+        prepared = prepare([check(Row("x", 1, one)).record for one in records], archive)
         with archive.store._writer() as writer:
             writer.put(sorted(prepared, key=lambda one: one.record.id))
             if chance.random() < 0.3:

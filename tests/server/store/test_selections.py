@@ -185,4 +185,4 @@ def test_what_changed_meanwhile_is_not_written_over(any_archive, change):
 def prepared_again(archive, kept):
     """Return what a rebuild makes of *kept* once the base URL has changed."""
     moved = replace(archive, urls=Urls("https://new.example", "archive.example"))
-    return prepare(kept.record, moved)
+    return prepare([kept.record], moved)[0]

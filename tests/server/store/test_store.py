@@ -171,7 +171,7 @@ def test_all_formats_of_a_record_share_its_places_in_sets(any_archive):
 
 def test_a_format_moves_alone_in_the_list_of_a_set(any_archive, clock):
     """Each format has a datestamp of its own, in the lists of sets too (OAI-PMH §2.5)."""
-    one = prepare(record_of(letter()), any_archive)
+    (one,) = prepare([record_of(letter())], any_archive)
     any_archive.store.put([one])
     clock.tick(100)
     changed = {**one.payloads, "oai_dc": one.payloads["oai_dc"].replace(b"Letter", b"Brief")}
@@ -303,7 +303,7 @@ def test_writers_of_the_same_records_wait_for_each_other(any_archive):
 
 def test_what_needs_no_store_is_done_before_others_wait(any_archive):
     """Writers come one after the other: a digest of all bytes is not taken in their turn."""
-    one, begun = prepare(record_of(letter()), any_archive), []
+    (one,), begun = prepare([record_of(letter())], any_archive), []
     engine = any_archive.store.engine
     event.listen(engine, "begin", lambda _: begun.append("digest" in vars(one)))
     any_archive.store.put([one])
@@ -342,7 +342,7 @@ def test_a_rebuild_does_not_undo_what_happens_meanwhile(any_archive):
     any_archive.store.delete(["deleted"])
     renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
 
-    outcomes = any_archive.store.renew(seen, [prepare(kept.record, renamed) for kept in seen])
+    outcomes = any_archive.store.renew(seen, prepare([kept.record for kept in seen], renamed))
     stored = [payload_of(any_archive.store, kept.record.id) for kept in seen]
 
     assert [kept.record.id for kept in seen] == ["changed", "deleted", "same"]
@@ -366,7 +366,7 @@ def test_a_rebuild_waits_for_who_is_deleting(any_archive, clock):
     put(any_archive, letter())
     (seen,) = store.every(10)
     renamed = replace(any_archive, urls=replace(any_archive.urls, base="https://new.example"))
-    anew = [prepare(kept.record, renamed) for kept in seen]
+    anew = prepare([kept.record for kept in seen], renamed)
     with ThreadPoolExecutor(1) as rebuilding, writing(store.engine) as connection:
         stamp = store.horizon.stamp(connection)
         Writer(connection, stamp, store.spelling, clock).delete(["letter-1"])
