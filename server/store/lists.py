@@ -147,7 +147,7 @@ class Range:
 
 def batch(reader: Reader, asked: Range, limit: int, spelling: Spelling) -> list[Entry]:
     """Return at most *limit* entries that follow the position, or from the first on."""
-    rows = reader.rows(asked.list.following, asked.parameters | {"limit": limit})
+    rows = reader.many_rows(asked.list.following, asked.parameters | {"limit": limit})
     return _entries(rows, asked, spelling)
 
 

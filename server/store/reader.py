@@ -7,8 +7,9 @@ itself, so no transaction is begun around it: to begin and end one costs more th
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -18,7 +19,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from server.store import postgresql
-from server.store.database import Unavailable, is_of_database, reading
+from server.store.database import Unavailable, is_of_database, is_sqlite, reading
 
 Row = tuple[Any, ...]
 """The columns of a row, in the order of the statement, as the driver gives them."""
@@ -54,6 +55,7 @@ class Reader:
         self._questions: dict[Statement, _Question] = {}
         # To take one out of the pool and give it back would cost more than to read a row.
         self._idle: list[PoolProxiedConnection] = []
+        self._turn = Lock() if is_sqlite(engine) else nullcontext()
 
     def rows(self, query: Statement, parameters: Parameters) -> list[Row]:
         """Return all that *query* finds with *parameters*.
@@ -66,6 +68,13 @@ class Reader:
             return self._run(question, {**question.constants, **parameters})
         except _FAULTS as error:
             raise _named(error) from error
+
+    def many_rows(self, query: Statement, parameters: Parameters) -> list[Row]:
+        """Return the same, where there are hundreds; it raises as :meth:`rows` does."""
+        # SQLite's driver lets go of Python's lock for every row. Threads that read at the same time
+        # hand it to and fro, row by row: with eight harvesters lists came a seventh slower.
+        with self._turn:
+            return self.rows(query, parameters)
 
     def first(self, query: Statement, parameters: Parameters) -> Row | None:
         """Return the first row of *query*, or None; it raises as :meth:`rows` does."""
