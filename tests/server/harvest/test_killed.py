@@ -45,7 +45,7 @@ def source(tmp_path):
     """The address of a server with so many records, some of them deleted."""
     folder = tmp_path / "source"
     folder.mkdir()
-    batch = str(max(RECORDS // 40, 10))
+    batch = str(min(max(RECORDS // 40, 10), 1000))
     environment = ready_archive(folder, free_port(), FONDS_OAI_BATCH_SIZE=batch)
     sheet = folder / "letters.jsonl"
     sheet.write_text("".join(json.dumps(one) + "\n" for one in natives()))
