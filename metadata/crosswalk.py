@@ -7,11 +7,11 @@ there is escaped. Root, containers and rules may name the record itself too, as 
 (``_WHOLE``). An attribute for which there is nothing to say is not written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
 from metadata.assembling import Assembly, Line, Places, name_of
@@ -159,16 +159,19 @@ class Tables:
     def __init__(self, crosswalks: Sequence[Crosswalk]) -> None:
         self._crosswalks = crosswalks
         self._place: dict[_Asked, int] = {}
-        self._spellers: dict[str, tuple[Speller, slice]] = {}
+        # Those that write a value by itself, and those whose XML names the whole record.
+        self._alone: list[_Span] = []
+        self._asking: list[_Span] = []
         for source, wanted in _wanted_by_source(crosswalks).items():
             start = len(self._place)
             self._place |= {(source, one): start + at for at, one in enumerate(wanted)}
-            self._spellers[source] = _speller(source, wanted), slice(start, len(self._place))
+            speller, span = _speller(source, wanted), slice(start, len(self._place))
+            (self._asking if speller.asks_whole else self._alone).append((source, speller, span))
         self._rules = {one: [*self._placed(one)] for one in crosswalks}
         self._whole = [(name, self._place[_asked(one)]) for name, one in _WHOLE.items()]
         # Of fewer sources there are fewer elements: no record needs more room than this.
         room = count(len(self._place))
-        self._planned(frozenset(self._spellers), room)
+        self._planned(frozenset(source for source, _ in self._place), room)
         self._empty: Places = [()] * next(room)
         self._plans = lru_cache(maxsize=_PLANS)(self._planned)
 
@@ -199,20 +202,10 @@ class Tables:
     ) -> list[tuple[Places, Fields]]:
         """Return the places of each record, filled, and what XML may say of the whole of it."""
         filled = [self._empty.copy() for _ in told]
-        alone: Fields = {}
-        self._spell(False, [(known, at, alone) for known, at in zip(told, filled, strict=True)])
+        _spell(self._alone, zip(told, filled, repeat({})))
         wholes = [self._whole_of(places) if whole is None else whole for places in filled]
-        self._spell(True, [*zip(told, filled, wholes, strict=True)])
+        _spell(self._asking, zip(told, filled, wholes, strict=True))
         return [*zip(filled, wholes, strict=True)]
-
-    def _spell(self, asks_whole: bool, records: Sequence[tuple[Known, Places, Fields]]) -> None:
-        """Fill the places of *records* that what is said of the whole is asked for, or is not."""
-        for source, (speller, span) in self._spellers.items():
-            if speller.asks_whole is asks_whole:
-                for known, places, whole in records:
-                    values = known.get(source)
-                    if values is not None:
-                        places[span] = speller.columns(values, whole)
 
     def _whole_of(self, places: Places) -> Fields:
         return {name: b"".join(places[at]).decode() for name, at in self._whole}
@@ -268,7 +261,20 @@ _Plans = list[_Plan | None]
 _Asked = tuple[str, Wanted]
 """A source, and what is wanted of its values."""
 
+_Span = tuple[str, Speller, slice]
+"""A source, what writes its values, and where in the list their columns stand."""
+
 _PLANS = 512
+
+
+def _spell(spans: Sequence[_Span], records: Iterable[tuple[Known, Places, Fields]]) -> None:
+    """Fill *spans* of the places of *records*, each with what may be said of the whole of it."""
+    told = [*records]
+    for source, speller, span in spans:
+        for known, places, whole in told:
+            values = known.get(source)
+            if values is not None:
+                places[span] = speller.columns(values, whole)
 
 
 def _wanted_by_source(crosswalks: Sequence[Crosswalk]) -> dict[str, list[Wanted]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from metadata.parts import PLAYED_TYPES, UNSAID, as_object, language_of, text_of
 from metadata.roles import Column, Role
-from metadata.sheet_row import SheetRow
+from metadata.sheet_row import SheetRow, Written
 from metadata.splitting import PROSE_TERMS
 from schemas.dates import read_date
 from schemas.durations import read_duration
@@ -139,7 +139,7 @@ def _can_have(page: Json, target: str) -> bool:
     return target in _BEARERS and is_played == (target != Role.OCR)
 
 
-def _give(row: SheetRow, page: Json, target: str, written: tuple[Column, str]) -> None:
+def _give(row: SheetRow, page: Json, target: str, written: Written) -> None:
     column, text = written
     if target != Role.DURATION:
         page.setdefault(target, {})[column.lang or "und"] = text.lstrip("/")

@@ -1,6 +1,6 @@
 """Records become what is stored: rendered in every format, as a manifest, and as words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from metadata import containers
@@ -11,6 +11,7 @@ from schemas.native import to_native, write_line
 from schemas.record import Metadata, Page, Record
 from schemas.terms import TERMS, Kind
 from server.archive import Archive
+from server.chunks import chunks
 from server.iiif import presentation
 from server.links import links_of
 from server.oai import envelope
@@ -19,7 +20,6 @@ from server.store.prepared import PageText, Prepared
 
 _DATES = tuple(term.name for term in TERMS.values() if term.kind is Kind.DATE)
 
-
 # So many records take each step together, before the next step begins: what Python has just run is
 # at hand for the record that follows, which takes a fifth less than one record after the other.
 _TOGETHER = 50
@@ -27,28 +27,28 @@ _TOGETHER = 50
 
 def prepare(records: Sequence[Record], archive: Archive) -> list[Prepared]:
     """Return *records* as the store keeps them; nothing is read from the store or from a file."""
-    parts = (records[at : at + _TOGETHER] for at in range(0, len(records), _TOGETHER))
-    return [one for part in parts for one in _prepare(part, archive)]
+    return [one for part in chunks(records, _TOGETHER) for one in _prepare(part, archive)]
 
 
-def _prepare(records: Sequence[Record], archive: Archive) -> Iterable[Prepared]:
+def _prepare(records: Sequence[Record], archive: Archive) -> Iterator[Prepared]:
     urls, name = archive.urls, archive.settings.repository_name
     payloads = render([(one, links_of(one, urls, name)) for one in records])
-    shown = [_shown(*one, archive) for one in zip(records, payloads, strict=True)]
-    rights = archive.settings.metadata_rights
-    return map(
-        Prepared,
-        records,
-        [write_line(to_native(one)) for one in records],
-        payloads,
-        # Value by value: most are plain letters, which is found out at once.
-        [" ".join(filter(None, map(fold, _words(one)))) for one in records],
-        [envelope.about(_about(one, rights)) for one in records],
-        [_sort_date(one) for one in records],
-        [manifest for manifest, _ in shown],
-        [item for _, item in shown],
-        [tuple(_texts(one)) for one in records],
-    )
+    documents = [write_line(to_native(one)) for one in records]
+    # Value by value: most are plain letters, which is found out at once.
+    words = [" ".join(filter(None, map(fold, _words(one)))) for one in records]
+    for record, document, rendered, folded in zip(records, documents, payloads, words, strict=True):
+        manifest, item = _shown(record, rendered, archive)
+        yield Prepared(
+            record=record,
+            document=document,
+            payloads=rendered,
+            words=folded,
+            about=envelope.about(_about(record, archive.settings.metadata_rights)),
+            sort_date=_sort_date(record),
+            manifest=manifest,
+            item=item,
+            texts=tuple(_texts(record)),
+        )
 
 
 def _shown(

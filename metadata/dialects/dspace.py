@@ -56,11 +56,12 @@ def _field(folded: str) -> Means | None:
     """Return what a field means whose qualifier only DSpace has: its element (dumb-down)."""
     schema, _, rest = folded.partition(".")
     element = rest.partition(".")[0]
-    return (
-        Means(element, clean=_value, address=_address)
-        if schema == "dc" and element in _DUMB_DOWN
-        else None
-    )
+    return _means(element) if schema == "dc" and element in _DUMB_DOWN else None
+
+
+def _means(target: str, scheme: str | None = None) -> Means:
+    """Return what a field means that authorities may stand behind."""
+    return Means(target, scheme, clean=_value, address=_address)
 
 
 def _collections(row: Mapping[str, str]) -> Iterator[Statement]:
@@ -108,11 +109,9 @@ DSPACE = Dialect(
     "has its first identifier as id. Of an `action`, `withdraw` restricts the record, `delete` and "
     "`expunge` refuse the row.",
     columns(
-        {header: Means(target, clean=_value, address=_address) for header, target in _TERMS.items()}
+        {header: _means(target) for header, target in _TERMS.items()}
         | {
-            f"dc.subject.{name}": Means(
-                "subject", f"dcterms:{scheme}", clean=_value, address=_address
-            )
+            f"dc.subject.{name}": _means("subject", f"dcterms:{scheme}")
             for name, scheme in _SCHEMES.items()
         }
         | {"id": Means(Role.ID, clean=_id), "action": Trait.ACTION}

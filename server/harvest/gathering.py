@@ -14,6 +14,7 @@ from schemas import datestamp
 from schemas.check import check
 from schemas.record import Collection, Record
 from schemas.row import Row
+from server.chunks import chunks
 from server.elsewhere import Services
 from server.harvest import changes, shelves
 from server.harvest.activities import COLLECTION, moment
@@ -23,7 +24,7 @@ from server.harvest.iiif import Shelfmark
 from server.harvest.source import MOST_SKIPPED, Kind, Run, Source
 from server.harvest.taking import Offered, Taking
 from server.harvest.undertaking import Outcome, Undertaking, Unharvestable
-from server.harvest.wanted import Gathered, Wanted, chunks
+from server.harvest.wanted import Gathered, Wanted
 from server.store.prepared import Kept, Member
 
 AT_ONCE = 20  # manifests in a transaction

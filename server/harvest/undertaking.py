@@ -14,12 +14,12 @@ from schemas import datestamp
 from schemas.problem import Problem, Severity
 from schemas.record import Record
 from server.archive import Archive
+from server.chunks import chunks
 from server.harvest.asking import NoAnswer, Stopped, Unreadable
 from server.harvest.source import Last, Run, Source
 from server.harvest.taking import Offered, Taking
 from server.harvest.vanishing import Bounds, Withheld, vanished
 from server.harvest.walk import Endless
-from server.harvest.wanted import chunks
 from server.report import COUNTED, Report
 from server.store.prepared import Member, Page
 from server.store.sources import Overtaken

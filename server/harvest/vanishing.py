@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schemas.record import Record
+from server.chunks import chunks
 from server.harvest.source import Run, Source
-from server.harvest.wanted import chunks
 from server.store.prepared import Member
 from server.store.store import Store
 

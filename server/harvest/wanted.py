@@ -4,14 +4,10 @@ A list is walked to its end before the first manifest is fetched. So the newest 
 nothing is taken for vanished that stands further on, and what is left to do is known.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from schemas.grammar import is_web_address
 from schemas.native import Json
-
-T = TypeVar("T")
 
 MOST_MANIFESTS = 1_000_000
 LONGEST_ADDRESS = 1_000  # characters: it is the key of an index
@@ -60,9 +56,3 @@ class Gathered:
 def is_address(text: str) -> bool:
     """Return whether *text* is an address that can be kept and asked."""
     return len(text) <= LONGEST_ADDRESS and is_web_address(text)
-
-
-def chunks(whole: list[T], size: int) -> Iterator[list[T]]:
-    """Yield *whole* in lists of *size*."""
-    for start in range(0, len(whole), size):
-        yield whole[start : start + size]
